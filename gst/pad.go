@@ -8,6 +8,7 @@ import "C"
 
 import (
 	"errors"
+	"time"
 	"unsafe"
 )
 
@@ -87,3 +88,24 @@ func (p *Pad) HideColorimetry() { C.numm_hide_colorimetry(p.native) }
 
 // OfferVideoMeta lets decoders hand padded planes to this sink pad as they are, uncopied.
 func (p *Pad) OfferVideoMeta() { C.numm_offer_video_meta(p.native) }
+
+// Duration is what the elements up to this pad say of the stream's length.
+func (p *Pad) Duration() (d time.Duration, ok bool) {
+	var ns C.gint64
+	if C.gst_pad_query_duration(p.native, C.GST_FORMAT_TIME, &ns) == C.FALSE || ns < 0 {
+		return 0, false
+	}
+	return time.Duration(ns), true
+}
+
+// Seekable says whether the elements up to this pad would take a seek by time.
+func (p *Pad) Seekable() bool {
+	query := C.gst_query_new_seeking(C.GST_FORMAT_TIME)
+	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))
+	if C.gst_pad_query(p.native, query) == C.FALSE {
+		return false
+	}
+	var seekable C.gboolean
+	C.gst_query_parse_seeking(query, nil, &seekable, nil, nil)
+	return seekable != C.FALSE
+}

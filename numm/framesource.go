@@ -84,7 +84,7 @@ func (s *pipelineFrames) next() (sourceFrame, error) {
 		if length <= 0 {
 			length = s.step
 		}
-		return &pipelineFrame{picture: picture, from: t, to: s.cut.End(t + length)}, nil
+		return &pipelineFrame{picture: picture, from: t, to: t + length}, nil
 	}
 }
 

@@ -2,8 +2,11 @@ package numm
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -85,5 +88,82 @@ func probeOrNothing(ctx context.Context, file *pipeline.File) *Info {
 }
 
 func probe(ctx context.Context, file *pipeline.File) (*Info, error) {
-	return nil, ErrUnsupported
+	report, err := pipeline.Probe(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	info := &Info{
+		Container: containerName(report.Container),
+		Duration:  report.Duration,
+		Seekable:  report.Seekable,
+		Tags:      tagMap(report.Tags),
+	}
+	for _, s := range report.Streams {
+		info.Streams = append(info.Streams, streamInfo(s))
+	}
+	return info, nil
+}
+
+func tagMap(tags []gst.Tag) map[string]string {
+	m := map[string]string{}
+	for _, t := range tags {
+		m[t.Name] = t.Value
+	}
+	return m
+}
+
+func streamInfo(s pipeline.StreamReport) StreamInfo {
+	info := StreamInfo{Codec: codecName(s.Stream), Tags: tagMap(s.Tags)}
+	info.Language = info.Tags["language-code"]
+	switch s.Kind {
+	case pipeline.Video:
+		info.Kind = KindVideo
+		if s.Single {
+			info.Kind = KindImage
+		}
+		info.video(s)
+	case pipeline.Sound:
+		info.Kind = KindSound
+		info.SampleRate, info.Channels = either(s, "rate"), either(s, "channels")
+		info.Bits = soundBits(s)
+	case pipeline.Text:
+		info.Kind = KindText
+	}
+	return info
+}
+
+func (info *StreamInfo) video(s pipeline.StreamReport) {
+	info.Width, info.Height = either(s, "width"), either(s, "height")
+	info.PixelAspect = 1
+	for _, caps := range []*gst.Caps{s.Container, s.Stream} { // the stream's word is the last
+		if n, d := caps.Fraction("pixel-aspect-ratio"); n > 0 && d > 0 {
+			info.PixelAspect = float64(n) / float64(d)
+		}
+		if n, d := caps.Fraction("framerate"); n > 0 && d > 0 {
+			info.FrameRate = float64(n) / float64(d)
+		}
+	}
+	if _, turn, ok := strings.Cut(info.Tags["image-orientation"], "rotate-"); ok {
+		info.Rotation, _ = strconv.Atoi(turn) // GStreamer writes nothing but numbers there
+	}
+	info.Bits = either(s, "bit-depth-luma")
+}
+
+// either is a number that the stream states, else the container.
+func either(s pipeline.StreamReport, field string) int {
+	if n := s.Stream.Int(field); n != 0 {
+		return n
+	}
+	return s.Container.Int(field)
+}
+
+// soundBits is the depth of samples: of raw ones by the name of their format, "S24LE".
+func soundBits(s pipeline.StreamReport) int {
+	if format := s.Stream.Text("format"); format != "" {
+		digits := strings.TrimLeft(format, "SUF")
+		digits, _, _ = strings.Cut(strings.TrimRight(digits, "LBE"), "_")
+		bits, _ := strconv.Atoi(digits) // GStreamer's names are all of that form
+		return bits
+	}
+	return either(s, "depth")
 }

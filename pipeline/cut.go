@@ -1,40 +1,24 @@
 package pipeline
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
-// FrameCut is what of a video's frames is shown: those that begin in [Start, Stop), times in the
-// stream's own counting. The zero value cuts nothing.
+// FrameCut is what of a video's frames is shown. The zero value cuts nothing.
 type FrameCut struct {
-	Start, Stop time.Duration // Stop 0 means that there is none
+	shows func(pts time.Duration) bool
 }
 
-// grain makes up for times that were cut to whole nanoseconds.
-const grain = 3 * time.Microsecond
+// Keeps says whether the frame with this time is shown.
+func (c FrameCut) Keeps(pts time.Duration) bool { return c.shows == nil || c.shows(pts) }
 
-// Keeps says whether a frame that begins at t is shown.
-func (c FrameCut) Keeps(t time.Duration) bool {
-	return t+grain >= c.Start && (c.Stop == 0 || t+grain < c.Stop)
-}
-
-// End is when a frame that would last until t is taken away.
-func (c FrameCut) End(t time.Duration) time.Duration {
-	if c.Stop != 0 && t > c.Stop {
-		return c.Stop
-	}
-	return t
-}
-
-// SoundCut is what of a sound's samples is heard, counted at the stream's own rate. The zero value
-// cuts nothing.
+// SoundCut is what of a sound's samples is heard, counted at the decoder's rate from the first
+// that it gives.
 type SoundCut struct {
 	Skip  int64 // samples before the first that is heard
-	Total int64 // samples heard at most; 0 means all
+	Total int64 // samples heard at most; Endless where nothing is cut off
 }
 
-// FrameCut is what the container says of the stream that is followed; it is known once the first
-// frame has come.
-func (p *Pipeline) FrameCut() FrameCut { return FrameCut{} }
-
-// EntersFrames says whether a seek leads to frames with the same content and the same times as
-// reading from the start does.
-func (p *Pipeline) EntersFrames() bool { return false }
+// Endless is the total of a sound that ends where its samples end; sums with it do not overflow.
+const Endless = math.MaxInt64 / 2

@@ -29,16 +29,15 @@ const (
 
 // Config says what a pipeline reads.
 type Config struct {
-	View    gst.View  // which bytes of the file; zero means all
-	Caps    *gst.Caps // what the bytes are; nil means that they are recognised here
-	Kind    Kind      // Video or Sound
-	Stream  int       // the n-th stream of the kind from 0; negative: the default one
-	Plugins []string  // elements to allow although their class is refused
+	Kind    Kind     // Video or Sound
+	Stream  int      // the n-th stream of the kind from 0; negative: the default one
+	Plugins []string // elements to allow although their class is refused
 }
 
 // Pipeline reads one stream of a file. It is not safe for concurrent use.
 type Pipeline struct {
 	ctx     context.Context
+	look    *look
 	native  *gst.Pipeline
 	source  *gst.Source
 	sink    *gst.Sink
@@ -54,29 +53,27 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if c.View.End == 0 {
-		c.View = file.All()
+	caps, err := Recognise(file, file.All())
+	if err != nil {
+		return nil, err
 	}
-	if c.Caps == nil {
-		caps, err := Recognise(file, c.View)
-		if err != nil {
-			return nil, err
-		}
-		c.Caps = caps
+	look, err := lookAt(file, caps, c.Kind, c.Stream)
+	if err != nil {
+		return nil, err
 	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pipeline{ctx: ctx, native: native, watch: watchdog{limit: 4*file.Size() + 64<<20}}
-	if err := p.build(file, c); err != nil {
+	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: 4*file.Size() + 64<<20}}
+	if err := p.build(file, caps, c); err != nil {
 		p.Close()
 		return nil, err
 	}
 	return p, nil
 }
 
-func (p *Pipeline) build(file *File, c Config) error {
+func (p *Pipeline) build(file *File, caps *gst.Caps, c Config) error {
 	d := descriptions[c.Kind]
 	sink, err := p.native.AddSink(d.caps, d.ahead)
 	if err != nil {
@@ -86,7 +83,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
-	if p.source, err = p.native.AddSource(file.file, c.View); err != nil {
+	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
 		return err
 	}
 	p.plugger = &plugger{
@@ -94,7 +91,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 		rules: rules{allowed: c.Plugins}, converter: d.converter,
 	}
 	p.native.Listen(p.plugger)
-	return named(p.plugger.begin(p.source, c.Caps))
+	return named(p.plugger.begin(p.source, caps))
 }
 
 // named turns the want of an element into the want of its package.
@@ -229,9 +226,6 @@ func (p *Pipeline) Sink() *gst.Sink { return p.sink }
 // Chosen is the stream that is followed; nil before its first sample has arrived.
 func (p *Pipeline) Chosen() *Chosen { return p.plugger.followed() }
 
-// Duration is what the file says of its length; ok is false where it says nothing.
-func (p *Pipeline) Duration() (d time.Duration, ok bool) { return p.native.Duration() }
-
 // Close stops every thread of the pipeline and gives all its memory and descriptors back. A second
 // call does nothing.
 func (p *Pipeline) Close() {
@@ -262,3 +256,11 @@ func (p *Pipeline) Close() {
 	case <-time.After(2 * patience):
 	}
 }
+
+// EntersFrames says whether a seek leads to frames with the same content and the same times as
+// reading from the start does.
+func (p *Pipeline) EntersFrames() bool { return false }
+
+// EntersSamples says whether a seek leads to the same samples as reading from the start does, with
+// times that tell which they are.
+func (p *Pipeline) EntersSamples() bool { return false }
