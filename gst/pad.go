@@ -18,6 +18,13 @@ type Pad struct{ native *C.GstPad }
 // Same says whether two values name one pad.
 func (p *Pad) Same(o *Pad) bool { return o != nil && p.native == o.native }
 
+// Name is the pad's name within its element, such as "audio_0".
+func (p *Pad) Name() string {
+	name := C.gst_object_get_name((*C.GstObject)(unsafe.Pointer(p.native)))
+	defer C.g_free(C.gpointer(name))
+	return C.GoString(name)
+}
+
 // Caps are what flows here, as far as is known by now; nil before anything is.
 func (p *Pad) Caps() *Caps {
 	c := C.gst_pad_get_current_caps(p.native)

@@ -14,15 +14,21 @@ import (
 
 // nativeSound are a file's own samples, at its own rate, counted from the first that is heard: what the
 // encoder put before it, and behind the last, is cut off here.
+//
+//	decoded   0     Skip                       Stop   Resume
+//	          ├──────┼──────────────────────────┼───────┼─────
+//	heard            0                                  └ goes on where Stop was
 type nativeSound struct {
 	pipeline *pipeline.Pipeline
 	sound    *appsink.Sound
 	cut      pipeline.SoundCut
 	format   appsink.Format
-	first    *appsink.Piece // pulled to know the format, not yet given out
-	position int64          // of the next sample that the decoder gives; negative before the first heard
-	reached  int64          // heard samples known to exist, for the end
-	entered  bool           // by a seek: the next piece says by its time where it stands
+
+	piece   *appsink.Piece // the one at hand; nil where none is
+	raw     int64          // number of the next decoded sample, which is in piece if there is one
+	used    int64          // of piece
+	heard   int64          // number of the next sample that is heard
+	entered bool           // by a seek: the next piece says by its time where it stands
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
@@ -33,7 +39,7 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 		return nil, err
 	}
 	s := &nativeSound{pipeline: p, sound: appsink.NewSound(p)}
-	s.first, err = s.sound.Next()
+	s.piece, err = s.sound.Next()
 	switch {
 	case errors.Is(err, gst.ErrEnd):
 		return s, nil
@@ -41,45 +47,66 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 		p.Close()
 		return nil, err
 	}
-	s.format = s.first.Format
+	s.format = s.piece.Format
 	s.cut = p.SoundCut(s.format.Rate)
-	s.position = -s.cut.Skip
 	return s, nil
 }
 
-// next gives the next piece and the index of its first sample; piece samples before index 0 or at or behind
-// the cut's total are to be left out by the caller. The end is io.EOF.
-func (s *nativeSound) next() (piece *appsink.Piece, index int64, err error) {
-	if s.position >= s.cut.Total {
-		return nil, 0, io.EOF
-	}
-	if piece = s.first; piece != nil {
-		s.first = nil
-	} else if piece, err = s.sound.Next(); err != nil {
-		if errors.Is(err, gst.ErrEnd) {
-			err = io.EOF
+// stretch are heard samples that lie together: those of piece from begin to end, in frames. It is
+// valid until the next call of next.
+type stretch struct {
+	piece      *appsink.Piece
+	begin, end int64
+	index      int64 // of the first of them
+}
+
+// next gives the next heard samples, io.EOF at the end.
+func (s *nativeSound) next() (stretch, error) {
+	for {
+		if s.piece != nil && s.used == int64(s.piece.Frames) {
+			s.drop()
 		}
-		return nil, 0, err
+		if s.raw >= s.cut.Stop && s.cut.Resume == pipeline.Endless {
+			return stretch{}, io.EOF
+		}
+		if s.piece == nil {
+			if err := s.pull(); err != nil {
+				return stretch{}, err
+			}
+		}
+		skipped, heard, index := s.cut.Heard(s.raw, int64(s.piece.Frames)-s.used)
+		begin := s.used + skipped
+		s.used, s.raw = begin+heard, s.raw+skipped+heard
+		if heard > 0 {
+			s.heard = index + heard
+			return stretch{piece: s.piece, begin: begin, end: s.used, index: index}, nil
+		}
+	}
+}
+
+func (s *nativeSound) pull() error {
+	piece, err := s.sound.Next()
+	if errors.Is(err, gst.ErrEnd) {
+		return io.EOF
+	}
+	if err != nil {
+		return err
 	}
 	if piece.Rate != s.format.Rate {
 		defer piece.Release()
-		return nil, 0, fmt.Errorf("%w: its sample rate changes from %d to %d Hz midway",
+		return fmt.Errorf("%w: its sample rate changes from %d to %d Hz midway",
 			ErrUnsupported, s.format.Rate, piece.Rate)
 	}
 	if s.entered {
 		s.entered = false
-		s.position = sampleAt(piece.PTS, s.format.Rate) - s.cut.Skip
+		s.raw = sampleAt(piece.PTS, s.format.Rate)
 	}
-	index = s.position
-	s.position += int64(piece.Frames)
-	s.reached = max(s.reached, s.position)
-	return piece, index, nil
+	s.piece, s.used = piece, 0
+	return nil
 }
 
 // total is how many samples are heard in all; it is right once next has said io.EOF.
-func (s *nativeSound) total() int64 {
-	return max(0, min(s.reached, s.cut.Total))
-}
+func (s *nativeSound) total() int64 { return s.heard }
 
 // seek goes on from the sample of that index or from one before, or fails with ErrNotSeekable.
 func (s *nativeSound) seek(index int64) error {
@@ -91,7 +118,8 @@ func (s *nativeSound) seek(index int64) error {
 		return err
 	}
 	s.drop()
-	s.entered, s.position = true, second*int64(s.format.Rate)-s.cut.Skip
+	s.entered, s.raw = true, second*int64(s.format.Rate)
+	s.heard = s.raw - s.cut.Skip
 	return nil
 }
 
@@ -102,10 +130,10 @@ func (s *nativeSound) length() time.Duration {
 }
 
 func (s *nativeSound) drop() {
-	if s.first != nil {
-		s.first.Release()
-		s.first = nil
+	if s.piece != nil {
+		s.piece.Release()
 	}
+	s.piece, s.used = nil, 0
 }
 
 func (s *nativeSound) close() {

@@ -131,7 +131,7 @@ func (r *SoundReader) read(dst Sound) (n int, err error) {
 
 // feed gives the resampler the next samples, or tells it that there are no more.
 func (r *SoundReader) feed() error {
-	piece, index, err := r.native.next()
+	next, err := r.native.next()
 	if err == io.EOF {
 		r.resampler.Finish(r.native.total())
 		r.finished = true
@@ -140,20 +140,17 @@ func (r *SoundReader) feed() error {
 	if err != nil {
 		return err
 	}
-	defer piece.Release()
-	// Before the first needed sample, which is never before the first heard, and behind the last heard one.
-	begin := min(max(0, r.needed-index), int64(piece.Frames))
-	end := max(begin, min(int64(piece.Frames), r.native.cut.Total-index))
-	if index+begin > r.needed && end > begin {
-		return fmt.Errorf("%w: the sound was entered at sample %d, behind %d", ErrCorrupt, index+begin, r.needed)
+	if next.index > r.needed {
+		return fmt.Errorf("%w: the sound was entered at sample %d, behind %d", ErrCorrupt, next.index, r.needed)
 	}
-	begin, end = begin*int64(piece.Channels), end*int64(piece.Channels)
-	if piece.Float {
-		r.resampler.PushF32(piece.Floats()[begin:end], piece.Channels)
+	begin := min(next.end, next.begin+r.needed-next.index)
+	r.needed += next.end - begin
+	channels := int64(next.piece.Channels)
+	if next.piece.Float {
+		r.resampler.PushF32(next.piece.Floats()[begin*channels:next.end*channels], next.piece.Channels)
 	} else {
-		r.resampler.PushS16(piece.Ints()[begin:end], piece.Channels)
+		r.resampler.PushS16(next.piece.Ints()[begin*channels:next.end*channels], next.piece.Channels)
 	}
-	r.needed += (end - begin) / int64(piece.Channels)
 	return nil
 }
 
@@ -194,7 +191,7 @@ func (r *SoundReader) moveTo(index int) error {
 	}
 	first, _ := r.resampler.Window(int64(index))
 	first = max(0, first)
-	if ahead := first - r.native.position; ahead < 0 || ahead > nearSound || r.finished {
+	if ahead := first - r.native.heard; ahead < 0 || ahead > nearSound || r.finished {
 		switch err := r.native.seek(first); {
 		case err == nil:
 			r.finished = false

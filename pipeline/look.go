@@ -2,13 +2,15 @@ package pipeline
 
 import (
 	"errors"
-	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
+	"github.com/gonumm/gonumm/pipeline/internal/ogg"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -16,21 +18,49 @@ import (
 // it, and what of the decoded stream to leave out afterwards.
 type look struct {
 	view  gst.View
+	caps  *gst.Caps // what the view is
+	file  *File
 	movie *mp4.File // nil for other containers
+	mp3   *mp3.Info // nil for others
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
 var movies = []string{"video/quicktime", "audio/x-m4a", "application/x-3gp", "video/mj2"}
 
-// lookAt reads the headers of the formats that need it.
-func lookAt(file *File, caps *gst.Caps, kind Kind, nth int) (*look, error) {
-	l := &look{view: file.All()}
-	for _, media := range movies {
-		if caps.Media == media {
-			return l, l.lookAtMovie(file, kind, nth)
-		}
+// lookAt recognises the bytes and reads the headers of the formats that need it.
+func lookAt(file *File, kind Kind, nth int) (*look, error) {
+	caps, err := Recognise(file, file.All())
+	if err != nil {
+		return nil, err
+	}
+	l := &look{view: file.All(), caps: caps, file: file}
+	switch {
+	case slices.Contains(movies, caps.Media):
+		return l, l.lookAtMovie(file, kind, nth)
+	case kind == Sound && slices.Contains(tagged, caps.Media):
+		return l, l.lookAtMP3(file)
 	}
 	return l, nil
+}
+
+// tagged are the media types that an MP3 file may be recognised as.
+var tagged = []string{"audio/mpeg", "application/x-id3", "application/x-apetag"}
+
+func (l *look) lookAtMP3(file *File) error {
+	info, err := mp3.Read(file, file.Size())
+	if errors.Is(err, mp3.ErrFormat) {
+		return nil // something else behind the tags, or AAC
+	}
+	if err != nil {
+		return err
+	}
+	sound := gst.View{Start: info.View.Start, End: info.View.End}
+	caps, err := Recognise(file, sound)
+	if err != nil || info.Layer != 3 || caps.Media != "audio/mpeg" || caps.Int("layer") != 3 {
+		return nil // chance has made some bytes look like frames
+	}
+	l.view, l.caps, l.mp3 = sound, caps, info
+	return nil
 }
 
 func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
@@ -114,14 +144,29 @@ func (p *Pipeline) FrameCut() FrameCut {
 // SoundCut is what the container says of the stream that is followed, at its decoder's rate; it is
 // known once the first sample has come.
 func (p *Pipeline) SoundCut(rate int) SoundCut {
-	if t := p.look.track(p.Chosen()); t != nil {
+	chosen := p.Chosen()
+	if t := p.look.track(chosen); t != nil {
 		skip, end := t.Samples(rate)
-		if end == math.MaxInt64 {
-			return SoundCut{Skip: skip, Total: Endless}
-		}
-		return SoundCut{Skip: skip, Total: max(0, end-skip)}
+		return SoundCut{Skip: skip, Stop: min(max(end, skip), Endless), Resume: Endless}
 	}
-	return SoundCut{Total: Endless}
+	if i := p.look.mp3; i != nil {
+		return SoundCut{Skip: i.Trim.Start, Stop: min(i.Trim.Stop, Endless), Resume: min(i.Trim.Resume, Endless)}
+	}
+	if p.look.caps.Media == "application/ogg" && chosen.Container.Media == "audio/x-vorbis" {
+		if end, ok := p.look.oggEnd(chosen); ok {
+			return SoundCut{Stop: end, Resume: Endless}
+		}
+	}
+	return uncut
+}
+
+// oggEnd asks the file for the end of the stream, whose serial number oggdemux writes into its pad's name.
+func (l *look) oggEnd(chosen *Chosen) (samples int64, ok bool) {
+	serial, err := strconv.ParseUint(strings.TrimPrefix(chosen.pad.Name(), "src_"), 16, 32)
+	if err != nil {
+		return 0, false
+	}
+	return ogg.End(l.file, l.file.Size(), uint32(serial))
 }
 
 // Duration is what the file says of the length of the stream that is followed; ok is false where it
@@ -129,7 +174,14 @@ func (p *Pipeline) SoundCut(rate int) SoundCut {
 func (p *Pipeline) Duration() (d time.Duration, ok bool) {
 	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 {
 		ticks := max(0, min(t.Duration, t.Cut.End)-t.Cut.Start)
-		return time.Duration(float64(ticks) / float64(t.Timescale) * float64(time.Second)), true
+		return seconds(ticks, int(t.Timescale)), true
+	}
+	if i := p.look.mp3; i != nil && i.Frames > 0 {
+		return seconds(i.Frames*int64(i.SamplesPerFrame), i.SampleRate), true
 	}
 	return p.native.Duration()
+}
+
+func seconds(ticks int64, scale int) time.Duration {
+	return time.Duration(float64(ticks) / float64(scale) * float64(time.Second))
 }

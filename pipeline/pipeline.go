@@ -53,11 +53,7 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	caps, err := Recognise(file, file.All())
-	if err != nil {
-		return nil, err
-	}
-	look, err := lookAt(file, caps, c.Kind, c.Stream)
+	look, err := lookAt(file, c.Kind, c.Stream)
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +62,14 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 		return nil, err
 	}
 	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: 4*file.Size() + 64<<20}}
-	if err := p.build(file, caps, c); err != nil {
+	if err := p.build(file, c); err != nil {
 		p.Close()
 		return nil, err
 	}
 	return p, nil
 }
 
-func (p *Pipeline) build(file *File, caps *gst.Caps, c Config) error {
+func (p *Pipeline) build(file *File, c Config) error {
 	d := descriptions[c.Kind]
 	sink, err := p.native.AddSink(d.caps, d.ahead)
 	if err != nil {
@@ -91,7 +87,7 @@ func (p *Pipeline) build(file *File, caps *gst.Caps, c Config) error {
 		rules: rules{allowed: c.Plugins}, converter: d.converter,
 	}
 	p.native.Listen(p.plugger)
-	return named(p.plugger.begin(p.source, caps))
+	return named(p.plugger.begin(p.source, p.look.caps))
 }
 
 // named turns the want of an element into the want of its package.
