@@ -152,7 +152,7 @@ func (p *Pipeline) SoundCut(rate int) SoundCut {
 	if i := p.look.mp3; i != nil {
 		return SoundCut{Skip: i.Trim.Start, Stop: min(i.Trim.Stop, Endless), Resume: min(i.Trim.Resume, Endless)}
 	}
-	if p.look.caps.Media == "application/ogg" && chosen.Container.Media == "audio/x-vorbis" {
+	if strings.HasSuffix(p.look.caps.Media, "/ogg") && chosen.Container.Media == "audio/x-vorbis" {
 		if end, ok := p.look.oggEnd(chosen); ok {
 			return SoundCut{Stop: end, Resume: Endless}
 		}
