@@ -84,7 +84,7 @@ sound s24.wav       44100 2 24 $n -c:a pcm_s24le
 sound s32.wav       44100 2 32 $n -c:a pcm_s32le
 sound f32.wav       44100 2 24 $n -c:a pcm_f32le
 sound f64.wav       44100 2 64 $n -c:a pcm_f64le
-sound mono.wav      44100 1 16 $n -c:a pcm_s16le
+sound mono_s16.wav  44100 1 16 $n -c:a pcm_s16le
 sound mulaw.wav     44100 2 16 $n -c:a pcm_mulaw
 sound alaw.wav      8000  1 16 50001 -c:a pcm_alaw
 sound 8k.wav        8000  1 16 50001 -c:a pcm_s16le

@@ -8,7 +8,8 @@ there are round(end * 30). Colour is converted in float by the matrix and range 
 
 Raw files, little endian: NAME.a0.s16 stereo at 44100 Hz; NAME.a0.f64 as decoded (where rate or channels differ);
 NAME.v0.thumbs float32, 8 x 8 x 3 block means of each decoded frame, upright and in its shown size; NAME.v0.K.rgb frame K
-of the array, rounded, its chroma repeated, not interpolated (only where rows and columns are shown as stored or turned).
+of the array, rounded (only where pixels are square). Chroma is interpolated linearly between sample centres, which lie
+in the middle of the luma samples they belong to; repeating it instead costs up to 12 dB where colours change abruptly.
 """
 import json
 import multiprocessing
@@ -85,7 +86,7 @@ MATRIX = {"bt709": (0.2126, 0.0722), "smpte170m": (0.299, 0.114), "bt470bg": (0.
 
 
 def colour(planes, depth, kr, kb, full):
-    """planes of one frame, chroma repeated to full size -> float rgb 0..255"""
+    """planes of one frame, all of full size -> float rgb 0..255"""
     y, cb, cr = (p.astype(float) for p in planes)
     if full:
         top = (1 << depth) - 1
@@ -110,6 +111,16 @@ def layout(pix_fmt):
     return depth, w, h
 
 
+def spread(plane, width, factor):
+    """columns interpolated to width, factor for each"""
+    if factor == 1:
+        return plane
+    at = np.clip((np.arange(width) + 0.5) / factor - 0.5, 0, plane.shape[1] - 1)
+    i = np.minimum(at.astype(int), plane.shape[1] - 2)
+    t = at - i
+    return plane[:, i] * (1 - t) + plane[:, i + 1] * t
+
+
 def frames(path, k, stream):
     """float rgb frames as stored, one after the other"""
     w, h, pix = stream["width"], stream["height"], stream["pix_fmt"]
@@ -125,7 +136,7 @@ def frames(path, k, stream):
     cw, ch = -(-w // (1 << sw)), -(-h // (1 << sh))
     kr, kb = matrix(stream)
     for f in data.reshape(-1, w * h + 2 * cw * ch):
-        up = [np.repeat(np.repeat(c.reshape(ch, cw), 1 << sh, 0), 1 << sw, 1)[:h, :w] for c in (f[w * h:w * h + cw * ch], f[w * h + cw * ch:])]
+        up = [spread(spread(c.reshape(ch, cw), w, 1 << sw).T, h, 1 << sh).T for c in (f[w * h:w * h + cw * ch], f[w * h + cw * ch:])]
         yield colour([f[:w * h].reshape(h, w)] + up, depth, kr, kb, full(stream))
 
 
@@ -248,6 +259,7 @@ def main():
     real = [n for n in os.listdir("..") if n.rpartition(".")[2] in ("mp4", "mov", "mkv", "ogg", "wav")]
     made = [n for n in os.listdir(".") if not n.startswith(".")]
     names = ["../" + n for n in sorted(real)] + sorted(made)  # the long ones first
+    assert len(names) == len({os.path.basename(n) for n in names}), "two files of one name"
     with multiprocessing.Pool() as pool:
         facts = pool.map(truth, names, 1)
     with open("manifest.json", "w") as f:
