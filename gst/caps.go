@@ -1,0 +1,125 @@
+package gst
+
+/*
+#include <gst/gst.h>
+#include <stdlib.h>
+
+// numm_field is the i-th field of the first structure in text form; NULL for buffers and lists of
+// them, which say nothing to a reader.
+static char *numm_field(GstCaps *caps, guint i, const char **name) {
+  GstStructure *s = gst_caps_get_structure(caps, 0);
+  *name = gst_structure_nth_field_name(s, i);
+  const GValue *v = gst_structure_get_value(s, *name);
+  if (G_VALUE_HOLDS(v, GST_TYPE_BUFFER) || G_VALUE_HOLDS(v, GST_TYPE_ARRAY)) return NULL;
+  if (G_VALUE_HOLDS_STRING(v)) return g_strdup(g_value_get_string(v));
+  return gst_value_serialize(v);
+}
+
+static char *numm_features(GstCaps *caps) {
+  GstCapsFeatures *f = gst_caps_get_features(caps, 0);
+  if (!f || gst_caps_features_is_equal(f, GST_CAPS_FEATURES_MEMORY_SYSTEM_MEMORY)) return NULL;
+  return gst_caps_features_to_string(f);
+}
+
+static int numm_field_count(GstCaps *caps) {
+  return gst_structure_n_fields(gst_caps_get_structure(caps, 0));
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unsafe"
+)
+
+// Caps say what a stream is: a media type such as "video/x-raw" and named fields. A Caps is plain
+// Go memory, valid for ever, and never changes.
+type Caps struct {
+	Media    string
+	Features string // of its memory, such as "memory:GLMemory"; empty for plain memory
+	text     string
+	fields   map[string]string
+}
+
+// ParseCaps reads caps from their text form.
+func ParseCaps(text string) (*Caps, error) {
+	Init()
+	native, err := nativeCaps(text)
+	if err != nil {
+		return nil, err
+	}
+	defer C.gst_caps_unref(native)
+	return capsOf(native), nil
+}
+
+func nativeCaps(text string) (*C.GstCaps, error) {
+	c := C.CString(text)
+	defer C.free(unsafe.Pointer(c))
+	native := C.gst_caps_from_string(c)
+	if native == nil {
+		return nil, fmt.Errorf("caps %q cannot be read", text)
+	}
+	return native, nil
+}
+
+func capsOf(native *C.GstCaps) *Caps {
+	text := C.gst_caps_to_string(native)
+	defer C.g_free(C.gpointer(text))
+	c := &Caps{text: C.GoString(text), fields: map[string]string{}}
+	if C.gst_caps_get_size(native) == 0 {
+		return c
+	}
+	c.Media = C.GoString(C.gst_structure_get_name(C.gst_caps_get_structure(native, 0)))
+	if f := C.numm_features(native); f != nil {
+		c.Features = C.GoString(f)
+		C.g_free(C.gpointer(f))
+	}
+	for i := range C.numm_field_count(native) {
+		var name *C.char
+		if value := C.numm_field(native, C.guint(i), &name); value != nil {
+			c.fields[C.GoString(name)] = C.GoString(value)
+			C.g_free(C.gpointer(value))
+		}
+	}
+	return c
+}
+
+// String is the whole of the caps as GStreamer writes them.
+func (c *Caps) String() string { return c.text }
+
+// Text is a field in text form; empty where the caps have none of that name.
+func (c *Caps) Text(field string) string { return c.fields[field] }
+
+// Has says whether there is a field of that name.
+func (c *Caps) Has(field string) bool {
+	_, ok := c.fields[field]
+	return ok
+}
+
+// Int is a field as a number; 0 where there is none or it is something else.
+func (c *Caps) Int(field string) int {
+	n, err := strconv.Atoi(c.fields[field])
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Fraction is a field such as 30000/1001; 0, 0 where there is none or it is something else.
+func (c *Caps) Fraction(field string) (numerator, denominator int) {
+	n, d, found := strings.Cut(c.fields[field], "/")
+	if !found {
+		return 0, 0
+	}
+	numerator, err := strconv.Atoi(n)
+	if err != nil {
+		return 0, 0
+	}
+	denominator, err = strconv.Atoi(d)
+	if err != nil {
+		return 0, 0
+	}
+	return numerator, denominator
+}

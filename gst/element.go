@@ -1,0 +1,74 @@
+package gst
+
+/*
+#include <gst/gst.h>
+#include <gst/app/gstappsink.h>
+#include <stdlib.h>
+#include "plug.h"
+
+// g_object_class_find_property behind a macro that cgo cannot call.
+static GParamSpec *numm_find_property(GstElement *e, const char *name) {
+  return g_object_class_find_property(G_OBJECT_GET_CLASS(e), name);
+}
+
+static char *numm_factory_name(GstElement *e) {
+  GstElementFactory *f = gst_element_get_factory(e);
+  return f ? gst_object_get_name(GST_OBJECT(f)) : NULL;
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// Element is borrowed from its pipeline and valid until that is released.
+type Element struct{ native *C.GstElement }
+
+// Set sets a property from its text form, as in a description: "5", "true", "none".
+func (e *Element) Set(property, value string) error {
+	name, text := C.CString(property), C.CString(value)
+	defer C.free(unsafe.Pointer(name))
+	defer C.free(unsafe.Pointer(text))
+	if C.numm_find_property(e.native, name) == nil {
+		return fmt.Errorf("%s has no property %q", e.Factory(), property)
+	}
+	C.gst_util_set_object_arg((*C.GObject)(unsafe.Pointer(e.native)), name, text)
+	return nil
+}
+
+// Factory is the name of the element's factory, empty for an element of our own.
+func (e *Element) Factory() string {
+	name := C.numm_factory_name(e.native)
+	defer C.g_free(C.gpointer(name))
+	return C.GoString(name)
+}
+
+// Link joins the element's source pad to the next one's sink pad.
+func (e *Element) Link(next *Element) error {
+	if C.gst_element_link(e.native, next.native) == C.FALSE {
+		return fmt.Errorf("%s does not link to %s", e.Factory(), next.Factory())
+	}
+	return nil
+}
+
+// Sync brings an element that was added later into its pipeline's state.
+func (e *Element) Sync() error {
+	if C.gst_element_sync_state_with_parent(e.native) == C.FALSE {
+		return fmt.Errorf("%s does not start", e.Factory())
+	}
+	return nil
+}
+
+// Pad is the pad of that name that the element always has; nil where it has none.
+func (e *Element) Pad(name string) *Pad {
+	c := C.CString(name)
+	defer C.free(unsafe.Pointer(c))
+	pad := C.gst_element_get_static_pad(e.native, c)
+	if pad == nil {
+		return nil
+	}
+	C.gst_object_unref(C.gpointer(pad)) // the element's own reference keeps it
+	return &Pad{native: pad}
+}

@@ -1,0 +1,95 @@
+package gst
+
+/*
+#include <gst/gst.h>
+#include <stdlib.h>
+
+// numm_open_field takes a field out of every structure, which leaves it open.
+static GstCaps *numm_open_field(GstCaps *caps, const char *field) {
+  caps = gst_caps_make_writable(caps);
+  for (guint i = 0; i < gst_caps_get_size(caps); i++)
+    gst_structure_remove_field(gst_caps_get_structure(caps, i), field);
+  return caps;
+}
+*/
+import "C"
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/go-gst/go-gst/gst"
+)
+
+// Factory is a kind of element that is installed.
+type Factory struct {
+	Name  string // "avdec_h264"
+	Class string // its place in GStreamer's order: "Codec/Decoder/Video"
+	Rank  int    // higher is preferred
+}
+
+// Is says whether the factory's class has the word: "Demuxer", "Parser", "Adaptive".
+func (f Factory) Is(word string) bool {
+	return slices.Contains(strings.Split(f.Class, "/"), word)
+}
+
+// Factories are the demuxers, parsers and decoders that may take the caps when the named fields
+// are left open, the preferred first; of equal rank by name, so that the order never changes.
+func Factories(caps *Caps, open ...string) []Factory {
+	Init()
+	native, err := nativeCaps(caps.text)
+	if err != nil {
+		return nil
+	}
+	for _, field := range open {
+		native = withoutField(native, field)
+	}
+	defer C.gst_caps_unref(native)
+
+	all := C.gst_element_factory_list_get_elements(C.GST_ELEMENT_FACTORY_TYPE_DECODABLE, C.GST_RANK_MARGINAL)
+	defer C.gst_plugin_feature_list_free(all)
+	fit := C.gst_element_factory_list_filter(all, native, C.GST_PAD_SINK, C.FALSE)
+	defer C.gst_plugin_feature_list_free(fit)
+
+	var found []Factory
+	for l := fit; l != nil; l = l.next {
+		found = append(found, factoryOf((*C.GstElementFactory)(l.data)))
+	}
+	slices.SortFunc(found, func(a, b Factory) int {
+		return cmp.Or(cmp.Compare(b.Rank, a.Rank), cmp.Compare(a.Name, b.Name))
+	})
+	return found
+}
+
+// FindFactory looks a factory up by name.
+func FindFactory(name string) (f Factory, ok bool) {
+	Init()
+	found := gst.Find(name)
+	if found == nil {
+		return Factory{}, false
+	}
+	disown(found.Object.InitiallyUnowned.Object)
+	defer found.Unref()
+	return factoryOf((*C.GstElementFactory)(unsafe.Pointer(found.Instance()))), true
+}
+
+func withoutField(caps *C.GstCaps, field string) *C.GstCaps {
+	name := C.CString(field)
+	defer C.free(unsafe.Pointer(name))
+	return C.numm_open_field(caps, name)
+}
+
+func factoryOf(f *C.GstElementFactory) Factory {
+	key := C.CString(C.GST_ELEMENT_METADATA_KLASS)
+	defer C.free(unsafe.Pointer(key))
+	feature := (*C.GstPluginFeature)(unsafe.Pointer(f))
+	name := C.gst_object_get_name((*C.GstObject)(unsafe.Pointer(f)))
+	defer C.g_free(C.gpointer(name))
+	return Factory{
+		Name:  C.GoString(name),
+		Class: C.GoString(C.gst_element_factory_get_metadata(f, key)),
+		Rank:  int(C.gst_plugin_feature_get_rank(feature)),
+	}
+}

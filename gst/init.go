@@ -1,0 +1,36 @@
+package gst
+
+/*
+#include <gst/gst.h>
+*/
+import "C"
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/go-gst/go-glib/glib"
+	"github.com/go-gst/go-gst/gst"
+)
+
+// Init starts GStreamer, once; every constructor of this package calls it. It reads no arguments,
+// and forks no helper to scan for plug-ins, as a library has no business with either.
+var Init = sync.OnceFunc(func() {
+	C.gst_registry_fork_set_enabled(C.FALSE)
+	gst.Init(nil)
+})
+
+// Version is the version of the GStreamer that is loaded, such as "1.22.0".
+func Version() string {
+	Init()
+	var major, minor, micro, nano C.guint
+	C.gst_version(&major, &minor, &micro, &nano)
+	return fmt.Sprintf("%d.%d.%d", major, minor, micro)
+}
+
+// disown takes the finalizer from a wrapper of the bindings, which sits on the innermost object.
+// From then on the wrapper is released by hand, once, with Unref.
+func disown(o *glib.Object) {
+	runtime.SetFinalizer(o, nil)
+}

@@ -1,0 +1,95 @@
+package gst
+
+/*
+#include <gst/gst.h>
+#include <stdlib.h>
+
+static GstMessageType numm_message_type(GstMessage *m) { return GST_MESSAGE_TYPE(m); }
+
+// numm_message_element is the factory name of the element that sent the message, or its own name.
+static char *numm_message_element(GstMessage *m) {
+  GstObject *o = GST_MESSAGE_SRC(m);
+  if (!o) return NULL;
+  GstElementFactory *f = GST_IS_ELEMENT(o) ? gst_element_get_factory(GST_ELEMENT(o)) : NULL;
+  return gst_object_get_name(f ? GST_OBJECT(f) : o);
+}
+
+static const char *numm_quark(GError *e) { return g_quark_to_string(e->domain); }
+*/
+import "C"
+
+import (
+	"time"
+	"unsafe"
+
+	"github.com/go-gst/go-gst/gst"
+)
+
+// MessageType says what a message is about.
+type MessageType int
+
+// The messages that matter to a pipeline's owner.
+const (
+	MessageError   = MessageType(C.GST_MESSAGE_ERROR)
+	MessageEnd     = MessageType(C.GST_MESSAGE_EOS)
+	MessageElement = MessageType(C.GST_MESSAGE_ELEMENT)
+)
+
+const ofInterest = C.GST_MESSAGE_ERROR | C.GST_MESSAGE_EOS | C.GST_MESSAGE_ELEMENT
+
+// Message is what an element told the pipeline's owner; plain Go memory.
+type Message struct {
+	Type    MessageType
+	Element string // factory name of the sender
+	Err     *Error // of a MessageError
+	Name    string // of a MessageElement: "redirect", "GstNavigationMessage"
+	Text    string // of a MessageElement: its whole structure
+}
+
+// Pop takes the next message of interest off the bus, waiting up to timeout; nil where none came.
+func (p *Pipeline) Pop(timeout time.Duration) *Message {
+	m := p.bus.TimedPopFiltered(gst.ClockTime(timeout), gst.MessageType(ofInterest))
+	if m == nil {
+		return nil
+	}
+	native := (*C.GstMessage)(unsafe.Pointer(m.Instance()))
+	message := messageOf(native)
+	releaseMessage(m)
+	return message
+}
+
+func messageOf(m *C.GstMessage) *Message {
+	message := &Message{Type: MessageType(C.numm_message_type(m))}
+	if name := C.numm_message_element(m); name != nil {
+		message.Element = C.GoString(name)
+		C.g_free(C.gpointer(name))
+	}
+	switch message.Type {
+	case MessageError:
+		message.Err = errorOf(m, message.Element)
+	case MessageElement:
+		if s := C.gst_message_get_structure(m); s != nil {
+			message.Name = C.GoString(C.gst_structure_get_name(s))
+			text := C.gst_structure_to_string(s)
+			message.Text = C.GoString(text)
+			C.g_free(C.gpointer(text))
+		}
+	}
+	return message
+}
+
+// errorOf reads domain and code too, which the bindings' ParseError leaves out.
+func errorOf(m *C.GstMessage, element string) *Error {
+	var err *C.GError
+	var debug *C.gchar
+	C.gst_message_parse_error(m, &err, &debug)
+	defer C.g_error_free(err)
+	defer C.g_free(C.gpointer(debug))
+	return &Error{
+		Element: element,
+		Domain:  C.GoString(C.numm_quark(err)),
+		Code:    int(err.code),
+		Text:    C.GoString(err.message),
+		Debug:   C.GoString(debug),
+	}
+}

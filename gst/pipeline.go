@@ -1,0 +1,175 @@
+package gst
+
+/*
+#include <gst/gst.h>
+#include <stdlib.h>
+#include "plug.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"runtime/cgo"
+	"time"
+	"unsafe"
+
+	"github.com/go-gst/go-gst/gst"
+)
+
+// Pipeline is a GStreamer pipeline. It is not safe for concurrent use, but for SetState and Pop,
+// which any goroutine may call until Release.
+type Pipeline struct {
+	pipeline *gst.Pipeline
+	bus      *gst.Bus
+	handle   cgo.Handle // of the Events; 0 where nobody listens
+}
+
+// State is one of GStreamer's four.
+type State int
+
+// A pipeline holds devices and memory from Ready on, data from Paused on; in Playing it flows.
+const (
+	Null    = State(C.GST_STATE_NULL)
+	Ready   = State(C.GST_STATE_READY)
+	Paused  = State(C.GST_STATE_PAUSED)
+	Playing = State(C.GST_STATE_PLAYING)
+)
+
+// NewPipeline makes an empty pipeline in state Null. It runs without a clock: data flows as fast as
+// it is taken.
+func NewPipeline() (*Pipeline, error) {
+	Init()
+	p, err := gst.NewPipeline("")
+	if err != nil {
+		return nil, fmt.Errorf("make a pipeline: %w", err)
+	}
+	return ownPipeline(p), nil
+}
+
+// ParsePipeline makes a pipeline from a description in gst-launch's words. Elements are found by
+// the names the description gives them, with [Pipeline.Element].
+func ParsePipeline(description string) (*Pipeline, error) {
+	Init()
+	p, err := gst.NewPipelineFromString(description)
+	if err != nil {
+		return nil, fmt.Errorf("pipeline %q: %w", description, err)
+	}
+	return ownPipeline(p), nil
+}
+
+func ownPipeline(p *gst.Pipeline) *Pipeline {
+	disown(p.Object.InitiallyUnowned.Object)
+	bus := p.GetPipelineBus()
+	disown(bus.Object.InitiallyUnowned.Object)
+	C.gst_pipeline_use_clock((*C.GstPipeline)(p.Unsafe()), nil)
+	return &Pipeline{pipeline: p, bus: bus}
+}
+
+func (p *Pipeline) native() *C.GstElement { return (*C.GstElement)(p.pipeline.Unsafe()) }
+
+// Add makes an element by its factory's name and puts it into the pipeline, in the pipeline's
+// state only after [Element.Sync]. Properties are name, value, name, value, as in a description.
+func (p *Pipeline) Add(factory string, properties ...string) (*Element, error) {
+	e, err := gst.NewElement(factory)
+	if err != nil {
+		return nil, &MissingError{Feature: factory}
+	}
+	disown(e.Object.InitiallyUnowned.Object)
+	defer e.Unref() // the pipeline's own reference keeps it
+	if err := p.pipeline.Add(e); err != nil {
+		return nil, fmt.Errorf("add %s: %w", factory, err)
+	}
+	element := &Element{native: (*C.GstElement)(e.Unsafe())}
+	for i := 0; i+1 < len(properties); i += 2 {
+		if err := element.Set(properties[i], properties[i+1]); err != nil {
+			return nil, err
+		}
+	}
+	return element, nil
+}
+
+// addNative takes a floating element of our own into the pipeline.
+func (p *Pipeline) addNative(e *C.GstElement) (*Element, error) {
+	if C.gst_bin_add((*C.GstBin)(p.pipeline.Unsafe()), e) == C.FALSE {
+		return nil, errors.New("the pipeline takes no further element")
+	}
+	return &Element{native: e}, nil
+}
+
+// Element finds an element of a parsed description by its name; nil where there is none.
+func (p *Pipeline) Element(name string) *Element {
+	c := C.CString(name)
+	defer C.free(unsafe.Pointer(c))
+	e := C.gst_bin_get_by_name((*C.GstBin)(p.pipeline.Unsafe()), c)
+	if e == nil {
+		return nil
+	}
+	C.gst_object_unref(C.gpointer(e)) // the pipeline's own reference keeps it
+	return &Element{native: e}
+}
+
+// SetState asks for a state and returns at once; [Pipeline.Settle] waits for it.
+func (p *Pipeline) SetState(s State) error {
+	return p.pipeline.SetState(gst.State(s))
+}
+
+// Settle waits until the last change of state is done, failed or the time is over.
+func (p *Pipeline) Settle(timeout time.Duration) (done bool, err error) {
+	switch C.gst_element_get_state(p.native(), nil, nil, C.GstClockTime(timeout)) {
+	case C.GST_STATE_CHANGE_FAILURE:
+		return false, errors.New("the pipeline refused to change its state")
+	case C.GST_STATE_CHANGE_ASYNC:
+		return false, nil
+	}
+	return true, nil
+}
+
+// Seek flushes the pipeline and goes on from the key frame at or before t, or from t itself where
+// the format is entered exactly anywhere. It reports whether the pipeline took the request.
+func (p *Pipeline) Seek(t time.Duration) bool {
+	const flags = gst.SeekFlagFlush | gst.SeekFlagKeyUnit | gst.SeekFlagSnapBefore
+	return p.pipeline.SeekSimple(int64(t), gst.FormatTime, flags)
+}
+
+// SeekAccurate flushes the pipeline and goes on from t.
+func (p *Pipeline) SeekAccurate(t time.Duration) bool {
+	return p.pipeline.SeekSimple(int64(t), gst.FormatTime, gst.SeekFlagFlush|gst.SeekFlagAccurate)
+}
+
+// Duration is what the elements say of the length; ok is false where none knows it yet.
+func (p *Pipeline) Duration() (d time.Duration, ok bool) {
+	known, ns := p.pipeline.QueryDuration(gst.FormatTime)
+	if !known || ns < 0 {
+		return 0, false
+	}
+	return time.Duration(ns), true
+}
+
+// Seekable says whether the elements would take a seek by time.
+func (p *Pipeline) Seekable() bool {
+	query := C.gst_query_new_seeking(C.GST_FORMAT_TIME)
+	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))
+	if C.gst_element_query(p.native(), query) == C.FALSE {
+		return false
+	}
+	var seekable C.gboolean
+	C.gst_query_parse_seeking(query, nil, &seekable, nil, nil)
+	return seekable != C.FALSE
+}
+
+// Release stops the pipeline, waits for its threads and gives everything back, the elements and
+// pads included. A second call does nothing.
+func (p *Pipeline) Release() {
+	if p.pipeline == nil {
+		return
+	}
+	// A pipeline goes down at once or with its elements' threads; there is no other answer to wait for.
+	_ = p.SetState(Null)
+	p.bus.Unref()
+	p.pipeline.Unref()
+	if p.handle != 0 {
+		p.handle.Delete()
+	}
+	p.pipeline, p.bus = nil, nil
+}

@@ -1,0 +1,111 @@
+#include "plug.h"
+
+#include <gst/video/video.h>
+
+#include "_cgo_export.h"
+
+static void on_pad_added(GstElement *element, GstPad *pad, gpointer handle) {
+  if (GST_PAD_IS_SRC(pad)) nummPadAdded((uintptr_t)handle, element, pad);
+}
+
+static void on_no_more_pads(GstElement *element, gpointer handle) {
+  nummNoMorePads((uintptr_t)handle, element);
+}
+
+void numm_watch_element(GstElement *element, uintptr_t handle) {
+  g_signal_connect(element, "pad-added", G_CALLBACK(on_pad_added), (gpointer)handle);
+  g_signal_connect(element, "no-more-pads", G_CALLBACK(on_no_more_pads), (gpointer)handle);
+  gboolean sometimes = FALSE;
+  for (const GList *t = gst_element_get_pad_template_list(element); t; t = t->next) {
+    GstPadTemplate *tmpl = t->data;
+    sometimes |= GST_PAD_TEMPLATE_DIRECTION(tmpl) == GST_PAD_SRC &&
+                 GST_PAD_TEMPLATE_PRESENCE(tmpl) == GST_PAD_SOMETIMES;
+  }
+  GST_OBJECT_LOCK(element);
+  GList *pads = g_list_copy_deep(element->srcpads, (GCopyFunc)(void (*)(void))gst_object_ref, NULL);
+  GST_OBJECT_UNLOCK(element);
+  for (GList *p = pads; p; p = p->next) on_pad_added(element, p->data, (gpointer)handle);
+  if (pads && !sometimes) on_no_more_pads(element, (gpointer)handle);
+  g_list_free_full(pads, gst_object_unref);
+}
+
+static GstPadProbeReturn drop_buffers(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+  return GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn on_first_buffer(GstPad *pad, GstPadProbeInfo *info, gpointer handle) {
+  // Dropped here a buffer counts as taken, so that a demuxer with this pad alone goes on to look
+  // for others instead of failing with "not linked".
+  if (nummFirstBuffer((uintptr_t)handle, pad) == NUMM_DROP)
+    gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_buffers,
+                      NULL, NULL);
+  return GST_PAD_PROBE_REMOVE;
+}
+
+static GstPadProbeReturn on_event(GstPad *pad, GstPadProbeInfo *info, gpointer handle) {
+  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_EOS)
+    nummPadEnded((uintptr_t)handle, pad);
+  return GST_PAD_PROBE_OK;
+}
+
+void numm_watch_pad(GstPad *pad, uintptr_t handle) {
+  gst_pad_add_probe(pad,
+                    GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER |
+                        GST_PAD_PROBE_TYPE_BUFFER_LIST,
+                    on_first_buffer, (gpointer)handle, NULL);
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, (gpointer)handle, NULL);
+}
+
+static GstPadProbeReturn open_segment(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_SEGMENT) return GST_PAD_PROBE_OK;
+  const GstSegment *old;
+  gst_event_parse_segment(event, &old);
+  if (old->format != GST_FORMAT_TIME) return GST_PAD_PROBE_OK;
+
+  GstSegment open;
+  gst_segment_init(&open, GST_FORMAT_TIME);
+  GstEvent *fresh = gst_event_new_segment(&open);
+  gst_event_set_seqnum(fresh, gst_event_get_seqnum(event));
+  GST_PAD_PROBE_INFO_DATA(info) = fresh;
+  gst_event_unref(event);
+  return GST_PAD_PROBE_OK;
+}
+
+void numm_open_segment(GstPad *pad) {
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, open_segment, NULL, NULL);
+}
+
+static GstPadProbeReturn hide_colorimetry(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+  GstCaps *caps;
+  gst_event_parse_caps(event, &caps);
+  if (!gst_structure_has_field(gst_caps_get_structure(caps, 0), "colorimetry")) return GST_PAD_PROBE_OK;
+
+  caps = gst_caps_copy(caps);
+  gst_structure_remove_field(gst_caps_get_structure(caps, 0), "colorimetry");
+  GstEvent *fresh = gst_event_new_caps(caps);
+  gst_caps_unref(caps);
+  gst_event_set_seqnum(fresh, gst_event_get_seqnum(event));
+  GST_PAD_PROBE_INFO_DATA(info) = fresh;
+  gst_event_unref(event);
+  return GST_PAD_PROBE_OK;
+}
+
+void numm_hide_colorimetry(GstPad *pad) {
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, hide_colorimetry, NULL, NULL);
+}
+
+static GstPadProbeReturn offer_video_meta(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
+  // Once on the way down: coming back up the query is the answer.
+  if (GST_QUERY_TYPE(query) == GST_QUERY_ALLOCATION && (info->type & GST_PAD_PROBE_TYPE_PUSH) &&
+      !gst_query_find_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL))
+    gst_query_add_allocation_meta(query, GST_VIDEO_META_API_TYPE, NULL);
+  return GST_PAD_PROBE_OK;
+}
+
+void numm_offer_video_meta(GstPad *sink) {
+  gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, offer_video_meta, NULL, NULL);
+}

@@ -1,0 +1,30 @@
+// Signals and probes as static callbacks that call Go: go-gst's own Connect leaks its closure.
+#ifndef NUMM_PLUG_H
+#define NUMM_PLUG_H
+
+#include <gst/gst.h>
+#include <stdint.h>
+
+// What Go says of a pad's first buffer: let it and all that follow pass, or drop them all.
+enum { NUMM_PASS, NUMM_DROP };
+
+// numm_watch_element reports every source pad of the element, those there already and those to
+// come, and the end of their coming. handle is passed on to Go.
+void numm_watch_element(GstElement *element, uintptr_t handle);
+
+// numm_watch_pad asks Go for a verdict at the pad's first buffer, before it is passed on, and
+// reports a pad that ends without one.
+void numm_watch_pad(GstPad *pad, uintptr_t handle);
+
+// numm_open_segment rewrites each time segment that passes the pad to begin at 0 and never to end,
+// so that nothing behind it clips: what is cut is cut by count, in Go.
+void numm_open_segment(GstPad *pad);
+
+// numm_hide_colorimetry takes the container's word on colour out of the caps that pass the pad.
+// A parser behind it then states what the stream itself says, where it says anything.
+void numm_hide_colorimetry(GstPad *pad);
+
+// numm_offer_video_meta lets decoders behind the sink pad hand out padded planes as they are.
+void numm_offer_video_meta(GstPad *sink);
+
+#endif

@@ -1,0 +1,109 @@
+package gst
+
+/*
+#include "sink.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"strconv"
+	"time"
+	"unsafe"
+)
+
+// ErrEnd says that the stream is over: every sample was pulled.
+var ErrEnd = errors.New("end of stream")
+
+// ErrTimeout says that nothing came in time.
+var ErrTimeout = errors.New("no sample in time")
+
+var errUnreadable = errors.New("a buffer cannot be mapped into memory")
+
+// Sink is the end of a pipeline from which Go pulls. Upstream waits when a few samples are unpulled,
+// so that memory stays bounded while the consumer idles.
+type Sink struct {
+	Element
+	caps    *C.GstCaps // of the last sample; compared by address, never followed
+	known   *Caps
+	pulled  C.numm_sample
+	picture C.numm_picture
+}
+
+// AddSink puts a sink into the pipeline that takes the caps and holds at most ahead samples.
+func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
+	e, err := p.Add("appsink", "sync", "false", "emit-signals", "false", "enable-last-sample", "false",
+		"qos", "false", "wait-on-eos", "false", "caps", caps, "max-buffers", strconv.Itoa(ahead))
+	if err != nil {
+		return nil, err
+	}
+	return &Sink{Element: *e}, nil
+}
+
+// Sample is a piece of sound, or of any bytes, mapped for reading. It is valid until Release or the
+// next Pull of its sink, which never come at the same time.
+type Sample struct {
+	Bytes    []byte        // C memory
+	PTS      time.Duration // -1 where unknown
+	Duration time.Duration // -1 where unknown
+	Caps     *Caps         // the same pointer as long as they do not change
+	Discont  bool          // does not follow from the sample before
+	sink     *Sink
+}
+
+// Pull waits for the next sample: ErrEnd at the end, ErrTimeout when none came in time.
+func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
+	if err := pullError(C.numm_pull(s.native, C.GstClockTime(timeout), &s.pulled)); err != nil {
+		return nil, err
+	}
+	return &Sample{
+		Bytes:    unsafe.Slice((*byte)(s.pulled._map.data), int(s.pulled._map.size)),
+		PTS:      time.Duration(s.pulled.pts),
+		Duration: time.Duration(s.pulled.duration),
+		Caps:     s.capsOf(s.pulled.sample),
+		Discont:  s.pulled.flags&C.GST_BUFFER_FLAG_DISCONT != 0,
+		sink:     s,
+	}, nil
+}
+
+// Release gives the memory back; Bytes must not be used afterwards.
+func (s *Sample) Release() {
+	C.numm_sample_release(&s.sink.pulled)
+	s.Bytes = nil
+}
+
+func pullError(got C.int) error {
+	switch got {
+	case 1:
+		return nil
+	case 0:
+		return ErrEnd
+	case -1:
+		return ErrTimeout
+	}
+	return errUnreadable
+}
+
+// capsOf translates the caps only when they are not those of the sample before. The reference that
+// is kept makes sure that no other caps can come to stand at the same address.
+func (s *Sink) capsOf(sample *C.GstSample) *Caps {
+	caps := C.gst_sample_get_caps(sample)
+	if caps == s.caps {
+		return s.known
+	}
+	s.forget()
+	if caps != nil {
+		s.caps, s.known = C.gst_caps_ref(caps), capsOf(caps)
+	}
+	return s.known
+}
+
+// Close gives back what the sink itself holds, before its pipeline is released.
+func (s *Sink) Close() { s.forget() }
+
+func (s *Sink) forget() {
+	if s.caps != nil {
+		C.gst_caps_unref(s.caps)
+	}
+	s.caps, s.known = nil, nil
+}

@@ -1,0 +1,33 @@
+// Pulling samples out of an appsink, one crossing into C for each.
+#ifndef NUMM_SINK_H
+#define NUMM_SINK_H
+
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+// numm_sample is one pulled sample, mapped for reading. Times are nanoseconds, -1 where unknown.
+typedef struct {
+  GstSample *sample;  // owns all below
+  GstMapInfo map;     // of sound and bytes
+  gint64 pts, duration;
+  guint flags;  // GstBufferFlags
+} numm_sample;
+
+// numm_pull waits up to timeout for the next sample and maps it. It returns 1 with a sample, 0 at
+// the end of the stream, -1 when nothing came in time, -2 when the sample could not be mapped.
+int numm_pull(GstElement *appsink, GstClockTime timeout, numm_sample *out);
+void numm_sample_release(numm_sample *sample);
+
+// numm_picture is a mapped video frame.
+typedef struct {
+  GstSample *sample;
+  GstVideoFrame frame;
+  gint64 pts, duration;
+  guint flags;
+} numm_picture;
+
+// numm_pull_picture is numm_pull for video; -2 also where the caps are no plain video.
+int numm_pull_picture(GstElement *appsink, GstClockTime timeout, numm_picture *out);
+void numm_picture_release(numm_picture *picture);
+
+#endif

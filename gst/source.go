@@ -1,0 +1,95 @@
+package gst
+
+/*
+#include "source.h"
+*/
+import "C"
+
+import (
+	"errors"
+	"os"
+	"runtime"
+)
+
+// View is a part of a file with some of its bytes replaced, which leaves every offset as it was.
+type View struct {
+	Start, End int64 // End is exclusive
+	Patches    []Patch
+}
+
+// Patch replaces the bytes of the file from Offset on, counted from the file's own begin.
+type Patch struct {
+	Offset int64
+	Bytes  []byte
+}
+
+// Source is a pipeline's reader of one open file. It reads with pread, so that several may share
+// a file, and it opens nothing.
+type Source struct{ Element }
+
+// AddSource puts a reader of the view into the pipeline. The file may be closed afterwards: the
+// source keeps a descriptor of its own until the pipeline is released.
+func (p *Pipeline) AddSource(file *os.File, view View) (*Source, error) {
+	native, err := newSource(file, view)
+	if err != nil {
+		return nil, err
+	}
+	e, err := p.addNative(native)
+	if err != nil {
+		return nil, err
+	}
+	return &Source{*e}, nil
+}
+
+// Taken is how many bytes were read so far, those read again counted again: a source that stands
+// still while nothing comes out of the pipeline has stalled.
+func (s *Source) Taken() int64 { return int64(C.numm_source_taken(s.native)) }
+
+// Recognise says what the bytes of a view are, from their content alone, and how sure that is, in
+// percent; nil where nothing is recognised.
+func Recognise(file *os.File, view View) (caps *Caps, certainty int, err error) {
+	Init()
+	native, err := newSource(file, view)
+	if err != nil {
+		return nil, 0, err
+	}
+	C.gst_object_ref_sink(C.gpointer(native))
+	defer C.gst_object_unref(C.gpointer(native))
+	var probability C.guint
+	found := C.numm_source_typefind(native, &probability)
+	if found == nil {
+		return nil, 0, nil
+	}
+	defer C.gst_caps_unref(found)
+	return capsOf(found), int(probability), nil
+}
+
+func newSource(file *os.File, view View) (*C.GstElement, error) {
+	patches := make([]C.numm_patch, len(view.Patches)+1) // never empty, to have an address
+	var pin runtime.Pinner
+	defer pin.Unpin()
+	for i, p := range view.Patches {
+		patches[i].offset = C.gint64(p.Offset)
+		patches[i].size = C.gsize(len(p.Bytes))
+		if len(p.Bytes) > 0 {
+			pin.Pin(&p.Bytes[0])
+			patches[i].bytes = (*C.guint8)(&p.Bytes[0])
+		}
+	}
+	var native *C.GstElement
+	raw, err := file.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	err = raw.Control(func(fd uintptr) {
+		native = C.numm_source_new(C.int(fd), C.gint64(view.Start), C.gint64(view.End),
+			&patches[0], C.int(len(view.Patches)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	if native == nil {
+		return nil, errors.New("no file descriptor is left for the source")
+	}
+	return native, nil
+}

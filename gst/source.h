@@ -1,0 +1,26 @@
+// The byte source: a private element that reads one open file and nothing else.
+#ifndef NUMM_SOURCE_H
+#define NUMM_SOURCE_H
+
+#include <gst/gst.h>
+#include <stdint.h>
+
+// numm_patch replaces the bytes of the file from offset on. Patches keep the file's size.
+typedef struct {
+  gint64 offset;
+  gsize size;
+  const guint8 *bytes;
+} numm_patch;
+
+// numm_source_new makes a floating element that serves the bytes [start, end) of fd. The
+// element owns a duplicate of fd and copies of the patches.
+GstElement *numm_source_new(int fd, gint64 start, gint64 end, const numm_patch *patches, int count);
+
+// numm_source_taken is how many bytes were handed out so far, whatever was sought in between.
+gint64 numm_source_taken(GstElement *source);
+
+// numm_source_typefind returns the caps that GStreamer recognises in the bytes, or NULL.
+// The element may be in any state; nothing else is started.
+GstCaps *numm_source_typefind(GstElement *source, guint *probability);
+
+#endif

@@ -1,0 +1,46 @@
+// Package numm turns images, sounds and videos into plain Go arrays and back.
+//
+// Pixels are 8-bit RGB, sound is 44100 Hz stereo int16, video is 30 square-pixel
+// RGB frames a second, whatever the file holds.
+//
+//	 any file                      plain Go memory                     any file
+//	───────────                   ─────────────────                   ───────────
+//	photo.jpg  ── ReadImage ──▶  *Image   h × w × 3    ── WriteImage ──▶  out.png
+//	song.mp3   ── ReadSound ──▶  Sound    n × 2        ── WriteSound ──▶  out.flac
+//	film.mp4   ── ReadVideo ──▶  *Video   n × h × w × 3 ─ WriteVideo ──▶  out.mkv
+//	     │                          ▲  │
+//	     └── SoundChunks, VideoFrames, MovieFrames: a piece at a time
+//	                                │  │
+//	               image/draw, gonum, NumPy (WriteNPY, ReadNPY)
+//
+// A sound is a slice of pairs and an image is a slice of bytes, so that they are
+// worked on with loops, with the standard library's image packages, and with gonum:
+//
+//	s, err := numm.ReadSound(ctx, "song.mp3")
+//	if err != nil {
+//		return err
+//	}
+//	slices.Reverse(s)
+//	return numm.WriteSound(ctx, "gnos.flac", s)
+//
+// # Memory
+//
+// Arrays belong to whoever holds them: nothing in this package keeps one after the call
+// that took or gave it. Views (Row, SubImage, Plane, Frame, Slice, Flat) share the memory
+// of the array that they look at; Clone makes a copy of its own. Like any slice, an array may be
+// read by many goroutines at once, and by none beside the one that writes it.
+//
+// What a file promises is compared with the free memory, or with [MaxMemory], before it is decoded;
+// what would not fit is refused with [ErrNotEnoughMemory].
+package numm
+
+const (
+	// SampleRate is the number of sound frames (left and right together) in a second.
+	SampleRate = 44100
+	// Channels is the number of channels of every sound: left and right.
+	Channels = 2
+	// FrameRate is the number of video frames in a second.
+	FrameRate = 30
+	// FrameSound is the number of sound frames that play while one video frame shows.
+	FrameSound = SampleRate / FrameRate
+)

@@ -1,0 +1,95 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gonumm/gonumm/gst"
+)
+
+// forbidden are the words in an element's class that no element for a stranger's file may have:
+// manifests fetch what they name, and network and source elements open what is not the file.
+var forbidden = []string{"Adaptive", "Network", "Source"}
+
+// references are the media types of files that only point elsewhere.
+var references = []string{
+	"application/x-hls", "application/dash+xml", "application/vnd.ms-sstr+xml", "application/sdp",
+	"application/x-rtsp", "text/uri-list", "application/x-smil", "application/smil", "application/xspf+xml",
+	"audio/x-scpls", "audio/x-mpegurl", "video/x-ms-asx",
+}
+
+// preferred come before others of equal rank or above: measured to be the quicker of those that are
+// right. avdec_opus is quicker than opusdec but ignores the gain that the header asks for.
+var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec"}
+
+// convertible are the fields that a parser can change, so that a decoder that wants another value
+// still fits.
+var convertible = []string{"stream-format", "alignment", "framed", "parsed", "codec_data", "header-format"}
+
+// rules says what may be plugged into one pipeline.
+type rules struct {
+	allowed []string // elements that the caller asked for by name
+}
+
+func (r rules) allows(f gst.Factory) bool {
+	if slices.Contains(r.allowed, f.Name) {
+		return true
+	}
+	return !slices.ContainsFunc(forbidden, f.Is)
+}
+
+// demuxer finds what opens a container; ok is false where the caps are no container's.
+func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
+	refused := slices.Contains(references, caps.Media)
+	for _, f := range gst.Factories(caps) {
+		switch {
+		case !f.Is("Demuxer"):
+		case r.allows(f):
+			return f, true, nil
+		default:
+			refused = true
+		}
+	}
+	if refused {
+		return f, false, failure(ErrForbidden, "%s is a list of other places", caps.Media)
+	}
+	return f, false, nil
+}
+
+// decoder finds what decodes a stream. Decoders in hardware are passed over: what they give depends
+// on the machine.
+func (r rules) decoder(caps *gst.Caps) (gst.Factory, error) {
+	var best gst.Factory
+	for _, f := range gst.Factories(caps, convertible...) {
+		switch {
+		case !f.Is("Decoder"), f.Is("Hardware"), !r.allows(f):
+		case slices.Contains(preferred, f.Name):
+			return f, nil
+		case best.Name == "":
+			best = f
+		}
+	}
+	if best.Name == "" {
+		return best, missing(caps)
+	}
+	return best, nil
+}
+
+// parser finds what cuts a stream into frames and tells what its headers say; ok is false where
+// there is none or the container has done its work.
+func (r rules) parser(caps *gst.Caps) (f gst.Factory, ok bool) {
+	if caps.Text("parsed") == "true" || caps.Text("framed") == "true" {
+		return f, false
+	}
+	for _, f := range gst.Factories(caps) {
+		if f.Is("Parser") && r.allows(f) {
+			return f, true
+		}
+	}
+	return f, false
+}
+
+// statesColour are the parsers that pass on the container's word on colour in place of the stream's.
+func statesColour(parser string) bool {
+	return strings.HasPrefix(parser, "h264") || strings.HasPrefix(parser, "h265")
+}

@@ -1,0 +1,74 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gonumm/gonumm/gst"
+)
+
+// What can be wrong with a file or a pipeline. Match them with errors.Is.
+var (
+	ErrNoVideo     = errors.New("no video in the file")
+	ErrNoSound     = errors.New("no sound in the file")
+	ErrUnsupported = errors.New("format not supported here")
+	ErrCorrupt     = errors.New("file is damaged")
+	ErrForbidden   = errors.New("file asks for other files or the network")
+	ErrStalled     = errors.New("source stopped delivering")
+	ErrClosed      = errors.New("already closed")
+	ErrNotSeekable = errors.New("cannot be entered anywhere but at its start")
+)
+
+// Failure is what became of a pipeline, with GStreamer's words where it had any.
+type Failure struct {
+	Sentinel error  // one of the errors above
+	Reason   string // in our words; may be empty
+	Element  string // GStreamer element, if any
+	Debug    string // GStreamer's own words, if any
+}
+
+// Error is the sentinel and the reason.
+func (f *Failure) Error() string {
+	if f.Reason == "" {
+		return f.Sentinel.Error()
+	}
+	return f.Sentinel.Error() + ": " + f.Reason
+}
+
+// Unwrap is the sentinel.
+func (f *Failure) Unwrap() error { return f.Sentinel }
+
+func failure(sentinel error, format string, args ...any) *Failure {
+	return &Failure{Sentinel: sentinel, Reason: fmt.Sprintf(format, args...)}
+}
+
+// PluginError says that an element or a codec is not installed.
+type PluginError struct {
+	Feature string // "H.265 decoder", "video/x-h265"
+	Package string // what to install; empty where unknown
+}
+
+// Error names the feature and what to install for it.
+func (e *PluginError) Error() string {
+	if e.Package == "" {
+		return "no plug-in for " + e.Feature
+	}
+	return fmt.Sprintf("no plug-in for %s: install the package %s", e.Feature, e.Package)
+}
+
+// Is makes every PluginError an ErrUnsupported.
+func (e *PluginError) Is(target error) bool { return target == ErrUnsupported }
+
+// failureOf finds the sentinel for what an element reported.
+func failureOf(e *gst.Error) error {
+	f := &Failure{Sentinel: ErrCorrupt, Reason: e.Text, Element: e.Element, Debug: e.Debug}
+	switch {
+	case e.Domain == gst.StreamError && (e.Code == gst.StreamWrongType || e.Code == gst.StreamCodecNotFound):
+		f.Sentinel = ErrUnsupported
+	case e.Domain == gst.StreamError && (e.Code == gst.StreamDecrypt || e.Code == gst.StreamDecryptNoKey):
+		f.Sentinel, f.Reason = ErrUnsupported, "the stream is encrypted"
+	case e.Domain == gst.CoreError && e.Code == gst.CoreMissingPlugin:
+		f.Sentinel = ErrUnsupported
+	}
+	return f
+}

@@ -1,0 +1,264 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+)
+
+// StallTime is how long a source may neither read nor deliver before it counts as stalled.
+const StallTime = 10 * time.Second
+
+// patience is how long a single wait for data lasts before failures, the context and the watchdog
+// are looked at again: well under the 100 ms within which a cancelled context ends any call.
+const patience = 20 * time.Millisecond
+
+// State is where a pipeline stands; the package's drawing shows the ways between.
+type State int
+
+// The states.
+const (
+	Made State = iota
+	Flowing
+	Ended
+	Failed
+	Closed
+)
+
+// Config says what a pipeline reads.
+type Config struct {
+	View    gst.View  // which bytes of the file; zero means all
+	Caps    *gst.Caps // what the bytes are; nil means that they are recognised here
+	Kind    Kind      // Video or Sound
+	Stream  int       // the n-th stream of the kind from 0; negative: the default one
+	Plugins []string  // elements to allow although their class is refused
+}
+
+// Pipeline reads one stream of a file. It is not safe for concurrent use.
+type Pipeline struct {
+	ctx     context.Context
+	native  *gst.Pipeline
+	source  *gst.Source
+	sink    *gst.Sink
+	plugger *plugger
+	watch   watchdog
+	state   State
+	err     error // of state Failed
+}
+
+// New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
+// bytes, to see what they are. The file must stay open until New returns.
+func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if c.View.End == 0 {
+		c.View = file.All()
+	}
+	if c.Caps == nil {
+		caps, err := Recognise(file, c.View)
+		if err != nil {
+			return nil, err
+		}
+		c.Caps = caps
+	}
+	native, err := gst.NewPipeline()
+	if err != nil {
+		return nil, err
+	}
+	p := &Pipeline{ctx: ctx, native: native, watch: watchdog{limit: 4*file.Size() + 64<<20}}
+	if err := p.build(file, c); err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Pipeline) build(file *File, c Config) error {
+	d := descriptions[c.Kind]
+	sink, err := p.native.AddSink(d.caps, d.ahead)
+	if err != nil {
+		return named(err)
+	}
+	p.sink = sink
+	if c.Kind == Video {
+		sink.Pad("sink").OfferVideoMeta()
+	}
+	if p.source, err = p.native.AddSource(file.file, c.View); err != nil {
+		return err
+	}
+	p.plugger = &plugger{
+		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
+		rules: rules{allowed: c.Plugins}, converter: d.converter,
+	}
+	p.native.Listen(p.plugger)
+	return named(p.plugger.begin(p.source, c.Caps))
+}
+
+// named turns the want of an element into the want of its package.
+func named(err error) error {
+	var missing *gst.MissingError
+	if errors.As(err, &missing) {
+		return &PluginError{Feature: missing.Feature, Package: packageOf(missing.Feature)}
+	}
+	return err
+}
+
+// State is where the pipeline stands.
+func (p *Pipeline) State() State { return p.state }
+
+// Play lets the data flow. In any state but Made it does nothing, or returns the failure.
+func (p *Pipeline) Play() error {
+	switch p.state {
+	case Made:
+		if err := p.native.SetState(gst.Playing); err != nil {
+			return p.fail(p.firstFailure(err))
+		}
+		p.state = Flowing
+		return nil
+	case Failed:
+		return p.err
+	case Closed:
+		return ErrClosed
+	}
+	return nil
+}
+
+// Seek drops what is on its way and goes on from the key frame at or before t, a time in the
+// stream's own counting, or with exact from t itself. An unseekable stream is ErrNotSeekable and
+// flows on as before.
+func (p *Pipeline) Seek(t time.Duration, exact bool) error {
+	if err := p.Play(); err != nil {
+		return err
+	}
+	seek := p.native.Seek
+	if exact {
+		seek = p.native.SeekAccurate
+	}
+	if !seek(t) {
+		return ErrNotSeekable
+	}
+	p.state = Flowing
+	p.watch.feed(p.source.Taken())
+	return nil
+}
+
+// Wait calls try until it gives something, the stream ends (gst.ErrEnd), or the pipeline fails: by
+// an element's failure, the end of the context, or a source that has stalled. try waits for at most
+// the time that it is given and returns gst.ErrTimeout when nothing came.
+func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
+	if err := p.Play(); err != nil {
+		return err
+	}
+	if p.state == Ended {
+		return gst.ErrEnd
+	}
+	for {
+		err := try(patience)
+		switch {
+		case err == nil:
+			p.watch.feed(p.source.Taken())
+			return p.cancelled()
+		case errors.Is(err, gst.ErrEnd):
+			// A failure that ends the stream is on the bus before the end is at the sink.
+			if err := p.failure(); err != nil {
+				return err
+			}
+			p.state = Ended
+			return gst.ErrEnd
+		case !errors.Is(err, gst.ErrTimeout):
+			return p.fail(failure(ErrCorrupt, "%v", err))
+		}
+		if err := p.failure(); err != nil {
+			return err
+		}
+		if empty, _ := p.plugger.state(); empty {
+			p.state = Ended
+			return gst.ErrEnd
+		}
+		if err := p.watch.look(p.source.Taken()); err != nil {
+			return p.fail(err)
+		}
+	}
+}
+
+// failure is the first thing that went wrong, if anything did.
+func (p *Pipeline) failure() error {
+	if err := p.cancelled(); err != nil {
+		return err
+	}
+	if _, err := p.plugger.state(); err != nil {
+		return p.fail(err)
+	}
+	if err := p.firstFailure(nil); err != nil {
+		return p.fail(err)
+	}
+	return nil
+}
+
+// firstFailure empties the bus and returns what it held of failures, or the given error.
+func (p *Pipeline) firstFailure(otherwise error) error {
+	for m := p.native.Pop(0); m != nil; m = p.native.Pop(0) {
+		switch {
+		case m.Type == gst.MessageError:
+			return failureOf(m.Err)
+		case m.Type == gst.MessageElement && m.Name == "redirect":
+			return &Failure{Sentinel: ErrForbidden, Reason: "it points to another place", Element: m.Element, Debug: m.Text}
+		}
+	}
+	return otherwise
+}
+
+func (p *Pipeline) cancelled() error {
+	if err := p.ctx.Err(); err != nil {
+		return p.fail(err)
+	}
+	return nil
+}
+
+func (p *Pipeline) fail(err error) error {
+	p.state, p.err = Failed, err
+	return err
+}
+
+// Sink is where the samples come out.
+func (p *Pipeline) Sink() *gst.Sink { return p.sink }
+
+// Chosen is the stream that is followed; nil before its first sample has arrived.
+func (p *Pipeline) Chosen() *Chosen { return p.plugger.followed() }
+
+// Duration is what the file says of its length; ok is false where it says nothing.
+func (p *Pipeline) Duration() (d time.Duration, ok bool) { return p.native.Duration() }
+
+// Close stops every thread of the pipeline and gives all its memory and descriptors back. A second
+// call does nothing.
+func (p *Pipeline) Close() {
+	if p.state == Closed {
+		return
+	}
+	// A failed pipeline may have a thread that does not come back soon, and whoever cancelled waits
+	// for 100 ms at most: then it is given back behind the caller's back.
+	abandon := p.state == Failed
+	p.state = Closed
+	release := func() {
+		if p.sink != nil {
+			p.sink.Close()
+		}
+		p.native.Release()
+	}
+	if !abandon {
+		release()
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		release()
+	}()
+	select {
+	case <-done:
+	case <-time.After(2 * patience):
+	}
+}
