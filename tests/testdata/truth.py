@@ -6,7 +6,7 @@ The rules are the project's laws. A sound is resampled in float by soxr (precisi
 are told by ffprobe; frame k shows the last of them whose round((pts - first) * 30) <= k, in exact fractions, halves up;
 there are round(end * 30). Colour is converted in float by the matrix and range that the file states.
 
-Raw files, little endian: NAME.a0.s16 stereo at 44100 Hz; NAME.a0.f64 as decoded (where rate or channels differ);
+Raw files, little endian: NAME.a0.s16 stereo at 44100 Hz; NAME.a0.f32 as decoded (where that differs);
 NAME.v0.thumbs float32, 8 x 8 x 3 block means of each decoded frame, upright and in its shown size; NAME.v0.K.rgb frame K
 of the array, rounded (only where pixels are square). Chroma is interpolated linearly between sample centres, which lie
 in the middle of the luma samples they belong to; repeating it instead costs up to 12 dB where colours change abruptly.
@@ -73,9 +73,9 @@ def sound(path, k, stream, told):
     lossless = codec in LOSSLESS or codec in ("flac", "alac")
     fact = {"index": k, "codec": codec, "rate": rate, "channels": channels, "native_frames": len(native), "stated_frames": stated(told, stream), "frames": len(stereo),
             "lossless": lossless, "exact": lossless and rate == 44100 and channels < 3 and bits <= 16, "samples": base + ".s16"}
-    if rate != 44100 or channels != 2:
-        native.tofile(base + ".f64")
-        fact["native"] = base + ".f64"
+    if not fact["exact"] or channels != 2:
+        native.astype("<f4").tofile(base + ".f32")
+        fact["native"] = base + ".f32"
     return fact
 
 

@@ -40,16 +40,16 @@ func (s *Sound) Samples(t testing.TB) [][2]int16 {
 }
 
 // Native are the NativeFrames as decoded, Channels to the frame, from -1 to 1.
-func (s *Sound) Native(t testing.TB) []float64 {
+func (s *Sound) Native(t testing.TB) []float32 {
 	t.Helper()
-	native := make([]float64, s.NativeFrames*s.Channels)
+	native := make([]float32, s.NativeFrames*s.Channels)
 	if s.NativeFile != "" {
 		fill(t, filepath.Join(s.folder, s.NativeFile), native)
 		return native
 	}
 	for i, frame := range s.Samples(t) {
-		native[2*i] = float64(frame[0]) / 32768
-		native[2*i+1] = float64(frame[1]) / 32768
+		native[2*i] = float32(frame[0]) / 32768
+		native[2*i+1] = float32(frame[1]) / 32768
 	}
 	return native
 }
