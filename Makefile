@@ -1,0 +1,64 @@
+# numm for Go: make help
+
+FILM   = tests/testdata/bigbuckbunny.mp4
+DEMO   = demo
+CORPUS = tests/corpus/files
+STAGE  = ci/stage
+GO     = go
+
+# A clone that belongs to somebody else has no version control stamp to give.
+export GOFLAGS ?= -buildvcs=false
+
+.PHONY: help demo test install vet lint build testdata unit race bench corpus clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
+	@$(STAGE) install ci/install.sh build
+	@mkdir -p $(DEMO)
+	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
+
+test: ## everything: packages, vet, lint, examples, tests, tests under -race
+	@$(STAGE) install  ci/install.sh build test
+	@$(STAGE) vet      $(MAKE) --no-print-directory vet
+	@$(STAGE) lint     $(MAKE) --no-print-directory lint
+	@$(STAGE) build    $(MAKE) --no-print-directory build
+	@$(STAGE) testdata $(MAKE) --no-print-directory testdata
+	@$(STAGE) unit     $(MAKE) --no-print-directory unit
+	@$(STAGE) race     $(MAKE) --no-print-directory race
+
+install: ## the missing Debian packages
+	@ci/install.sh build test
+
+vet: ## gofmt and go vet
+	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
+	$(GO) vet ./...
+
+lint: ## staticcheck and revive
+	$(GO) tool staticcheck ./...
+	$(GO) tool revive -config revive.toml -set_exit_status ./...
+
+build: ## every package and example
+	$(GO) build ./...
+
+testdata: ## the made files and their ground truth, in tests/testdata/made
+	@tests/testdata/make.sh
+
+unit: ## the tests
+	$(GO) test -vet=off ./...
+
+race: ## the tests under the race detector
+	$(GO) test -vet=off -race ./...
+
+bench: ## reading against ffmpeg, PyAV, OpenCV and soundfile
+	@$(STAGE) install ci/install.sh build bench
+	$(GO) run ./tests/bench
+
+corpus: ## CORPUS=folder with manifest.json and check.py: read it all and compare
+	@mkdir -p .cache/corpus
+	$(GO) run ./tests/corpus -out .cache/corpus $(CORPUS)
+	/usr/bin/python3 $(CORPUS)/check.py $(CORPUS)/manifest.json .cache/corpus/results.json --quiet
+
+clean: ## what the above made
+	rm -rf $(DEMO) .cache tests/testdata/made

@@ -1,0 +1,65 @@
+#!/bin/bash
+# Installs the Debian packages that are missing, and only those: at once done where nothing is.
+#
+#     ci/install.sh [build] [test] [bench]
+#
+# build: to compile and run the library    test: the ground truth of the tests    bench: what we are measured against
+set -euo pipefail
+
+build=(
+	gcc libc6-dev pkg-config
+	libgstreamer1.0-dev                 # gstreamer-1.0, -base-1.0 and -controller-1.0, with GLib
+	libgstreamer-plugins-base1.0-dev    # gstreamer-app-1.0
+	libyuv-dev                          # scaling of planes
+	gstreamer1.0-plugins-base           # ogg, vorbis, opus, theora, audioconvert
+	gstreamer1.0-plugins-good           # mp4, mkv, avi, flv, wav, au, flac, mp3, vp8, vp9, the audio parsers
+	gstreamer1.0-plugins-bad            # mpeg-ts and -ps, aiff, av1, opusparse, the video parsers
+	gstreamer1.0-plugins-ugly           # asf (wma)
+	gstreamer1.0-libav                  # h264, h265, mpeg4, aac, ac3, alac, wma, ffv1
+)
+test=(ffmpeg python3 python3-numpy python3-pil)
+bench=(ffmpeg python3 python3-numpy python3-av python3-opencv python3-soundfile)
+
+[ $# -gt 0 ] || set -- build
+wanted=()
+for group; do
+	case $group in
+	build) wanted+=("${build[@]}") ;;
+	test) wanted+=("${test[@]}") ;;
+	bench) wanted+=("${bench[@]}") ;;
+	*) echo "usage: ci/install.sh [build] [test] [bench]" >&2; exit 2 ;;
+	esac
+done
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+	{
+		echo "ci/install.sh installs on Debian and its kin only. This system needs what Debian calls:"
+		printf '    %s\n' "${wanted[@]}"
+	} >&2
+	command -v pkg-config >/dev/null && pkg-config --exists gstreamer-app-1.0 && exit 0
+	exit 1
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+	status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) || status=
+	[ "$status" = "install ok installed" ] || missing+=("$package")
+done
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+root=()
+if [ "$(id -u)" != 0 ]; then
+	if ! command -v sudo >/dev/null; then
+		echo "missing packages, and neither root nor sudo to install them. As root: apt-get install ${missing[*]}" >&2
+		exit 1
+	fi
+	root=(sudo)
+fi
+
+echo "installing ${missing[*]}"
+apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" </dev/null; }
+for try in 1 2 3; do
+	apt update && break
+	[ $try = 3 ] || sleep $((try * 5))
+done
+apt install -y --no-install-recommends "${missing[@]}" >/dev/null
