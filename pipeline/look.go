@@ -185,3 +185,24 @@ func (p *Pipeline) Duration() (d time.Duration, ok bool) {
 func seconds(ticks int64, scale int) time.Duration {
 	return time.Duration(float64(ticks) / float64(scale) * float64(time.Second))
 }
+
+// entersFrames are the containers whose index leads to key frames and whose times are the frames' own,
+// wherever they are entered. AVI counts its B-frames' times from the entry, MPEG streams from the first
+// clock that comes, and Ogg and FLV have no index.
+var entersFrames = append([]string{"video/x-matroska", "video/webm"}, movies...)
+
+// EntersFrames says whether a seek leads to frames with the same content and the same times as
+// reading from the start does.
+func (p *Pipeline) EntersFrames() bool {
+	fragmented := p.look.movie != nil && p.look.movie.Fragmented
+	return !fragmented && slices.Contains(entersFrames, p.look.caps.Media)
+}
+
+// entersSamples are the formats in which every sample or frame stands alone and says, or lets count,
+// which it is. Decoders of other formats carry something over from one packet to the next, so that
+// what they give depends on where they began.
+var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-au", "audio/x-flac"}
+
+// EntersSamples says whether a seek leads to the same samples as reading from the start does, with
+// times that tell which they are.
+func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }

@@ -252,11 +252,3 @@ func (p *Pipeline) Close() {
 	case <-time.After(2 * patience):
 	}
 }
-
-// EntersFrames says whether a seek leads to frames with the same content and the same times as
-// reading from the start does.
-func (p *Pipeline) EntersFrames() bool { return false }
-
-// EntersSamples says whether a seek leads to the same samples as reading from the start does, with
-// times that tell which they are.
-func (p *Pipeline) EntersSamples() bool { return false }
