@@ -41,8 +41,8 @@ type Resampler struct {
 const pullBlock = 2048
 
 // NewResampler makes a resampler from inRate to outRate, in Hz, that begins with output 0. It fails
-// where the rates are less than 1 or so far apart that the filter would take more than 16 MiB,
-// which begins at a factor of 6000 or more downwards and has no limit upwards.
+// where a rate is less than 1, or outRate so far below inRate, some 13000 times, that the filter would
+// take more than 16 MiB.
 func NewResampler(inRate, outRate int) (*Resampler, error) {
 	f, err := newFilter(inRate, outRate)
 	if err != nil {
