@@ -16,9 +16,9 @@ import "unsafe"
 // pushes and wherever Start enters it, output n has the same bits. They do not depend on the
 // instruction set in use either.
 //
-// The filter is a Kaiser-windowed sinc: flat to 0.907 of the lower Nyquist frequency (20 kHz for
-// 44100 Hz), and from that frequency on down by 105 dB or more. At equal rates samples pass as they
-// are, and float ones are rounded.
+// The filter is a Kaiser-windowed sinc: flat to 0.907 of the lower of the two Nyquist frequencies (20 kHz
+// where that is 22050 Hz), and down by 105 dB or more from that Nyquist frequency on. At equal rates
+// samples pass as they are, and float ones are rounded.
 //
 // Push and Pull by turns; what is pushed is held until it has been pulled. Not safe for concurrent use.
 type Resampler struct {
