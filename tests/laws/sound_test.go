@@ -85,7 +85,8 @@ func TestSoundAtItsOwnRate(t *testing.T) {
 		if want.Lossless {
 			least = 80
 		}
-		if ratio := 10 * math.Log10((signal+1)/(noise+1)); ratio < least {
+		// Half a step of noise is what rounding makes, however weak the sound is.
+		if ratio := 10 * math.Log10(signal/noise); ratio < least && noise > 0.25*2*float64(n) {
 			t.Errorf("%.1f dB between its own sound and ffmpeg's, want %v", ratio, least)
 		}
 	})
