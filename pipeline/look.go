@@ -218,3 +218,9 @@ var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
 func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }
+
+// RepeatsTimes says whether the container leaves out the times of some frames, which then come with that
+// of another.
+func (p *Pipeline) RepeatsTimes() bool {
+	return p.look.caps.Media == "video/mpeg" || p.look.caps.Media == "video/mpegts"
+}
