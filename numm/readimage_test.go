@@ -283,6 +283,16 @@ func TestHeadersThatPromiseTooMuch(t *testing.T) {
 	}
 }
 
+func TestAJPEGOfScansWithoutEndIsRefused(t *testing.T) {
+	file := must(os.ReadFile("testdata/seeds/progressive.lossy.jpg"))
+	first := bytes.Index(file, []byte("\xff\xda"))
+	second := first + 2 + bytes.Index(file[first+2:], []byte("\xff\xda"))
+	many := append(bytes.Clone(file[:second]), bytes.Repeat(file[first:second], maxScans)...)
+	if _, err := DecodeImage(t.Context(), bytes.NewReader(many)); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "scans") {
+		t.Errorf("%d scans: %v", maxScans+1, err)
+	}
+}
+
 func TestMaxMemoryOfAStream(t *testing.T) {
 	endless := io.MultiReader(bytes.NewReader(headers(7, 5)["png"][:33]), repeated("\x00\x10\x00\x00aaAa"+strings.Repeat("x", 1<<20)+"...."))
 	if _, err := DecodeImage(t.Context(), endless, MaxMemory(10<<20)); !errors.Is(err, ErrNotEnoughMemory) {
