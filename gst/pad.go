@@ -8,6 +8,7 @@ import "C"
 
 import (
 	"errors"
+	"time"
 	"unsafe"
 )
 
@@ -16,6 +17,13 @@ type Pad struct{ native *C.GstPad }
 
 // Same says whether two values name one pad.
 func (p *Pad) Same(o *Pad) bool { return o != nil && p.native == o.native }
+
+// Name is the pad's name within its element, such as "audio_0".
+func (p *Pad) Name() string {
+	name := C.gst_object_get_name((*C.GstObject)(unsafe.Pointer(p.native)))
+	defer C.g_free(C.gpointer(name))
+	return C.GoString(name)
+}
 
 // Caps are what flows here, as far as is known by now; nil before anything is.
 func (p *Pad) Caps() *Caps {
@@ -37,12 +45,13 @@ func (p *Pad) StreamID() string {
 // Default says whether the container marks the stream as one to choose (1), as one to leave (-1)
 // or says nothing (0).
 func (p *Pad) Default() int {
-	stream := C.gst_pad_get_stream(p.native)
-	if stream == nil {
+	event := C.gst_pad_get_sticky_event(p.native, C.GST_EVENT_STREAM_START, 0)
+	if event == nil {
 		return 0
 	}
-	defer C.gst_object_unref(C.gpointer(stream))
-	flags := C.gst_stream_get_stream_flags(stream)
+	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(event)))
+	var flags C.GstStreamFlags
+	C.gst_event_parse_stream_flags(event, &flags)
 	switch {
 	case flags&C.GST_STREAM_FLAG_SELECT != 0:
 		return 1
@@ -87,3 +96,24 @@ func (p *Pad) HideColorimetry() { C.numm_hide_colorimetry(p.native) }
 
 // OfferVideoMeta lets decoders hand padded planes to this sink pad as they are, uncopied.
 func (p *Pad) OfferVideoMeta() { C.numm_offer_video_meta(p.native) }
+
+// Duration is what the elements up to this pad say of the stream's length.
+func (p *Pad) Duration() (d time.Duration, ok bool) {
+	var ns C.gint64
+	if C.gst_pad_query_duration(p.native, C.GST_FORMAT_TIME, &ns) == C.FALSE || ns < 0 {
+		return 0, false
+	}
+	return time.Duration(ns), true
+}
+
+// Seekable says whether the elements up to this pad would take a seek by time.
+func (p *Pad) Seekable() bool {
+	query := C.gst_query_new_seeking(C.GST_FORMAT_TIME)
+	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))
+	if C.gst_pad_query(p.native, query) == C.FALSE {
+		return false
+	}
+	var seekable C.gboolean
+	C.gst_query_parse_seeking(query, nil, &seekable, nil, nil)
+	return seekable != C.FALSE
+}

@@ -146,18 +146,6 @@ func (p *Pipeline) Duration() (d time.Duration, ok bool) {
 	return time.Duration(ns), true
 }
 
-// Seekable says whether the elements would take a seek by time.
-func (p *Pipeline) Seekable() bool {
-	query := C.gst_query_new_seeking(C.GST_FORMAT_TIME)
-	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))
-	if C.gst_element_query(p.native(), query) == C.FALSE {
-		return false
-	}
-	var seekable C.gboolean
-	C.gst_query_parse_seeking(query, nil, &seekable, nil, nil)
-	return seekable != C.FALSE
-}
-
 // Release stops the pipeline, waits for its threads and gives everything back, the elements and
 // pads included. A second call does nothing.
 func (p *Pipeline) Release() {

@@ -24,10 +24,8 @@ var errUnreadable = errors.New("a buffer cannot be mapped into memory")
 // so that memory stays bounded while the consumer idles.
 type Sink struct {
 	Element
-	caps    *C.GstCaps // of the last sample; compared by address, never followed
-	known   *Caps
-	pulled  C.numm_sample
-	picture C.numm_picture
+	caps  *C.GstCaps // of the last sample; compared by address, never followed
+	known *Caps
 }
 
 // AddSink puts a sink into the pipeline that takes the caps and holds at most ahead samples.
@@ -40,35 +38,33 @@ func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
 	return &Sink{Element: *e}, nil
 }
 
-// Sample is a piece of sound, or of any bytes, mapped for reading. It is valid until Release or the
-// next Pull of its sink, which never come at the same time.
+// Sample is a piece of sound, or of any bytes, mapped for reading and valid until Release.
 type Sample struct {
 	Bytes    []byte        // C memory
 	PTS      time.Duration // -1 where unknown
 	Duration time.Duration // -1 where unknown
 	Caps     *Caps         // the same pointer as long as they do not change
 	Discont  bool          // does not follow from the sample before
-	sink     *Sink
+	native   C.numm_sample
 }
 
 // Pull waits for the next sample: ErrEnd at the end, ErrTimeout when none came in time.
 func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
-	if err := pullError(C.numm_pull(s.native, C.GstClockTime(timeout), &s.pulled)); err != nil {
+	sample := &Sample{}
+	native := &sample.native
+	if err := pullError(C.numm_pull(s.native, C.GstClockTime(timeout), native)); err != nil {
 		return nil, err
 	}
-	return &Sample{
-		Bytes:    unsafe.Slice((*byte)(s.pulled._map.data), int(s.pulled._map.size)),
-		PTS:      time.Duration(s.pulled.pts),
-		Duration: time.Duration(s.pulled.duration),
-		Caps:     s.capsOf(s.pulled.sample),
-		Discont:  s.pulled.flags&C.GST_BUFFER_FLAG_DISCONT != 0,
-		sink:     s,
-	}, nil
+	sample.Bytes = unsafe.Slice((*byte)(native._map.data), int(native._map.size))
+	sample.PTS, sample.Duration = time.Duration(native.pts), time.Duration(native.duration)
+	sample.Caps = s.capsOf(native.sample)
+	sample.Discont = native.flags&C.GST_BUFFER_FLAG_DISCONT != 0
+	return sample, nil
 }
 
 // Release gives the memory back; Bytes must not be used afterwards.
 func (s *Sample) Release() {
-	C.numm_sample_release(&s.sink.pulled)
+	C.numm_sample_release(&s.native)
 	s.Bytes = nil
 }
 

@@ -6,33 +6,35 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/gonumm/gonumm/pipeline"
 )
 
 // What can be wrong with a file or a call; test for them with [errors.Is]. Missing files and
 // permissions are fs.ErrNotExist and fs.ErrPermission, and a context's end is its own error.
 var (
 	// ErrNoVideo says that the file has no video stream, or not the one asked for.
-	ErrNoVideo = errors.New("no such video stream in the file")
+	ErrNoVideo = pipeline.ErrNoVideo
 	// ErrNoSound says that the file has no sound stream, or not the one asked for.
-	ErrNoSound = errors.New("no such sound stream in the file")
+	ErrNoSound = pipeline.ErrNoSound
 	// ErrNoImage says that nothing in the file can be seen.
 	ErrNoImage = errors.New("no image in the file")
 	// ErrUnsupported says that there is no decoder, encoder or container for it here; see [PluginError].
-	ErrUnsupported = errors.New("format not supported")
+	ErrUnsupported = pipeline.ErrUnsupported
 	// ErrCorrupt says that the file is damaged, truncated, or lies about itself.
-	ErrCorrupt = errors.New("file is damaged or truncated")
+	ErrCorrupt = pipeline.ErrCorrupt
 	// ErrForbidden says that the file asked for other files or for the network.
-	ErrForbidden = errors.New("file refers to other files or to the network")
+	ErrForbidden = pipeline.ErrForbidden
 	// ErrNotEnoughMemory says that the array would not fit; see [MemoryError].
 	ErrNotEnoughMemory = errors.New("not enough memory")
 	// ErrStalled says that the source stopped delivering.
-	ErrStalled = errors.New("source stopped delivering")
+	ErrStalled = pipeline.ErrStalled
 	// ErrSize says that arrays do not have the sizes that the call needs.
 	ErrSize = errors.New("wrong size")
 	// ErrClosed says that the reader or writer was closed before.
-	ErrClosed = errors.New("already closed")
+	ErrClosed = pipeline.ErrClosed
 	// ErrNotSeekable says that the source can only be read from front to back.
-	ErrNotSeekable = errors.New("source cannot seek")
+	ErrNotSeekable = pipeline.ErrNotSeekable
 )
 
 // Error says which call failed on which file, and why.
@@ -77,21 +79,7 @@ func plain(path string) string {
 }
 
 // PluginError says what GStreamer lacks here, and which package brings it. It is an [ErrUnsupported].
-type PluginError struct {
-	Feature string // what is missing: "H.265 decoder"
-	Package string // what to install, by Debian's name; empty where no package is known to bring it
-}
-
-// Error says what is missing and what to install.
-func (e *PluginError) Error() string {
-	if e.Package == "" {
-		return fmt.Sprintf("%v: GStreamer has no %s here", ErrUnsupported, e.Feature)
-	}
-	return fmt.Sprintf("%v: GStreamer has no %s here, install %s", ErrUnsupported, e.Feature, e.Package)
-}
-
-// Is makes a PluginError an ErrUnsupported.
-func (e *PluginError) Is(target error) bool { return target == ErrUnsupported }
+type PluginError = pipeline.PluginError
 
 // MemoryError says how many bytes an array needs and how many there are. It is an [ErrNotEnoughMemory].
 type MemoryError struct{ Need, Limit int64 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 )
 
@@ -100,7 +99,8 @@ func (v *Video) writeNPY(w io.Writer) error {
 }
 
 func readNPYData(r io.Reader, h npyHead) (Array, error) {
-	size, ok := product(h.shape...)
+	size, _ := product(h.shape...)
+	_, ok := product(append([]int{2}, h.shape...)...) // in bytes, at most
 	last := 0
 	if n := len(h.shape); n > 0 {
 		last = h.shape[n-1]
@@ -110,7 +110,7 @@ func readNPYData(r io.Reader, h npyHead) (Array, error) {
 		return nil, fmt.Errorf("%w: npy: array in Fortran order, save numpy.ascontiguousarray of it", ErrUnsupported)
 	case !ok:
 		return nil, fmt.Errorf("%w: npy: shape %s", ErrCorrupt, shapeText(h.shape))
-	case h.kind == npySamples && len(h.shape) == 2 && last == Channels && size <= math.MaxInt/2:
+	case h.kind == npySamples && len(h.shape) == 2 && last == Channels:
 		return readNPYSound(r, h.shape[0])
 	case h.kind == npyBytes && len(h.shape) == 3 && last == bytesPerPixel:
 		m := NewImage(0, 0)
@@ -126,23 +126,14 @@ func readNPYData(r io.Reader, h npyHead) (Array, error) {
 		ErrSize, shapeText(h.shape), h.kind)
 }
 
-// readNPYBytes reads n bytes. Where r does not tell that it has them the memory grows as they arrive.
+// readNPYBytes reads n bytes.
 func readNPYBytes(r io.Reader, n int) ([]byte, error) {
 	if err := checkMemory(int64(n), 0); err != nil {
 		return nil, err
 	}
-	if holds(r, int64(n)) {
-		buf := make([]byte, n)
-		_, err := io.ReadFull(r, buf)
-		return buf, err
-	}
-	buf := make([]byte, 0, min(n, npyBlock))
+	buf := make([]byte, 0, firstRoom(r, n, 1))
 	for len(buf) < n {
-		if len(buf) == cap(buf) {
-			grown := make([]byte, len(buf), min(n, 2*len(buf)))
-			copy(grown, buf)
-			buf = grown
-		}
+		buf = moreRoom(buf, n)
 		k, err := io.ReadFull(r, buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+k]
 		if err != nil {
@@ -152,28 +143,45 @@ func readNPYBytes(r io.Reader, n int) ([]byte, error) {
 	return buf, nil
 }
 
+// readNPYSound reads n sound frames.
 func readNPYSound(r io.Reader, n int) (Array, error) {
 	if err := checkMemory(4*int64(n), 0); err != nil {
 		return nil, err
 	}
-	var s Sound
-	if holds(r, 4*int64(n)) {
-		s = make(Sound, 0, n)
-	}
+	s := make(Sound, 0, firstRoom(r, n, 4))
 	buf := make([]byte, min(npyBlock, 4*n))
 	for len(s) < n {
-		block := buf[:min(len(buf), 4*(n-len(s)))]
+		s = moreRoom(s, n)
+		block := buf[:min(len(buf), 4*(cap(s)-len(s)))]
 		if _, err := io.ReadFull(r, block); err != nil {
 			return nil, err
 		}
-		for ; len(block) > 0; block = block[4:] {
-			s = append(s, [2]int16{int16(binary.LittleEndian.Uint16(block)), int16(binary.LittleEndian.Uint16(block[2:]))})
+		frames := s[len(s) : len(s)+len(block)/4]
+		for i := range frames {
+			frames[i] = [2]int16{int16(binary.LittleEndian.Uint16(block)), int16(binary.LittleEndian.Uint16(block[2:]))}
+			block = block[4:]
 		}
-	}
-	if s == nil {
-		s = Sound{}
+		s = s[:len(s)+len(frames)]
 	}
 	return s, nil
+}
+
+// firstRoom is for all n elements of so many bytes where r is known to have them; otherwise room grows as they arrive.
+func firstRoom(r io.Reader, n, size int) int {
+	if n*size <= npyBlock || holds(r, int64(n)*int64(size)) {
+		return n
+	}
+	return npyBlock / size
+}
+
+// moreRoom doubles the capacity of what is full, up to n.
+func moreRoom[S ~[]E, E any](s S, n int) S {
+	if len(s) < cap(s) {
+		return s
+	}
+	grown := make(S, len(s), min(n, 2*len(s)))
+	copy(grown, s)
+	return grown
 }
 
 // holds tells whether r is known to have n more bytes: a file, or a reader of memory.

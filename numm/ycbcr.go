@@ -5,15 +5,72 @@ import (
 	"image/color"
 )
 
-// fromYCbCr converts a picture with the chroma of the nearest sample, as its At method does.
+// fromYCbCr converts a picture with the chroma of the nearest sample, to the same bits as its At method.
 func fromYCbCr(out *Image, src *image.YCbCr) {
+	r := src.Rect
+	step := chromaStep(src.SubsampleRatio)
+	for y := range out.Height() {
+		dst := out.Row(y)
+		luma := src.Y[src.YOffset(r.Min.X, r.Min.Y+y):][:out.Width()]
+		if r.Min.X < 0 || r.Min.X%step != 0 {
+			for x, l := range luma {
+				c := src.COffset(r.Min.X+x, r.Min.Y+y)
+				dst[3*x], dst[3*x+1], dst[3*x+2] = color.YCbCrToRGB(l, src.Cb[c], src.Cr[c])
+			}
+			continue
+		}
+		first := src.COffset(r.Min.X, r.Min.Y+y)
+		last := first + (len(luma)+step-1)/step
+		fullRow(dst, luma, src.Cb[first:last], src.Cr[first:last], step)
+	}
+}
+
+// fullRow is color.YCbCrToRGB over a row, with what the chroma adds worked out once for the pixels that share it.
+func fullRow(dst, luma, cb, cr []uint8, step int) {
+	for i := range min(len(cb), len(cr)) {
+		b1, r1 := int32(cb[i])-128, int32(cr[i])-128
+		addRed, addGreen, addBlue := 91881*r1, -22554*b1-46802*r1, 116130*b1
+		n := min(step, len(luma), len(dst)/3)
+		for _, l := range luma[:n] {
+			y := int32(l) * 0x10101
+			dst[0], dst[1], dst[2] = clip16(y+addRed), clip16(y+addGreen), clip16(y+addBlue)
+			dst = dst[3:]
+		}
+		luma = luma[n:]
+	}
+}
+
+// fromStudio is fromYCbCr for samples of the studio range, 16 to 235 for luma and 16 to 240 for chroma, after Rec. 601:
+// 255/219 = 1.164, 255/224 of 1.402, 0.344, 0.714 and 1.772, in 16 bits behind the point.
+func fromStudio(out *Image, src *image.YCbCr) {
 	r := src.Rect
 	for y := range out.Height() {
 		dst := out.Row(y)
 		luma := src.Y[src.YOffset(r.Min.X, r.Min.Y+y):][:out.Width()]
 		for x, l := range luma {
 			c := src.COffset(r.Min.X+x, r.Min.Y+y)
-			dst[3*x], dst[3*x+1], dst[3*x+2] = color.YCbCrToRGB(l, src.Cb[c], src.Cr[c])
+			b1, r1 := int32(src.Cb[c])-128, int32(src.Cr[c])-128
+			y1 := 76309*(int32(l)-16) + 1<<15
+			dst[3*x], dst[3*x+1], dst[3*x+2] = clip16(y1+104597*r1), clip16(y1-25675*b1-53279*r1), clip16(y1+132201*b1)
 		}
 	}
+}
+
+// clip16 is the integer part of a number with 16 bits behind the point, from 0 to 255.
+func clip16(v int32) uint8 {
+	if uint32(v) < 1<<24 {
+		return uint8(v >> 16)
+	}
+	return uint8(^(v >> 31))
+}
+
+// chromaStep is the number of pixels in a row that share a chroma sample.
+func chromaStep(ratio image.YCbCrSubsampleRatio) int {
+	switch ratio {
+	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:
+		return 2
+	case image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410:
+		return 4
+	}
+	return 1
 }

@@ -14,12 +14,12 @@
 //
 // # States
 //
-//	         Preroll, Play             the last sample        any state
-//	  Made ────────────────► Flowing ────────────────► Ended     │ Close
-//	                          │   ▲                      │       ▼
-//	                  failure │   └──────── Seek ────────┘     Closed
-//	                          ▼
-//	                        Failed: every call returns the first failure
+//	       Preroll, Play             the last sample        any state
+//	Made ────────────────► Flowing ────────────────► Ended     │ Close
+//	                        │   ▲                      │       ▼
+//	                failure │   └──────── Seek ────────┘     Closed
+//	                        ▼
+//	                      Failed: every call returns the first failure
 //
 // A pipeline ends with its context: whatever waits on it returns within 100 ms.
 package pipeline

@@ -19,8 +19,9 @@ var references = []string{
 }
 
 // preferred come before others of equal rank or above: measured to be the quicker of those that are
-// right. avdec_opus is quicker than opusdec but ignores the gain that the header asks for.
-var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec"}
+// right. avdec_opus is quicker than opusdec but ignores the gain that the header asks for; a52dec is
+// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183.
+var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3"}
 
 // convertible are the fields that a parser can change, so that a decoder that wants another value
 // still fits.
@@ -57,12 +58,12 @@ func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
 }
 
 // decoder finds what decodes a stream. Decoders in hardware are passed over: what they give depends
-// on the machine.
+// on the machine. So are the bins that decode alpha as a second picture, which law 1 has no use for.
 func (r rules) decoder(caps *gst.Caps) (gst.Factory, error) {
 	var best gst.Factory
 	for _, f := range gst.Factories(caps, convertible...) {
 		switch {
-		case !f.Is("Decoder"), f.Is("Hardware"), !r.allows(f):
+		case !f.Is("Decoder"), f.Is("Hardware"), strings.HasSuffix(f.Name, "alphadecodebin"), !r.allows(f):
 		case slices.Contains(preferred, f.Name):
 			return f, nil
 		case best.Name == "":

@@ -9,14 +9,14 @@ import (
 
 // What can be wrong with a file or a pipeline. Match them with errors.Is.
 var (
-	ErrNoVideo     = errors.New("no video in the file")
-	ErrNoSound     = errors.New("no sound in the file")
-	ErrUnsupported = errors.New("format not supported here")
-	ErrCorrupt     = errors.New("file is damaged")
-	ErrForbidden   = errors.New("file asks for other files or the network")
+	ErrNoVideo     = errors.New("no such video stream in the file")
+	ErrNoSound     = errors.New("no such sound stream in the file")
+	ErrUnsupported = errors.New("format not supported")
+	ErrCorrupt     = errors.New("file is damaged or truncated")
+	ErrForbidden   = errors.New("file refers to other files or to the network")
 	ErrStalled     = errors.New("source stopped delivering")
 	ErrClosed      = errors.New("already closed")
-	ErrNotSeekable = errors.New("cannot be entered anywhere but at its start")
+	ErrNotSeekable = errors.New("source cannot seek")
 )
 
 // Failure is what became of a pipeline, with GStreamer's words where it had any.
@@ -42,21 +42,21 @@ func failure(sentinel error, format string, args ...any) *Failure {
 	return &Failure{Sentinel: sentinel, Reason: fmt.Sprintf(format, args...)}
 }
 
-// PluginError says that an element or a codec is not installed.
+// PluginError says what GStreamer lacks here, and which package brings it. It is an [ErrUnsupported].
 type PluginError struct {
-	Feature string // "H.265 decoder", "video/x-h265"
-	Package string // what to install; empty where unknown
+	Feature string // what is missing: "H.265 decoder"
+	Package string // what to install, by Debian's name; empty where no package is known to bring it
 }
 
-// Error names the feature and what to install for it.
+// Error says what is missing and what to install.
 func (e *PluginError) Error() string {
 	if e.Package == "" {
-		return "no plug-in for " + e.Feature
+		return fmt.Sprintf("%v: GStreamer has no %s here", ErrUnsupported, e.Feature)
 	}
-	return fmt.Sprintf("no plug-in for %s: install the package %s", e.Feature, e.Package)
+	return fmt.Sprintf("%v: GStreamer has no %s here, install %s", ErrUnsupported, e.Feature, e.Package)
 }
 
-// Is makes every PluginError an ErrUnsupported.
+// Is makes a PluginError an ErrUnsupported.
 func (e *PluginError) Is(target error) bool { return target == ErrUnsupported }
 
 // failureOf finds the sentinel for what an element reported.

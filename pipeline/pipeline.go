@@ -29,16 +29,15 @@ const (
 
 // Config says what a pipeline reads.
 type Config struct {
-	View    gst.View  // which bytes of the file; zero means all
-	Caps    *gst.Caps // what the bytes are; nil means that they are recognised here
-	Kind    Kind      // Video or Sound
-	Stream  int       // the n-th stream of the kind from 0; negative: the default one
-	Plugins []string  // elements to allow although their class is refused
+	Kind    Kind     // Video or Sound
+	Stream  int      // the n-th stream of the kind from 0; negative: the default one
+	Plugins []string // elements to allow although their class is refused
 }
 
 // Pipeline reads one stream of a file. It is not safe for concurrent use.
 type Pipeline struct {
 	ctx     context.Context
+	look    *look
 	native  *gst.Pipeline
 	source  *gst.Source
 	sink    *gst.Sink
@@ -54,21 +53,15 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if c.View.End == 0 {
-		c.View = file.All()
-	}
-	if c.Caps == nil {
-		caps, err := Recognise(file, c.View)
-		if err != nil {
-			return nil, err
-		}
-		c.Caps = caps
+	look, err := lookAt(file, c.Kind, c.Stream)
+	if err != nil {
+		return nil, err
 	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pipeline{ctx: ctx, native: native, watch: watchdog{limit: 4*file.Size() + 64<<20}}
+	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: 4*file.Size() + 64<<20}}
 	if err := p.build(file, c); err != nil {
 		p.Close()
 		return nil, err
@@ -86,7 +79,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
-	if p.source, err = p.native.AddSource(file.file, c.View); err != nil {
+	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
 		return err
 	}
 	p.plugger = &plugger{
@@ -94,7 +87,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 		rules: rules{allowed: c.Plugins}, converter: d.converter,
 	}
 	p.native.Listen(p.plugger)
-	return named(p.plugger.begin(p.source, c.Caps))
+	return named(p.plugger.begin(p.source, p.look.caps))
 }
 
 // named turns the want of an element into the want of its package.
@@ -228,9 +221,6 @@ func (p *Pipeline) Sink() *gst.Sink { return p.sink }
 
 // Chosen is the stream that is followed; nil before its first sample has arrived.
 func (p *Pipeline) Chosen() *Chosen { return p.plugger.followed() }
-
-// Duration is what the file says of its length; ok is false where it says nothing.
-func (p *Pipeline) Duration() (d time.Duration, ok bool) { return p.native.Duration() }
 
 // Close stops every thread of the pipeline and gives all its memory and descriptors back. A second
 // call does nothing.

@@ -1,0 +1,208 @@
+package gst
+
+// #cgo LDFLAGS: -lyuv -lm
+// #include "colour.h"
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"unsafe"
+)
+
+// ErrPixelFormat is returned for pictures in a format that Converter does not know.
+var ErrPixelFormat = errors.New("gst: pixel format without converter")
+
+// A Picture is one decoded picture in memory of C, for instance the planes of a mapped video frame.
+type Picture struct {
+	Format        string // as in GStreamer's caps, one of PixelFormats
+	Width, Height int    // in pixels, as stored
+
+	// Planes are the first sample of each plane, in GStreamer's order (YV12 has V before U). The
+	// memory stays the caller's; it must be C's or pinned. Strides are in bytes and may be negative.
+	Planes  [4]unsafe.Pointer
+	Strides [4]int
+
+	Matrix    Matrix // of YUV; the zero value chooses by Height
+	FullRange bool   // black to white is 0 to 255, else 16 to 235; RGB formats are always full
+}
+
+// Matrix is the way colour is coded in YUV.
+type Matrix int
+
+// The matrices of GStreamer's colorimetry. MatrixUnknown is MatrixBT601 for pictures of less than
+// 720 lines and MatrixBT709 from there. MatrixRGB means that the planes Y, U and V hold green,
+// blue and red; where chroma is subsampled that cannot be, and it counts as MatrixUnknown.
+const (
+	MatrixUnknown Matrix = iota
+	MatrixRGB
+	MatrixFCC
+	MatrixBT709
+	MatrixBT601
+	MatrixSMPTE240M
+	MatrixBT2020
+)
+
+// Orientation is what is done to a stored picture to show it. The numbers are those of
+// GstVideoOrientationMethod.
+type Orientation int
+
+// The eight orientations. Transpose mirrors over the diagonal from the upper left, Transverse over
+// that from the upper right.
+const (
+	Upright Orientation = iota
+	TurnRight
+	TurnHalf
+	TurnLeft
+	FlipHorizontal
+	FlipVertical
+	Transpose
+	Transverse
+)
+
+// OrientationOfEXIF returns the orientation that an EXIF tag (1 to 8) asks for; Upright for others.
+func OrientationOfEXIF(tag int) Orientation {
+	switch tag {
+	case 2:
+		return FlipHorizontal
+	case 3:
+		return TurnHalf
+	case 4:
+		return FlipVertical
+	case 5:
+		return Transpose
+	case 6:
+		return TurnRight
+	case 7:
+		return Transverse
+	case 8:
+		return TurnLeft
+	}
+	return Upright
+}
+
+// Swaps tells whether width and height change places.
+func (o Orientation) Swaps() bool {
+	return o == TurnRight || o == TurnLeft || o == Transpose || o == Transverse
+}
+
+// A Converter turns pictures into packed 8-bit RGB. It keeps its scratch memory between calls: up
+// to 0.2 MiB for a width of 1920, and, when it scales, a picture of the target's size beside it.
+// The zero value is ready for use. Not safe for concurrent use.
+type Converter struct {
+	scratch []byte
+	simd    int // the level of enum numm_simd not to go beyond; tests set it
+}
+
+// Convert writes p to dst, a picture of width by height pixels of 3 bytes, with dstStride bytes from
+// row to row and nothing between or behind the pixels touched. The size is that of the result,
+// after the orientation was applied; where p has another, it is scaled first, in its own colours:
+// averaged where it shrinks to less than half, interpolated otherwise.
+//
+// Every channel is within 0.545 of exact arithmetic on samples of any depth, so that the result is
+// the nearest level but for ties; values out of range clip. Subsampled chroma is replicated, as
+// ffmpeg's and libyuv's unscaled conversions do. Alpha is ignored. The bits of the result depend on the
+// input alone, not on the machine (scaled pictures excepted, as libyuv does not promise it).
+func (c *Converter) Convert(p *Picture, dst []byte, dstStride, width, height int, o Orientation) error {
+	f, ok := pixelFormats[p.Format]
+	if !ok {
+		return fmt.Errorf("%w: %q", ErrPixelFormat, p.Format)
+	}
+	if o < Upright || o > Transverse {
+		return fmt.Errorf("gst: no such orientation: %d", o)
+	}
+	if err := checkSizes(p, len(dst), dstStride, width, height); err != nil {
+		return err
+	}
+	full := p.FullRange || f.model == C.NUMM_RGB
+	m := f.settle(p)
+	src, err := f.source(p)
+	if err != nil {
+		return err
+	}
+	if o.Swaps() {
+		width, height = height, width
+	}
+	coefficients := f.coefficients(m, full)
+	need := int(C.numm_colour_scratch(&src, C.int(width), C.int(height), C.int(o)))
+	if len(c.scratch) < need {
+		c.scratch = make([]byte, need)
+	}
+	C.numm_colour_convert(&src, &coefficients, C.int(width), C.int(height), C.int(o),
+		(*C.uint8_t)(unsafe.Pointer(&dst[0])), C.ptrdiff_t(dstStride),
+		(*C.uint8_t)(unsafe.Pointer(&c.scratch[0])), C.int(c.simd))
+	return nil
+}
+
+// maxSide keeps the fixed-point steps of libyuv's scaler, and all products here, within their range.
+const maxSide = 1<<15 - 1
+
+func checkSizes(p *Picture, dst, stride, width, height int) error {
+	for _, side := range []int{p.Width, p.Height, width, height} {
+		if side < 1 || side > maxSide {
+			return fmt.Errorf("gst: cannot convert %d x %d pixels to %d x %d: sides must be 1 to %d",
+				p.Width, p.Height, width, height, maxSide)
+		}
+	}
+	if stride < 3*width || dst < stride*(height-1)+3*width {
+		return fmt.Errorf("gst: %d bytes with a stride of %d do not hold %d x %d pixels", dst, stride, width, height)
+	}
+	return nil
+}
+
+// coefficients returns the numbers of struct numm_matrix for the exact equations
+//
+//	red   = luma + 2 (1-kr) v          luma = 255 (Y - black) / lumaRange
+//	green = luma - 2 (1-kb) kb/kg u - 2 (1-kr) kr/kg v
+//	blue  = luma + 2 (1-kb) u          u, v = 255 (U, V - middle) / chromaRange
+//
+// of ITU-T H.273, 8.3, with 64 steps to a level.
+func (f pixelFormat) coefficients(m Matrix, full bool) C.struct_numm_matrix {
+	codes := math.Exp2(float64(f.bits)) // in all
+	black, lumaRange, chromaRange := 16.0/256*codes, 219.0/256*codes, 224.0/256*codes
+	if full {
+		black, lumaRange, chromaRange = 0, codes-1, codes-1
+	}
+	kr, kb := m.weights()
+	kg := 1 - kr - kb
+	chroma := func(k float64) C.int16_t {
+		return C.int16_t(math.Round(64 * 255 * k / chromaRange * codes / 2))
+	}
+	exact := f.bits == 8 && full // levels are the samples themselves
+	cut := 0.5                   // what the product of luma loses on average
+	if exact {
+		cut = 0
+	}
+	return C.struct_numm_matrix{
+		scale: C.uint16_t(math.Round(64 * 255 / lumaRange * codes)),
+		bias:  C.int16_t(math.Round(32 + cut - 64*255*black/lumaRange)), // 32 rounds the sum
+		rv:    chroma(2 * (1 - kr)),
+		gu:    chroma(-2 * (1 - kb) * kb / kg),
+		gv:    chroma(-2 * (1 - kr) * kr / kg),
+		bu:    chroma(2 * (1 - kb)),
+		exact: boolInt(exact),
+	}
+}
+
+// weights returns the shares of red and blue in luma.
+func (m Matrix) weights() (kr, kb float64) {
+	switch m {
+	case MatrixFCC:
+		return 0.30, 0.11
+	case MatrixBT709:
+		return 0.2126, 0.0722
+	case MatrixSMPTE240M:
+		return 0.212, 0.087
+	case MatrixBT2020:
+		return 0.2627, 0.0593
+	}
+	return 0.299, 0.114
+}
+
+func boolInt(b bool) C.int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,119 @@
+// The row kernels in portable C. They define what every vector kernel must give, bit for bit.
+
+#include "colour_rows.h"
+
+#include <string.h>
+
+NUMM_INLINE int mulround(int a, int b)
+{
+	return (a * b + 0x4000) >> 15;
+}
+
+// saturate keeps a sum within 16 bits, as the vector instructions do. It only ever acts on sums
+// that clip to 0 or 255 anyway.
+NUMM_INLINE int saturate(int a)
+{
+	return a < -32768 ? -32768 : a > 32767 ? 32767 : a;
+}
+
+NUMM_INLINE uint8_t clip(int sum)
+{
+	sum = saturate(sum) >> 6;
+	return sum < 0 ? 0 : sum > 255 ? 255 : sum;
+}
+
+NUMM_INLINE void chroma_term(int u, int v, const struct numm_matrix *m, struct numm_terms t, int i)
+{
+	u -= 32768;
+	v -= 32768;
+	t.r[i] = saturate(mulround(v, m->rv) + m->bias);
+	t.g[i] = saturate(mulround(u, m->gu) + mulround(v, m->gv) + m->bias);
+	t.b[i] = saturate(mulround(u, m->bu) + m->bias);
+}
+
+static void chroma8(const uint8_t *u, const uint8_t *v, int n,
+		    const struct numm_matrix *m, struct numm_terms t)
+{
+	for (int i = 0; i < n; i++)
+		chroma_term(u[i] << 8, v[i] << 8, m, t, i);
+}
+
+static void chroma16(const uint16_t *u, const uint16_t *v, int n, int lift,
+		     const struct numm_matrix *m, struct numm_terms t)
+{
+	for (int i = 0; i < n; i++)
+		chroma_term((uint16_t)(u[i] << lift), (uint16_t)(v[i] << lift), m, t, i);
+}
+
+NUMM_INLINE void luma_pixel(uint32_t y, struct numm_terms t, int i, uint32_t scale, uint8_t *rgb)
+{
+	int level = y * scale >> 16;
+
+	rgb[0] = clip(level + t.r[i]);
+	rgb[1] = clip(level + t.g[i]);
+	rgb[2] = clip(level + t.b[i]);
+}
+
+static void luma8(const uint8_t *y, struct numm_terms t, int hsub, int width,
+		  const struct numm_matrix *m, uint8_t *rgb)
+{
+	for (int x = 0; x < width; x++)
+		luma_pixel(y[x] << 8, t, x >> hsub, m->scale, rgb + 3 * x);
+}
+
+static void luma16(const uint16_t *y, struct numm_terms t, int hsub, int width, int lift,
+		   const struct numm_matrix *m, uint8_t *rgb)
+{
+	for (int x = 0; x < width; x++)
+		luma_pixel((uint16_t)(y[x] << lift), t, x >> hsub, m->scale, rgb + 3 * x);
+}
+
+static void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
+{
+	for (int x = 0; x < width; x++) {
+		rgb[3 * x] = r[x];
+		rgb[3 * x + 1] = g[x];
+		rgb[3 * x + 2] = b[x];
+	}
+}
+
+static void repack(const uint8_t *src, int step, const int offset[3], int width, uint8_t *rgb)
+{
+	for (int x = 0; x < width; x++, src += step, rgb += 3) {
+		rgb[0] = src[offset[0]];
+		rgb[1] = src[offset[1]];
+		rgb[2] = src[offset[2]];
+	}
+}
+
+static void gather8(const uint8_t *src, int step, int n, uint8_t *dst)
+{
+	for (int i = 0; i < n; i++)
+		dst[i] = src[(ptrdiff_t)i * step];
+}
+
+static void reverse(const uint8_t *src, int width, uint8_t *dst)
+{
+	for (int x = 0; x < width; x++)
+		memcpy(dst + 3 * x, src + 3 * (width - 1 - x), 3);
+}
+
+void numm_transpose_portable(const uint8_t *src, ptrdiff_t src_stride, int width, int rows,
+			     uint8_t *dst, ptrdiff_t dst_stride)
+{
+	for (int x = 0; x < width; x++)
+		for (int j = 0; j < rows; j++)
+			memcpy(dst + x * dst_stride + 3 * j, src + j * src_stride + 3 * x, 3);
+}
+
+const struct numm_rows numm_rows_portable = {
+	.chroma8 = chroma8,
+	.chroma16 = chroma16,
+	.luma8 = luma8,
+	.luma16 = luma16,
+	.interleave = interleave,
+	.repack = repack,
+	.gather8 = gather8,
+	.reverse = reverse,
+	.transpose = numm_transpose_portable,
+};

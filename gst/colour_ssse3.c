@@ -1,0 +1,281 @@
+// The row kernels with SSSE3, which every x86-64 machine since 2006 has: 16 pixels at a time.
+
+#include "colour_x86.h"
+
+#ifdef NUMM_X86
+
+#include <string.h>
+
+#define TARGET NUMM_TARGET_SSSE3
+#define LANES 8 // 16-bit lanes of a vector
+
+NUMM_INLINE TARGET __m128i load(const void *p)
+{
+	return _mm_loadu_si128((const __m128i *)p);
+}
+
+NUMM_INLINE TARGET void store(void *p, __m128i a)
+{
+	_mm_storeu_si128((__m128i *)p, a);
+}
+
+// chroma_terms makes eight terms from samples lifted to 16 bits.
+NUMM_INLINE TARGET void chroma_terms(__m128i u, __m128i v, const struct numm_matrix *m,
+				     struct numm_terms t, int i)
+{
+	const __m128i centre = _mm_set1_epi16(-32768), bias = _mm_set1_epi16(m->bias);
+	__m128i g;
+
+	u = _mm_xor_si128(u, centre);
+	v = _mm_xor_si128(v, centre);
+	g = _mm_adds_epi16(_mm_mulhrs_epi16(u, _mm_set1_epi16(m->gu)),
+			   _mm_mulhrs_epi16(v, _mm_set1_epi16(m->gv)));
+	store(t.r + i, _mm_adds_epi16(_mm_mulhrs_epi16(v, _mm_set1_epi16(m->rv)), bias));
+	store(t.g + i, _mm_adds_epi16(g, bias));
+	store(t.b + i, _mm_adds_epi16(_mm_mulhrs_epi16(u, _mm_set1_epi16(m->bu)), bias));
+}
+
+NUMM_INLINE TARGET __m128i lift8(const uint8_t *p)
+{
+	return _mm_unpacklo_epi8(_mm_setzero_si128(), _mm_loadl_epi64((const __m128i *)p));
+}
+
+static TARGET void chroma8(const uint8_t *u, const uint8_t *v, int n,
+			   const struct numm_matrix *m, struct numm_terms t)
+{
+	uint8_t last_u[LANES] = { 0 }, last_v[LANES] = { 0 };
+	int i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		chroma_terms(lift8(u + i), lift8(v + i), m, t, i);
+	if (i < n) {
+		memcpy(last_u, u + i, n - i);
+		memcpy(last_v, v + i, n - i);
+		chroma_terms(lift8(last_u), lift8(last_v), m, t, i);
+	}
+}
+
+static TARGET void chroma16(const uint16_t *u, const uint16_t *v, int n, int lift,
+			    const struct numm_matrix *m, struct numm_terms t)
+{
+	const __m128i by = _mm_cvtsi32_si128(lift);
+	uint16_t last_u[LANES] = { 0 }, last_v[LANES] = { 0 };
+	int i = 0;
+
+	for (; i + LANES <= n; i += LANES)
+		chroma_terms(_mm_sll_epi16(load(u + i), by), _mm_sll_epi16(load(v + i), by), m, t, i);
+	if (i < n) {
+		memcpy(last_u, u + i, 2 * (n - i));
+		memcpy(last_v, v + i, 2 * (n - i));
+		chroma_terms(_mm_sll_epi16(load(last_u), by), _mm_sll_epi16(load(last_v), by), m, t, i);
+	}
+}
+
+NUMM_INLINE TARGET __m128i choose(__m128i r, __m128i g, __m128i b, int j)
+{
+	return _mm_or_si128(_mm_or_si128(_mm_and_si128(r, load(numm_choose[j][0])),
+					 _mm_and_si128(g, load(numm_choose[j][1]))),
+			    _mm_and_si128(b, load(numm_choose[j][2])));
+}
+
+// weave stores sixteen pixels, 48 bytes.
+NUMM_INLINE TARGET void weave(__m128i r, __m128i g, __m128i b, uint8_t *rgb)
+{
+	r = _mm_shuffle_epi8(r, load(numm_place[0]));
+	g = _mm_shuffle_epi8(g, load(numm_place[1]));
+	b = _mm_shuffle_epi8(b, load(numm_place[2]));
+	store(rgb, choose(r, g, b, 0));
+	store(rgb + 16, choose(r, g, b, 1));
+	store(rgb + 32, choose(r, g, b, 2));
+}
+
+// channel adds the terms of one channel to sixteen luma levels.
+NUMM_INLINE TARGET __m128i channel(__m128i lo, __m128i hi, const int16_t *terms, int hsub)
+{
+	__m128i a = load(terms), b;
+
+	if (hsub) {
+		b = _mm_unpackhi_epi16(a, a);
+		a = _mm_unpacklo_epi16(a, a);
+	} else {
+		b = load(terms + LANES);
+	}
+	return _mm_packus_epi16(_mm_srai_epi16(_mm_adds_epi16(lo, a), 6),
+				_mm_srai_epi16(_mm_adds_epi16(hi, b), 6));
+}
+
+// pixels makes sixteen pixels from luma samples lifted to 16 bits and the terms from x on.
+NUMM_INLINE TARGET void pixels(__m128i lo, __m128i hi, struct numm_terms t, int hsub, int x,
+			       __m128i scale, uint8_t *rgb)
+{
+	lo = _mm_mulhi_epu16(lo, scale);
+	hi = _mm_mulhi_epu16(hi, scale);
+	x >>= hsub;
+	weave(channel(lo, hi, t.r + x, hsub), channel(lo, hi, t.g + x, hsub),
+	      channel(lo, hi, t.b + x, hsub), rgb);
+}
+
+NUMM_INLINE TARGET void pixels8(const uint8_t *y, struct numm_terms t, int hsub, int x,
+				__m128i scale, uint8_t *rgb)
+{
+	const __m128i zero = _mm_setzero_si128(), a = load(y);
+
+	pixels(_mm_unpacklo_epi8(zero, a), _mm_unpackhi_epi8(zero, a), t, hsub, x, scale, rgb);
+}
+
+NUMM_INLINE TARGET void luma8_sub(const uint8_t *y, struct numm_terms t, int hsub, int width,
+				  const struct numm_matrix *m, uint8_t *rgb)
+{
+	const __m128i scale = _mm_set1_epi16(m->scale);
+	uint8_t last[16] = { 0 }, out[48];
+	int x = 0;
+
+	for (; x + 16 <= width; x += 16)
+		pixels8(y + x, t, hsub, x, scale, rgb + 3 * x);
+	if (x < width) {
+		memcpy(last, y + x, width - x);
+		pixels8(last, t, hsub, x, scale, out);
+		memcpy(rgb + 3 * x, out, 3 * (width - x));
+	}
+}
+
+static TARGET void luma8(const uint8_t *y, struct numm_terms t, int hsub, int width,
+			 const struct numm_matrix *m, uint8_t *rgb)
+{
+	if (hsub)
+		luma8_sub(y, t, 1, width, m, rgb);
+	else
+		luma8_sub(y, t, 0, width, m, rgb);
+}
+
+static TARGET void luma16(const uint16_t *y, struct numm_terms t, int hsub, int width, int lift,
+			  const struct numm_matrix *m, uint8_t *rgb)
+{
+	const __m128i scale = _mm_set1_epi16(m->scale), by = _mm_cvtsi32_si128(lift);
+	uint16_t last[16] = { 0 };
+	uint8_t out[48];
+	int x = 0;
+
+	for (; x + 16 <= width; x += 16)
+		pixels(_mm_sll_epi16(load(y + x), by), _mm_sll_epi16(load(y + x + LANES), by),
+		       t, hsub, x, scale, rgb + 3 * x);
+	if (x < width) {
+		memcpy(last, y + x, 2 * (width - x));
+		pixels(_mm_sll_epi16(load(last), by), _mm_sll_epi16(load(last + LANES), by),
+		       t, hsub, x, scale, out);
+		memcpy(rgb + 3 * x, out, 3 * (width - x));
+	}
+}
+
+static TARGET void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
+{
+	int x = 0;
+
+	for (; x + 16 <= width; x += 16)
+		weave(load(r + x), load(g + x), load(b + x), rgb + 3 * x);
+	numm_rows_portable.interleave(r + x, g + x, b + x, width - x, rgb + 3 * x);
+}
+
+// numm_repack_ssse3 moves four or five pixels a time and stores a few bytes too many, which the next store
+// overwrites; the last pixels are left to the portable kernel.
+TARGET void numm_repack_ssse3(const uint8_t *src, int step, const int offset[3], int width, uint8_t *rgb)
+{
+	const int each = step == 4 ? 4 : 5;
+	uint8_t pick[16] = { 0 };
+	int x = 0;
+
+	for (int i = 0; i < 3 * each; i++)
+		pick[i] = i / 3 * step + offset[i % 3];
+	for (; x + 6 <= width; x += each)
+		store(rgb + 3 * x, _mm_shuffle_epi8(load(src + step * x), load(pick)));
+	numm_rows_portable.repack(src + step * x, step, offset, width - x, rgb + 3 * x);
+}
+
+// numm_gather8_ssse3 takes every second or fourth byte sixteen at a time, up to where the last load
+// would end beyond the last sample.
+TARGET void numm_gather8_ssse3(const uint8_t *src, int step, int n, uint8_t *dst)
+{
+	const __m128i second = _mm_set1_epi16(0xff), fourth = _mm_set1_epi32(0xff);
+	int i = 0;
+
+	if (step == 2)
+		for (; i + 17 <= n; i += 16)
+			store(dst + i, _mm_packus_epi16(_mm_and_si128(load(src + 2 * i), second),
+							_mm_and_si128(load(src + 2 * i + 16), second)));
+	if (step == 4)
+		for (; i + 17 <= n; i += 16) {
+			const uint8_t *s = src + 4 * i;
+			__m128i low = _mm_packs_epi32(_mm_and_si128(load(s), fourth),
+						      _mm_and_si128(load(s + 16), fourth));
+			__m128i high = _mm_packs_epi32(_mm_and_si128(load(s + 32), fourth),
+						       _mm_and_si128(load(s + 48), fourth));
+
+			store(dst + i, _mm_packus_epi16(low, high));
+		}
+	numm_rows_portable.gather8(src + (ptrdiff_t)i * step, step, n - i, dst + i);
+}
+
+// numm_reverse_ssse3 moves five pixels a time; the sixteenth byte of each store is overwritten by the next.
+TARGET void numm_reverse_ssse3(const uint8_t *src, int width, uint8_t *dst)
+{
+	const __m128i order = _mm_setr_epi8(12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2, 15);
+	int x = 0;
+
+	for (; x + 6 <= width; x += 5)
+		store(dst + 3 * x, _mm_shuffle_epi8(load(src + 3 * (width - 5 - x)), order));
+	numm_rows_portable.reverse(src, width - x, dst + 3 * x);
+}
+
+NUMM_INLINE TARGET void store12(uint8_t *dst, __m128i a)
+{
+	int last = _mm_cvtsi128_si32(_mm_srli_si128(a, 8));
+
+	_mm_storel_epi64((__m128i *)dst, a);
+	memcpy(dst + 8, &last, 4);
+}
+
+// numm_transpose_ssse3 turns squares of four by four pixels, widened to 32 bits while they turn.
+TARGET void numm_transpose_ssse3(const uint8_t *src, ptrdiff_t src_stride, int width, int rows,
+				 uint8_t *dst, ptrdiff_t dst_stride)
+{
+	const __m128i widen = _mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1);
+	const __m128i pack = _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1);
+	const int whole_rows = rows & ~3, whole_width = width & ~3;
+
+	for (int x = 0; x < whole_width; x += 4) {
+		for (int j = 0; j < whole_rows; j += 4) {
+			const uint8_t *s = src + j * src_stride + 3 * x;
+			uint8_t *d = dst + x * dst_stride + 3 * j;
+			__m128i a = _mm_shuffle_epi8(load(s), widen);
+			__m128i b = _mm_shuffle_epi8(load(s + src_stride), widen);
+			__m128i c = _mm_shuffle_epi8(load(s + 2 * src_stride), widen);
+			__m128i e = _mm_shuffle_epi8(load(s + 3 * src_stride), widen);
+			__m128i ab = _mm_unpacklo_epi32(a, b), ce = _mm_unpacklo_epi32(c, e);
+
+			store12(d, _mm_shuffle_epi8(_mm_unpacklo_epi64(ab, ce), pack));
+			store12(d + dst_stride, _mm_shuffle_epi8(_mm_unpackhi_epi64(ab, ce), pack));
+			ab = _mm_unpackhi_epi32(a, b);
+			ce = _mm_unpackhi_epi32(c, e);
+			store12(d + 2 * dst_stride, _mm_shuffle_epi8(_mm_unpacklo_epi64(ab, ce), pack));
+			store12(d + 3 * dst_stride, _mm_shuffle_epi8(_mm_unpackhi_epi64(ab, ce), pack));
+		}
+	}
+	numm_transpose_portable(src + whole_rows * src_stride, src_stride, whole_width, rows - whole_rows,
+				dst + 3 * whole_rows, dst_stride);
+	numm_transpose_portable(src + 3 * whole_width, src_stride, width - whole_width, rows,
+				dst + whole_width * dst_stride, dst_stride);
+}
+
+const struct numm_rows numm_rows_ssse3 = {
+	.chroma8 = chroma8,
+	.chroma16 = chroma16,
+	.luma8 = luma8,
+	.luma16 = luma16,
+	.interleave = interleave,
+	.repack = numm_repack_ssse3,
+	.gather8 = numm_gather8_ssse3,
+	.reverse = numm_reverse_ssse3,
+	.transpose = numm_transpose_ssse3,
+};
+
+#endif

@@ -1,0 +1,275 @@
+package numm
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/tiff"
+)
+
+// ReadImage reads the picture in a file, whatever its name, or the first one of an animation or a film.
+//
+// The result is packed and begins at (0, 0). An orientation that the file states (EXIF, or XMP) is applied; what is
+// transparent is laid over white or the Background; 16-bit samples keep their high byte; grey and palettes become RGB;
+// CMYK is converted without a profile, and colour profiles and gamma are ignored.
+//
+// The errors are *Error values around ErrCorrupt, ErrUnsupported, ErrNoImage, ErrNotEnoughMemory (before anything of
+// that size is allocated), the file system's, or the context's.
+func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, error) {
+	m, err := readImage(ctx, path, opts)
+	if err != nil {
+		return nil, &Error{Op: "ReadImage", Path: path, Err: err}
+	}
+	return m, nil
+}
+
+// DecodeImage is ReadImage for any stream of bytes, from where it stands. An io.ReadSeeker is read at random; any
+// other reader is read as far as the picture needs, a little further at most 64 KiB, and kept in memory until the call returns.
+// How far r has moved then is not defined. When ctx ends while r blocks, the call returns and leaves that Read behind.
+// An error of r is returned as it is, inside the *Error.
+func DecodeImage(ctx context.Context, r io.Reader, opts ...ImageOption) (*Image, error) {
+	m, err := decodeImage(ctx, r, opts)
+	if err != nil {
+		return nil, &Error{Op: "DecodeImage", Err: err}
+	}
+	return m, nil
+}
+
+func readImage(ctx context.Context, path string, opts []ImageOption) (*Image, error) {
+	cfg, err := newImageConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f, size, err := openRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	return aside(ctx, func() (*Image, error) {
+		m, err := decodeSource(&imageSource{ctx: ctx, from: f, size: size}, cfg)
+		return m, errors.Join(err, f.Close())
+	})
+}
+
+func decodeImage(ctx context.Context, r io.Reader, opts []ImageOption) (*Image, error) {
+	cfg, err := newImageConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return aside(ctx, func() (*Image, error) {
+		return decodeSource(newStreamSource(ctx, r, cfg.maxMemory), cfg)
+	})
+}
+
+// aside runs work on a goroutine of its own, so that the call ends with ctx even where a decoder computes for long
+// without reading; the work itself ends at its next read. A panic in a decoder, on a file made to cause one, is its error.
+func aside(ctx context.Context, work func() (*Image, error)) (*Image, error) {
+	type result struct {
+		m   *Image
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		r := result{err: errPanicked}
+		defer func() {
+			if p := recover(); p != nil {
+				r = result{err: fmt.Errorf("%w: the decoder panicked: %v", ErrCorrupt, p)}
+			}
+			done <- r
+		}()
+		r.m, r.err = work()
+	}()
+	select {
+	case r := <-done:
+		return r.m, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// errPanicked is never seen: it stands in for the result until there is one.
+var errPanicked = errors.New("decoder ended early")
+
+// decodeSource tells the format by the content, looks at what the header promises, and only then decodes.
+func decodeSource(src *imageSource, cfg *imageConfig) (*Image, error) {
+	m, err := decodeByContent(src, cfg)
+	if err != nil {
+		return nil, src.cause(err)
+	}
+	return m, nil
+}
+
+func decodeByContent(src *imageSource, cfg *imageConfig) (*Image, error) {
+	start, err := src.bytesAt(0, sniffLength)
+	if err != nil {
+		return nil, err
+	}
+	if len(start) == 0 {
+		return nil, fmt.Errorf("%w: empty", ErrCorrupt)
+	}
+	decode := stillDecoder(start)
+	if decode == nil {
+		return decodeByPipeline(src, cfg)
+	}
+	m, err := decode(src, cfg)
+	if err = stillError(err); errors.Is(err, ErrUnsupported) {
+		m, err2 := decodeByPipeline(src, cfg)
+		if errors.Is(err2, ErrUnsupported) {
+			return nil, err
+		}
+		return m, err2
+	}
+	return m, err
+}
+
+// stillError gives a decoder's error its kind.
+func stillError(err error) error {
+	if err == nil {
+		return nil
+	}
+	for _, known := range []error{ErrCorrupt, ErrUnsupported, ErrNotEnoughMemory, context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, known) {
+			return err
+		}
+	}
+	var (
+		unsupportedJPEG jpeg.UnsupportedError
+		unsupportedPNG  png.UnsupportedError
+		unsupportedTIFF tiff.UnsupportedError
+	)
+	switch {
+	case errors.As(err, &unsupportedJPEG), errors.As(err, &unsupportedPNG), errors.As(err, &unsupportedTIFF):
+		return fmt.Errorf("%w: %w", ErrUnsupported, err)
+	case errors.Is(err, io.EOF):
+		err = io.ErrUnexpectedEOF
+	}
+	return fmt.Errorf("%w: %w", ErrCorrupt, err)
+}
+
+// stillHead is what the header of a picture promises.
+type stillHead struct {
+	width, height int // as stored, before it is turned
+	work          int // bytes a pixel that decoding needs beside the result
+	orientation   int // EXIF's, 1 to 8; anything else counts as 1
+	leastBits     int // bits a pixel before they were deflated; 0 where another way to compress them is known
+}
+
+// maxDeflate is how many times smaller deflate can make anything, nearly.
+const maxDeflate = 1032
+
+// check refuses what has no pixels, does not fit into memory, or cannot come out of so small a file.
+func (h stillHead) check(src *imageSource, cfg *imageConfig) error {
+	if h.width <= 0 || h.height <= 0 {
+		return fmt.Errorf("%w: picture of %d × %d", ErrCorrupt, h.width, h.height)
+	}
+	work := h.work
+	if h.orientation > 1 {
+		work = max(work, bytesPerPixel)
+	}
+	need, ok := product(h.width, h.height, bytesPerPixel+work)
+	if !ok {
+		return fmt.Errorf("%w: picture of %d × %d", ErrCorrupt, h.width, h.height)
+	}
+	if err := checkMemory(int64(need), cfg.maxMemory); err != nil {
+		return err
+	}
+	if bits, ok := product(h.width, h.height, h.leastBits); ok && src.size >= 0 && int64(bits/8/maxDeflate) > src.size {
+		return fmt.Errorf("%w: %d bytes cannot hold a picture of %d × %d", ErrCorrupt, src.size, h.width, h.height)
+	}
+	return nil
+}
+
+// finish makes the result of what a decoder gave.
+func (h stillHead) finish(m image.Image, cfg *imageConfig) *Image {
+	return turned(imageOver(m, cfg.background), h.orientation)
+}
+
+func decodePNG(src *imageSource, cfg *imageConfig) (*Image, error) {
+	head, err := pngHead(src)
+	if err != nil {
+		return nil, err
+	}
+	if err := head.check(src, cfg); err != nil {
+		return nil, err
+	}
+	m, err := png.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
+	if err != nil {
+		return nil, err
+	}
+	return head.finish(m, cfg), nil
+}
+
+func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
+	head, err := jpegHead(src)
+	if err != nil {
+		return nil, err
+	}
+	if err := head.check(src, cfg); err != nil {
+		return nil, err
+	}
+	m, err := jpeg.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
+	if err != nil {
+		return nil, err
+	}
+	return head.finish(m, cfg), nil
+}
+
+func decodeTIFF(src *imageSource, cfg *imageConfig) (*Image, error) {
+	head, err := tiffHead(src)
+	if err != nil {
+		return nil, err
+	}
+	if err := head.check(src, cfg); err != nil {
+		return nil, err
+	}
+	m, err := tiff.Decode(src.section(0))
+	if err != nil {
+		return nil, err
+	}
+	return head.finish(m, cfg), nil
+}
+
+// decodeGIF gives the first frame on its canvas. What the frame leaves free is transparent, as browsers have it.
+func decodeGIF(src *imageSource, cfg *imageConfig) (*Image, error) {
+	canvas, err := gifHead(src)
+	if err != nil {
+		return nil, err
+	}
+	if err := canvas.check(src, cfg); err != nil {
+		return nil, err
+	}
+	m, err := gif.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
+	if err != nil {
+		return nil, err
+	}
+	return onCanvas(imageOver(m, cfg.background), m.Bounds().Min, canvas, cfg), nil
+}
+
+// onCanvas puts a frame at its place on a canvas of the background.
+func onCanvas(frame *Image, at image.Point, canvas stillHead, cfg *imageConfig) *Image {
+	if at == (image.Point{}) && frame.Width() == canvas.width && frame.Height() == canvas.height {
+		return frame
+	}
+	out := NewImage(canvas.width, canvas.height)
+	bg := backgroundOf(cfg.background)
+	for i := range out.Pix {
+		out.Pix[i] = uint8(bg[i%bytesPerPixel])
+	}
+	place := frame.Rect.Add(at).Intersect(out.Rect)
+	for y := place.Min.Y; y < place.Max.Y; y++ {
+		copy(out.Row(y)[bytesPerPixel*place.Min.X:bytesPerPixel*place.Max.X], frame.Row(y - at.Y)[bytesPerPixel*(place.Min.X-at.X):])
+	}
+	return out
+}

@@ -1,0 +1,137 @@
+package numm
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"time"
+)
+
+// ReadVideo reads a video, or the range of it that the options name, into one array. What would not fit
+// into memory is an ErrNotEnoughMemory before anything is decoded, as far as the file tells its length.
+func ReadVideo(ctx context.Context, path string, opts ...VideoOption) (*Video, error) {
+	r, err := openVideo(ctx, path, opts)
+	if err != nil {
+		return nil, wrap("ReadVideo", path, err)
+	}
+	defer r.Close()
+	v, err := r.readAll()
+	if err != nil {
+		return nil, wrap("ReadVideo", path, err)
+	}
+	return v, nil
+}
+
+// VideoFrames ranges over the frames of a video. Each is the caller's to keep. An error ends the loop
+// and is its last pair; leaving the loop closes the file; ranging again starts again.
+func VideoFrames(ctx context.Context, path string, opts ...VideoOption) iter.Seq2[Frame, error] {
+	return func(yield func(Frame, error) bool) {
+		r, err := openVideo(ctx, path, opts)
+		if err != nil {
+			yield(Frame{}, wrap("VideoFrames", path, err))
+			return
+		}
+		defer r.Close()
+		for {
+			f, err := r.read(nil)
+			if err == io.EOF {
+				return
+			}
+			if !yield(f, wrap("VideoFrames", path, err)) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Frame is one frame of a video with its place.
+type Frame struct {
+	*Image
+	Index int           // in the whole video
+	Time  time.Duration // Index as a time
+}
+
+// readAll reads to the end of the range, straight into the array.
+func (r *VideoReader) readAll() (*Video, error) {
+	size := r.width * r.height * bytesPerPixel
+	expected := r.expected()
+	if err := checkMemory(int64(expected)*int64(size), r.config.maxMemory); err != nil {
+		return nil, err
+	}
+	v := &Video{Pix: make([]uint8, 0, expected*size), Width: r.width, Height: r.height}
+	for {
+		n := len(v.Pix)
+		if n+size > cap(v.Pix) {
+			// The file holds more than it says.
+			if err := checkMemory(int64(n)+int64(n)/4+int64(size), r.config.maxMemory); err != nil {
+				return nil, err
+			}
+		}
+		v.Pix = slices.Grow(v.Pix, size)[:n+size]
+		_, err := r.read(v.Frame(n / size))
+		if err == io.EOF {
+			v.Pix = v.Pix[: n : n+size]
+			return v, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// expected is how many frames are still to come, as the file tells, and two more for its roundings.
+func (r *VideoReader) expected() int {
+	n := slotOf(r.source.duration(), r.config.rate) + 2
+	return max(0, min(n, r.to)-r.from)
+}
+
+func (r *VideoReader) at(indices []int) (*Video, error) {
+	if r.done != nil {
+		return nil, r.done
+	}
+	if err := checkMemory(int64(len(indices))*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
+		return nil, err
+	}
+	v := NewVideo(len(indices), r.width, r.height)
+	order := make([]int, len(indices))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return indices[a] - indices[b] })
+
+	was := r.position
+	for n, i := range order {
+		k := indices[i]
+		if n > 0 && indices[order[n-1]] == k {
+			copyRows(v.Frame(i), v.Frame(order[n-1]))
+			continue
+		}
+		if k < 0 {
+			return nil, fmt.Errorf("%w: no frame %d", ErrSize, k)
+		}
+		err := r.enter(k)
+		if err == nil {
+			r.position = k
+			err = r.advance(k)
+		}
+		if err == nil {
+			err = r.paint(v.Frame(i))
+		}
+		if err == io.EOF {
+			err = fmt.Errorf("%w: no frame %d in a video of %d", ErrSize, k, r.length)
+		} else if err != nil {
+			return nil, r.fail(err)
+		}
+		if err != nil {
+			r.position = was
+			return nil, err
+		}
+	}
+	r.position = was
+	if err := r.enter(was); err != nil {
+		return nil, r.fail(err)
+	}
+	return v, nil
+}

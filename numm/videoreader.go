@@ -1,0 +1,326 @@
+package numm
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/gonumm/gonumm/pipeline"
+)
+
+// VideoReader reads the frames of a video one by one, from anywhere. What it gives is what [ReadVideo]
+// gives, bit for bit, in whatever order it is asked. It is not safe for concurrent use.
+type VideoReader struct {
+	ctx    context.Context
+	path   string
+	config *videoConfig
+	file   *pipeline.File
+	source frameSource
+	info   *Info
+
+	width, height int           // of every frame given out
+	begin         time.Duration // of the source's first frame, in its own counting
+	from, to      int           // bounds of the range
+	position      int           // index of the next frame to give out
+
+	shown, ahead sourceFrame // the frame at hand and the one behind it; ahead is nil at the end
+	length       int         // frames in all; known once the source has ended, else negative
+	copied       *Image      // the frame at hand, painted, where it is shown more than once
+	done         error       // of every further call
+}
+
+// OpenVideo opens a video for reading. It reads as far as the first frame, so that the size is known. The
+// reader ends with ctx, and holds a file descriptor and threads until Close.
+func OpenVideo(ctx context.Context, path string, opts ...VideoOption) (*VideoReader, error) {
+	r, err := openVideo(ctx, path, opts)
+	if err != nil {
+		return nil, wrap("OpenVideo", path, err)
+	}
+	return r, nil
+}
+
+func openVideo(ctx context.Context, path string, opts []VideoOption) (*VideoReader, error) {
+	config, err := newVideoConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	file, err := pipeline.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &VideoReader{ctx: ctx, path: path, config: config, file: file, length: -1}
+	r.from, r.to = config.span.bounds(config.rate)
+	r.position = r.from
+	if err := r.start(); err != nil {
+		r.release()
+		return nil, err
+	}
+	if err := r.measure(); err != nil {
+		r.release()
+		return nil, err
+	}
+	return r, nil
+}
+
+// measure takes size and time from the first frame and goes to the begin of the range.
+func (r *VideoReader) measure() error {
+	r.begin = r.ahead.begin()
+	w, h := r.ahead.size()
+	r.width, r.height = shownSize(w, h, r.config.width, r.config.height)
+	if r.width > maxSide || r.height > maxSide {
+		return fmt.Errorf("%w: frames of %d by %d pixels, at most %d a side", ErrSize, r.width, r.height, maxSide)
+	}
+	if err := checkMemory(framesHeld*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
+		return err
+	}
+	return r.enter(r.from)
+}
+
+// framesHeld is how many frames a stream keeps at once: decoded ahead, at hand, painted.
+const framesHeld = 6
+
+// start opens the source anew and looks at its first frame.
+func (r *VideoReader) start() error {
+	r.drop()
+	if r.source != nil {
+		r.source.close()
+		r.source = nil
+	}
+	source, err := openFrames(r.ctx, r.file, r.config)
+	if err != nil {
+		return err
+	}
+	r.source = source
+	r.ahead, err = source.next()
+	if err == io.EOF {
+		return fmt.Errorf("%w: its video has no frame that can be decoded", ErrCorrupt)
+	}
+	return err
+}
+
+// Size is that of every frame: in square pixels, upright, and scaled as the options say.
+func (r *VideoReader) Size() (width, height int) { return r.width, r.height }
+
+// Read gives the next frame, painted into dst, or into a new image where dst is nil; the frame's Image is
+// dst then. dst must have the reader's size, else the error is an ErrSize and nothing is lost. At the end
+// of the video or of the range the error is io.EOF itself.
+func (r *VideoReader) Read(dst *Image) (Frame, error) {
+	f, err := r.read(dst)
+	if err != nil {
+		return Frame{}, wrap("VideoReader.Read", r.path, err)
+	}
+	return f, nil
+}
+
+func (r *VideoReader) read(dst *Image) (Frame, error) {
+	if r.done != nil {
+		return Frame{}, r.done
+	}
+	if dst != nil && (dst.Width() != r.width || dst.Height() != r.height) {
+		return Frame{}, fmt.Errorf("%w: an image of %d by %d for frames of %d by %d",
+			ErrSize, dst.Width(), dst.Height(), r.width, r.height)
+	}
+	if r.position >= r.to {
+		return Frame{}, io.EOF
+	}
+	if err := r.ctx.Err(); err != nil {
+		return Frame{}, r.fail(err)
+	}
+	if err := r.advance(r.position); err != nil {
+		if err == io.EOF {
+			return Frame{}, err
+		}
+		return Frame{}, r.fail(err)
+	}
+	if dst == nil {
+		dst = NewImage(r.width, r.height)
+	}
+	if err := r.paint(dst); err != nil {
+		return Frame{}, r.fail(err)
+	}
+	f := Frame{Image: dst, Index: r.position, Time: indexTime(r.position, r.config.rate)}
+	r.position++
+	r.progress()
+	return f, nil
+}
+
+// advance brings the source frame that index k shows to hand, io.EOF where the video is shorter.
+func (r *VideoReader) advance(k int) error {
+	for r.ahead != nil && (r.shown == nil || r.slot(r.ahead) <= k) {
+		next, err := r.source.next()
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if r.shown != nil {
+			r.shown.release()
+		}
+		r.shown, r.ahead, r.copied = r.ahead, next, nil
+		if err == io.EOF {
+			r.ahead = nil
+			r.length = max(1, slotOf(r.shown.end()-r.begin, r.config.rate))
+		}
+	}
+	if r.ahead == nil && k >= r.length {
+		return io.EOF
+	}
+	return nil
+}
+
+func (r *VideoReader) slot(f sourceFrame) int { return slotOf(f.begin()-r.begin, r.config.rate) }
+
+// paint paints the frame at hand. One that the next index shows as well is kept, as copying is four
+// times as quick as converting.
+func (r *VideoReader) paint(dst *Image) error {
+	if r.copied != nil {
+		copyRows(dst, r.copied)
+		return nil
+	}
+	again := r.ahead != nil && r.slot(r.ahead) > r.position+1 || r.ahead == nil && r.length > r.position+1
+	if err := r.shown.paint(dst); err != nil || !again {
+		return err
+	}
+	r.copied = NewImage(r.width, r.height)
+	copyRows(r.copied, dst)
+	return nil
+}
+
+func (r *VideoReader) progress() {
+	if r.config.progress == nil {
+		return
+	}
+	total := max(0, r.source.duration())
+	if r.to < r.length || r.length < 0 && r.to != maxIndex {
+		total = min(total, indexTime(r.to, r.config.rate))
+	}
+	total = max(0, total-indexTime(r.from, r.config.rate))
+	r.config.progress(indexTime(r.position-r.from, r.config.rate), total)
+}
+
+// SeekTo makes index the next frame to read, counted in the whole video. An index behind the end is
+// no error: the next Read says io.EOF. The work is done by that Read.
+func (r *VideoReader) SeekTo(index int) error {
+	if r.done != nil {
+		return wrap("VideoReader.SeekTo", r.path, r.done)
+	}
+	if index < 0 {
+		return wrap("VideoReader.SeekTo", r.path, fmt.Errorf("%w: no frame %d", ErrSize, index))
+	}
+	if err := r.enter(index); err != nil {
+		return wrap("VideoReader.SeekTo", r.path, r.fail(err))
+	}
+	r.position = index
+	return nil
+}
+
+// enter puts the source where index can be reached by going forward.
+func (r *VideoReader) enter(index int) error {
+	if r.ahead == nil && r.length >= 0 && index >= r.length {
+		return nil // behind the end, which is known
+	}
+	reached := 0
+	switch {
+	case r.shown != nil:
+		reached = r.slot(r.shown)
+	case r.ahead != nil:
+		reached = r.slot(r.ahead)
+	}
+	if index >= reached && index-reached < farFrames*r.config.rate {
+		return nil
+	}
+	target := r.begin + indexTime(index, r.config.rate)
+	if err := r.source.seek(target); err != nil {
+		if index >= reached {
+			return nil
+		}
+		return r.start()
+	}
+	r.drop()
+	ahead, err := r.source.next()
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if err == io.EOF || r.slot(ahead) > index {
+		// The entry was too late, or behind all frames: what it missed is found from the start.
+		if err == nil {
+			ahead.release()
+		}
+		return r.start()
+	}
+	r.ahead = ahead
+	return nil
+}
+
+// farFrames are so many seconds that going there is dearer than decoding what lies between.
+const farFrames = 2
+
+// At reads frames by their indices in the whole video, in the order asked, each decoded once. An index
+// outside the video is an ErrSize. Where the next Read begins does not change.
+func (r *VideoReader) At(indices ...int) (*Video, error) {
+	v, err := r.at(indices)
+	if err != nil {
+		return nil, wrap("VideoReader.At", r.path, err)
+	}
+	return v, nil
+}
+
+// Frames ranges over the frames from here on. An error ends the loop and is its last pair.
+func (r *VideoReader) Frames() iter.Seq2[Frame, error] {
+	return func(yield func(Frame, error) bool) {
+		for {
+			f, err := r.read(nil)
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(Frame{}, wrap("VideoReader.Frames", r.path, err))
+				return
+			}
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Info is what the file says of itself.
+func (r *VideoReader) Info() *Info {
+	if r.info == nil {
+		r.info = probeOrNothing(r.ctx, r.file)
+	}
+	return r.info
+}
+
+// Close gives the file and the decoder back. A second call does nothing.
+func (r *VideoReader) Close() error {
+	r.release()
+	r.done = ErrClosed
+	return nil
+}
+
+func (r *VideoReader) fail(err error) error {
+	r.done = err
+	return err
+}
+
+func (r *VideoReader) drop() {
+	for _, f := range []sourceFrame{r.shown, r.ahead} {
+		if f != nil {
+			f.release()
+		}
+	}
+	r.shown, r.ahead, r.copied, r.length = nil, nil, nil, -1
+}
+
+func (r *VideoReader) release() {
+	r.drop()
+	if r.source != nil {
+		r.source.close()
+		r.source = nil
+	}
+	if r.file != nil {
+		r.file.Close()
+		r.file = nil
+	}
+}

@@ -1,0 +1,113 @@
+// Package mp3 reads from an MP3 file what stands around its sound: tags before
+// and behind it, and the Xing, Info or VBRI frame in front, in which encoders
+// note the silence that they add. It says which bytes to show GStreamer and which
+// of the decoded samples to keep, so that exactly one program trims.
+//
+//	file     │ ID3v2 │ Xing │ frame 0 │ frame 1 │ ...  │ frame n-1 │ APE │ ID3v1 │
+//	                        Start                                  End
+//	view                    │ frame 0 │ frame 1 │ ...  │ frame n-1 │
+//	samples                 0    Start                   Stop   Resume
+//	                        ├──────┼───────────────────────┼───────┤
+//	                         delay           kept           padding
+//
+// The rule is that of ffmpeg 5.1, which is the reference:
+//
+//   - The frame with the Xing, Info or VBRI tag is no sound, if the tag states a
+//     number of frames or of bytes.
+//   - Where the name of the encoder is LAME, Lavf or Lavc, its delay and the 529
+//     samples that every decoder is late are dropped in front.
+//   - Its padding less these 529 is dropped in front of the place where the sound
+//     ends by the tag's number of frames; what stands behind that place is kept,
+//     so a file that goes on is played on. Where it goes on by more than a
+//     sixteenth of the bytes that the tag states, the tag's numbers count for
+//     nothing and no padding is dropped.
+//   - Without such a name, or without a tag, nothing is dropped.
+//
+// A first frame that refers to bits of frames that are gone, as in the middle cut
+// out of a file, needs no care: mpg123 and ffmpeg both give all its samples, though
+// not the same. A last frame that is cut short ffmpeg plays and mpegaudioparse
+// drops. Layers I and II have no such tags, and nothing is done about them.
+package mp3
+
+import (
+	"errors"
+	"io"
+	"math"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// ErrFormat says that no two frames of MPEG audio in a row were found.
+var ErrFormat = errors.New("mp3: no MPEG audio")
+
+// decoderDelay is what a decoder of layer III is late, in samples.
+const decoderDelay = 528 + 1
+
+// Info is what is known of a file before it is decoded.
+type Info struct {
+	View            view.View // what to decode: for layers I and II, and where nothing is to do, the whole file
+	Layer           int       // 1, 2 or 3
+	SampleRate      int       // of the first frame
+	Channels        int
+	SamplesPerFrame int
+	Frames          int64  // as the tag states, without its own frame; 0 where unknown
+	Encoder         string // as the tag states, "LAME3.100"
+	Trim            Trim
+}
+
+// Trim says which decoded samples of the view to keep, counted from the first of
+// its first frame: Start <= i < Stop, and again Resume <= i. Stop and Resume are
+// math.MaxInt64 where no padding is known.
+type Trim struct{ Start, Stop, Resume int64 }
+
+// Keeps tells whether sample i is kept.
+func (t Trim) Keeps(i int64) bool { return t.Start <= i && i < t.Stop || i >= t.Resume }
+
+// Read looks at size bytes of r, of which it is known that they are MPEG audio:
+// in other files it may see frames where there are none. It looks for the first
+// frame in 64 KiB behind the tags, for the one behind the encoder's frame in as
+// many, and reads a few bytes at the end. The error is that of r, or wraps
+// ErrFormat.
+func Read(r io.ReaderAt, size int64) (*Info, error) {
+	f := &file{r: r}
+	start := f.leadingTags(size)
+	at, h, ok := f.sync(start, size)
+	if f.err != nil {
+		return nil, f.err
+	}
+	if !ok {
+		return nil, ErrFormat
+	}
+	info := &Info{
+		View: view.Whole(size), Layer: h.layer, SampleRate: h.rate, Channels: h.channels, SamplesPerFrame: h.samples,
+		Trim: Trim{Stop: math.MaxInt64, Resume: math.MaxInt64},
+	}
+	if h.layer != 3 {
+		return info, nil
+	}
+	info.View = view.View{Start: at, End: f.trailingTags(at, size)}
+	if tag, ok := f.tag(at, h); ok {
+		info.View.Start = at + int64(h.size)
+		if next, _, ok := f.sync(info.View.Start, info.View.End); ok {
+			info.View.Start = next
+		}
+		tag.apply(info, size-at)
+	}
+	return info, f.err
+}
+
+// apply notes what the tag states of the present bytes that begin with its frame.
+func (t tag) apply(info *Info, present int64) {
+	if t.bytes > 0 && present-t.bytes > t.bytes/16 {
+		t.frames = 0 // files laid end to end
+	}
+	info.Frames, info.Encoder = t.frames, t.encoder
+	if !t.gapless {
+		return
+	}
+	info.Trim.Start = t.delay + decoderDelay
+	total := t.frames * int64(info.SamplesPerFrame)
+	if stop := total - t.padding + decoderDelay; 0 <= stop && stop < total {
+		info.Trim.Stop, info.Trim.Resume = stop, total
+	}
+}

@@ -1,0 +1,264 @@
+package mp4
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// The reference is ffmpeg's own reading of a file against ffmpeg's reading of the
+// patched bytes, which has no edits left and is cut by our numbers.
+
+func TestSoundIsCutAsFFmpegCutsIt(t *testing.T) {
+	type edits = []Edit
+	tests := []struct {
+		codec string
+		ext   string
+		edits edits // nil: as ffmpeg wrote them
+	}{
+		{"aac", "m4a", nil},
+		{"aac", "m4a", edits{}},
+		{"aac", "m4a", edits{{700, 1024, 1}}},
+		{"aac", "m4a", edits{{1000, 1152, 1}}}, // ends on a packet's edge
+		{"aac", "m4a", edits{{500, 5000, 1}}},
+		{"aac", "m4a", edits{{300, 65000, 1}}},
+		{"aac", "m4a", edits{{300, -1, 1}, {500, 5000, 1}}},
+		{"aac", "m4a", edits{{300, -1, 1}, {200, -1, 1}, {500, 5000, 1}}},
+		{"aac", "m4a", edits{{300, -1, 1}}},
+		{"aac", "m4a", edits{{500, 100000, 1}}}, // behind the end
+		{"aac", "m4a", edits{{500, -5, 1}}},
+		{"aac", "m4a", edits{{500, 5000, 2}}},
+		{"aac", "m4a", edits{{math.MaxUint32, 1024, 1}}},
+		{"alac", "m4a", nil},
+		{"alac", "m4a", edits{{500, 5000, 1}}},
+		{"pcm_s16le", "mov", nil},
+		{"pcm_s16le", "mov", edits{{500, 5000, 1}}},
+		{"pcm_s16le", "mov", edits{{700, 20000, 1}}},
+		{"libmp3lame", "mp4", nil},
+		{"libmp3lame", "mp4", edits{{700, 20000, 1}}},
+		{"ac3", "mp4", edits{{700, 20000, 1}}},
+		{"libopus", "mp4", nil},
+		{"libopus", "mp4", edits{{500, 0, 1}}},
+		{"libopus", "mp4", edits{{500, 5000, 1}}},
+	}
+	made := map[string]string{}
+	dir := t.TempDir()
+	for _, test := range tests {
+		t.Run(fmt.Sprint(test.codec, test.edits), func(t *testing.T) {
+			file := made[test.codec]
+			if file == "" {
+				file = filepath.Join(dir, test.codec+"."+test.ext)
+				made[test.codec] = file
+				ffmpeg(t, "-f", "lavfi", "-i", "aevalsrc=0.3*sin(300*t+900*t*t):s=48000:d=1.428", "-c:a", test.codec,
+					"-aac_pns", "0", file) // noise substitution differs with the place where decoding begins
+			}
+			data := read(t, file)
+			if test.edits != nil {
+				data = withEdits(t, data, test.edits)
+			}
+			got, f := cutSound(t, data, 48000)
+			want := decode(t, data)
+			if !bytes.Equal(got, want) {
+				t.Errorf("%d samples, ffmpeg gives %d (or others); cut %+v", len(got)/4, len(want)/4, f.Tracks[0].Cut)
+			}
+		})
+	}
+}
+
+// cutSound decodes what Patches makes of the file and cuts it by Samples.
+func cutSound(t *testing.T, data []byte, rate int) ([]byte, *File) {
+	t.Helper()
+	f, track := parse(t, data)
+	raw := decode(t, patched(t, data, f, track))
+	skip, end := track.Samples(rate)
+	skip -= track.preSkip // ffmpeg's decoder has taken it off, GStreamer's has not
+	n := int64(len(raw) / 4)
+	if end != math.MaxInt64 {
+		end -= track.preSkip
+	}
+	skip, end = min(skip, n), min(end, n)
+	return raw[4*skip : 4*max(skip, end)], f
+}
+
+func TestVideoFramesAreDroppedAsFFmpegDropsThem(t *testing.T) {
+	type edits = []Edit
+	dir := t.TempDir()
+	base := filepath.Join(dir, "base.mp4")
+	ffmpeg(t, "-f", "lavfi", "-i", "testsrc2=s=64x48:r=25", "-t", "3", "-c:v", "libx264", "-bf", "3", "-g", "12", base)
+	remuxed := func(name string, args ...string) string {
+		file := filepath.Join(dir, name)
+		var in []string
+		if i := slices.Index(args, "!"); i >= 0 {
+			in, args = args[:i], args[i+1:]
+		}
+		ffmpeg(t, slices.Concat(in, []string{"-i", base, "-c", "copy"}, args, []string{file})...)
+		return file
+	}
+	negative := remuxed("negative.mp4", "-movflags", "negative_cts_offsets")
+	tests := []struct {
+		name   string
+		file   string
+		edits  edits // nil: as ffmpeg wrote them
+		frames int   // looked at once with ffprobe, so that the test does not compare two nothings
+	}{
+		{"B-frames", base, nil, 75},
+		{"negative offsets", negative, nil, 75},
+		{"cut by copying", remuxed("cut.mp4", "-ss", "1.2", "-t", "1", "!"), nil, 27},
+		{"cut, negative offsets", remuxed("cutneg.mp4", "-ss", "1.2", "-t", "1", "!", "-movflags", "negative_cts_offsets"), nil, 27},
+		{"delayed", remuxed("late.mp4", "-itsoffset", "0.5", "!"), nil, 75},
+		{"fragments", remuxed("frag.mp4", "-movflags", "frag_keyframe+empty_moov"), nil, 75},
+		{"fragments with an edit list", remuxed("fragelst.mp4", "-movflags", "frag_keyframe+delay_moov"), nil, 75},
+		{"a fragmented tail", remuxed("tail.mp4", "-movflags", "frag_keyframe"), nil, 75},
+		{"no edits", base, edits{}, 75},
+		{"inside a frame", base, edits{{500, 5000, 1}}, 13},
+		{"on a frame", base, edits{{500, 5120, 1}}, 13},
+		{"behind a frame", base, edits{{480, 5121, 1}}, 12},
+		{"from 0", base, edits{{500, 0, 1}}, 11},
+		{"from 0, negative offsets", negative, edits{{500, 0, 1}}, 13},
+		{"delay", base, edits{{300, -1, 1}, {500, 20000, 1}}, 12},
+		{"longer than the media", negative, edits{{5000, 5000, 1}}, 65},
+		{"behind the end", base, edits{{500, 100000, 1}}, 0},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			data := read(t, test.file)
+			if test.edits != nil {
+				data = withEdits(t, data, test.edits)
+			}
+			f, track := parse(t, data)
+			want := frames(t, data, track.Timescale)
+			var got []string
+			for _, frame := range frames(t, patched(t, data, f, track), track.Timescale) {
+				// qtdemux counts from the shifted composition time, in whole nanoseconds
+				pts := time.Duration((frame.pts + track.shift) * int64(time.Second) / int64(track.Timescale))
+				if track.Shows(pts) {
+					got = append(got, frame.hash)
+				}
+			}
+			if len(want) != test.frames {
+				t.Errorf("ffmpeg shows %d frames, expected %d", len(want), test.frames)
+			}
+			if !slices.EqualFunc(got, want, func(hash string, f frame) bool { return hash == f.hash }) {
+				t.Errorf("%d frames, ffmpeg gives %d (or others); cut %+v", len(got), len(want), track.Cut)
+			}
+		})
+	}
+}
+
+func TestPrimingOfTheCommentComesBeforeTheEditList(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "sound.m4a")
+	ffmpeg(t, "-f", "lavfi", "-i", "aevalsrc=0.3*sin(300*t+900*t*t):s=48000:d=1.428", "-c:a", "aac", file)
+	for _, edits := range [][]Edit{{}, {{1428, 1024, 1}}} {
+		plain := withEdits(t, read(t, file), edits)
+		data := withComment(t, plain, " 00000000 00000840 000001F4 0000000000010A00 00000000")
+		raw := decode(t, withEdits(t, plain, nil))
+		want := decode(t, data)
+		_, track := parse(t, data)
+		skip, end := track.Samples(48000)
+		if skip != 2112 || end != math.MaxInt64 || !bytes.Equal(raw[4*skip:], want) {
+			t.Errorf("edits %v: keeps %d to %d of %d; ffmpeg %d", edits, skip, end, len(raw)/4, len(want)/4)
+		}
+		if want := (Gapless{2112, 500, 0x10a00}); track.Gapless != want {
+			t.Errorf("comment read as %+v, want %+v", track.Gapless, want)
+		}
+	}
+}
+
+// ---- ffmpeg ----------------------------------------------------------------
+
+func ffmpeg(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := exec.Command("ffmpeg", append([]string{"-v", "error", "-y", "-bitexact", "-threads", "1"}, args...)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("ffmpeg %s: %v\n%s", strings.Join(args, " "), err, stderr.Bytes())
+	}
+	return out
+}
+
+func store(t *testing.T, data []byte) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "file.mov")
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func read(t *testing.T, file string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// decode gives the mono samples of 4 bytes.
+func decode(t *testing.T, data []byte) []byte {
+	t.Helper()
+	return ffmpeg(t, "-i", store(t, data), "-map", "0:a:0", "-f", "f32le", "-c:a", "pcm_f32le", "-")
+}
+
+type frame struct {
+	pts  int64 // ticks of the track
+	hash string
+}
+
+func frames(t *testing.T, data []byte, timescale uint32) []frame {
+	t.Helper()
+	out := ffmpeg(t, "-copyts", "-i", store(t, data), "-map", "0:v:0", "-fps_mode", "passthrough",
+		"-enc_time_base", fmt.Sprintf("1:%d", timescale), "-f", "framemd5", "-")
+	var list []frame
+	for line := range strings.Lines(string(out)) {
+		columns := strings.Split(line, ",")
+		if strings.HasPrefix(line, "#") || len(columns) < 6 {
+			continue
+		}
+		pts, err := strconv.ParseInt(strings.TrimSpace(columns[2]), 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, frame{pts, strings.TrimSpace(columns[5])})
+	}
+	return list
+}
+
+// ---- files -----------------------------------------------------------------
+
+func parse(t *testing.T, data []byte) (*File, *Track) {
+	t.Helper()
+	f, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Tracks) != 1 {
+		t.Fatalf("%d tracks", len(f.Tracks))
+	}
+	return f, &f.Tracks[0]
+}
+
+func patched(t *testing.T, data []byte, f *File, track *Track) []byte {
+	t.Helper()
+	v := view.Whole(int64(len(data)))
+	v.Patches = f.Patches(track)
+	r := view.NewReader(bytes.NewReader(data), v)
+	out, err := io.ReadAll(io.NewSectionReader(r, 0, r.Size()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}

@@ -1,0 +1,103 @@
+// Package ogg reads from an Ogg file where its streams end, which GStreamer 1.22 tells its decoders by
+// times alone, cut to nanoseconds: Vorbis then gives up to a block too many.
+//
+//	file   │ BOS a │ BOS b │ ... │ page a │ page b │ page a, granule 22050 │ page b │
+//	        └ the serial numbers of all streams      └ the end of stream a, in samples
+//
+// Only pages near both ends of the file are looked at, and nothing is believed that does not fit.
+package ogg
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+)
+
+// headerSize is that of a page without its table of segments.
+const headerSize = 27
+
+// tail is how far from the end of the file the last page of a stream is looked for: a second of the
+// fattest film between two pages of its sound.
+const tail = 1 << 20
+
+// page is what matters of a page's header.
+type page struct {
+	first   bool // of its stream
+	granule int64
+	serial  uint32
+	size    int64
+}
+
+// End is the granule position, in samples of sound, at which the stream with the serial number ends. ok is
+// false where the file does not tell, and where it is several files laid end to end.
+func End(r io.ReaderAt, size int64, serial uint32) (samples int64, ok bool) {
+	known := serials(r, size)
+	if !known[serial] {
+		return 0, false
+	}
+	from := max(0, size-tail)
+	buf := make([]byte, size-from)
+	if n, err := r.ReadAt(buf, from); n < len(buf) && err != io.EOF {
+		return 0, false
+	}
+	samples = -1
+	for at := 0; ; {
+		next := bytes.Index(buf[at:], []byte("OggS"))
+		if next < 0 {
+			return samples, samples >= 0
+		}
+		at += next
+		p, whole := parse(buf[at:])
+		if !whole {
+			at += 4 // the letters within a packet, or a page that the file breaks off in
+			continue
+		}
+		if !known[p.serial] {
+			return 0, false
+		}
+		if p.serial == serial && p.granule >= 0 {
+			samples = p.granule
+		}
+		at += int(p.size)
+	}
+}
+
+// serials are those of the streams that begin at the head of the file.
+func serials(r io.ReaderAt, size int64) map[uint32]bool {
+	known := map[uint32]bool{}
+	buf := make([]byte, 65536)
+	for at := int64(0); at < size && len(known) < 64; {
+		n, err := r.ReadAt(buf, at)
+		if n == 0 && err != nil {
+			break
+		}
+		p, whole := parse(buf[:n])
+		if !whole || !p.first {
+			break
+		}
+		known[p.serial] = true
+		at += p.size
+	}
+	return known
+}
+
+// parse reads the page that b begins with; whole is false where b holds no page or not all of it.
+func parse(b []byte) (p page, whole bool) {
+	if len(b) < headerSize || string(b[:4]) != "OggS" || b[4] != 0 {
+		return p, false
+	}
+	segments := int(b[26])
+	if len(b) < headerSize+segments {
+		return p, false
+	}
+	p = page{
+		first:   b[5]&2 != 0,
+		granule: int64(binary.LittleEndian.Uint64(b[6:])),
+		serial:  binary.LittleEndian.Uint32(b[14:]),
+		size:    headerSize + int64(segments),
+	}
+	for _, s := range b[headerSize : headerSize+segments] {
+		p.size += int64(s)
+	}
+	return p, int64(len(b)) >= p.size
+}

@@ -1,0 +1,209 @@
+package pipeline
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/mp3"
+	"github.com/gonumm/gonumm/pipeline/internal/mp4"
+	"github.com/gonumm/gonumm/pipeline/internal/ogg"
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// look is what a file's own bytes say of what GStreamer does not heed exactly: which bytes to show
+// it, and what of the decoded stream to leave out afterwards.
+type look struct {
+	view  gst.View
+	caps  *gst.Caps // what the view is
+	file  *File
+	movie *mp4.File // nil for other containers
+	mp3   *mp3.Info // nil for others
+}
+
+// movies are the media types that GStreamer gives to files made of boxes.
+var movies = []string{"video/quicktime", "audio/x-m4a", "application/x-3gp", "video/mj2"}
+
+// lookAt recognises the bytes and reads the headers of the formats that need it.
+func lookAt(file *File, kind Kind, nth int) (*look, error) {
+	caps, err := Recognise(file, file.All())
+	if err != nil {
+		return nil, err
+	}
+	l := &look{view: file.All(), caps: caps, file: file}
+	switch {
+	case slices.Contains(movies, caps.Media):
+		return l, l.lookAtMovie(file, kind, nth)
+	case kind == Sound && slices.Contains(tagged, caps.Media):
+		return l, l.lookAtMP3(file)
+	}
+	return l, nil
+}
+
+// tagged are the media types that an MP3 file may be recognised as.
+var tagged = []string{"audio/mpeg", "application/x-id3", "application/x-apetag"}
+
+func (l *look) lookAtMP3(file *File) error {
+	info, err := mp3.Read(file, file.Size())
+	if errors.Is(err, mp3.ErrFormat) {
+		return nil // something else behind the tags, or AAC
+	}
+	if err != nil {
+		return err
+	}
+	sound := gst.View{Start: info.View.Start, End: info.View.End}
+	caps, err := Recognise(file, sound)
+	if err != nil || info.Layer != 3 || caps.Media != "audio/mpeg" || caps.Int("layer") != 3 {
+		return nil // chance has made some bytes look like frames
+	}
+	l.view, l.caps, l.mp3 = sound, caps, info
+	return nil
+}
+
+func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
+	movie, err := mp4.Read(file, file.Size())
+	if errors.Is(err, mp4.ErrFormat) {
+		return nil // qtdemux says better what is wrong
+	}
+	if err != nil {
+		return err
+	}
+	track := trackOf(movie, kind, nth)
+	switch {
+	case track == nil && movie.External, track != nil && track.External:
+		return failure(ErrForbidden, "its media lie in another file")
+	case track == nil:
+		return nil
+	}
+	if patches := movie.Patches(track); patches != nil {
+		l.movie = movie
+		l.patch(patches)
+	}
+	return nil
+}
+
+func (l *look) patch(patches []view.Patch) {
+	for _, p := range patches {
+		l.view.Patches = append(l.view.Patches, gst.Patch{Offset: p.Offset, Bytes: p.Bytes})
+	}
+}
+
+// trackOf is the n-th track of a kind, or for n < 0 the one that choose will choose.
+func trackOf(movie *mp4.File, kind Kind, nth int) *mp4.Track {
+	want := mp4.Sound
+	if kind == Video {
+		want = mp4.Video
+	}
+	var first *mp4.Track
+	for i := range movie.Tracks {
+		t := &movie.Tracks[i]
+		switch {
+		case t.Kind != want:
+		case nth > 0:
+			nth--
+		case nth == 0 || t.Enabled:
+			return t
+		case first == nil:
+			first = t
+		}
+	}
+	return first
+}
+
+// track is the track that the chosen stream is; nil outside of movies.
+func (l *look) track(chosen *Chosen) *mp4.Track {
+	if l.movie == nil || chosen == nil {
+		return nil
+	}
+	// qtdemux ends its stream ids with the track's own id.
+	id := chosen.pad.StreamID()
+	number, err := strconv.ParseUint(id[strings.LastIndexByte(id, '/')+1:], 10, 32)
+	if err != nil {
+		return nil
+	}
+	for i := range l.movie.Tracks {
+		if t := &l.movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
+			return t
+		}
+	}
+	return nil
+}
+
+// FrameCut is what the container says of the stream that is followed; it is known once the first
+// frame has come.
+func (p *Pipeline) FrameCut() FrameCut {
+	if t := p.look.track(p.Chosen()); t != nil {
+		return FrameCut{shows: t.Shows}
+	}
+	return FrameCut{}
+}
+
+// SoundCut is what the container says of the stream that is followed, at its decoder's rate; it is
+// known once the first sample has come.
+func (p *Pipeline) SoundCut(rate int) SoundCut {
+	chosen := p.Chosen()
+	if t := p.look.track(chosen); t != nil {
+		skip, end := t.Samples(rate)
+		return SoundCut{Skip: skip, Stop: min(max(end, skip), Endless), Resume: Endless}
+	}
+	if i := p.look.mp3; i != nil {
+		return SoundCut{Skip: i.Trim.Start, Stop: min(i.Trim.Stop, Endless), Resume: min(i.Trim.Resume, Endless)}
+	}
+	if strings.HasSuffix(p.look.caps.Media, "/ogg") && chosen.Container.Media == "audio/x-vorbis" {
+		if end, ok := p.look.oggEnd(chosen); ok {
+			return SoundCut{Stop: end, Resume: Endless}
+		}
+	}
+	return uncut
+}
+
+// oggEnd asks the file for the end of the stream, whose serial number oggdemux writes into its pad's name.
+func (l *look) oggEnd(chosen *Chosen) (samples int64, ok bool) {
+	serial, err := strconv.ParseUint(strings.TrimPrefix(chosen.pad.Name(), "src_"), 16, 32)
+	if err != nil {
+		return 0, false
+	}
+	return ogg.End(l.file, l.file.Size(), uint32(serial))
+}
+
+// Duration is what the file says of the length of the stream that is followed; ok is false where it
+// says nothing.
+func (p *Pipeline) Duration() (d time.Duration, ok bool) {
+	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 {
+		ticks := max(0, min(t.Duration, t.Cut.End)-t.Cut.Start)
+		return seconds(ticks, int(t.Timescale)), true
+	}
+	if i := p.look.mp3; i != nil && i.Frames > 0 {
+		return seconds(i.Frames*int64(i.SamplesPerFrame), i.SampleRate), true
+	}
+	return p.native.Duration()
+}
+
+func seconds(ticks int64, scale int) time.Duration {
+	return time.Duration(float64(ticks) / float64(scale) * float64(time.Second))
+}
+
+// entersFrames are the containers whose index leads to key frames and whose times are the frames' own,
+// wherever they are entered. AVI counts its B-frames' times from the entry, MPEG streams from the first
+// clock that comes, and Ogg and FLV have no index.
+var entersFrames = append([]string{"video/x-matroska", "video/webm"}, movies...)
+
+// EntersFrames says whether a seek leads to frames with the same content and the same times as
+// reading from the start does.
+func (p *Pipeline) EntersFrames() bool {
+	fragmented := p.look.movie != nil && p.look.movie.Fragmented
+	return !fragmented && slices.Contains(entersFrames, p.look.caps.Media)
+}
+
+// entersSamples are the formats in which every sample or frame stands alone and says, or lets count,
+// which it is. Decoders of other formats carry something over from one packet to the next, so that
+// what they give depends on where they began.
+// auparse gives other samples than it was asked for.
+var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
+
+// EntersSamples says whether a seek leads to the same samples as reading from the start does, with
+// times that tell which they are.
+func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }
