@@ -201,7 +201,8 @@ func (p *Pipeline) EntersFrames() bool {
 // entersSamples are the formats in which every sample or frame stands alone and says, or lets count,
 // which it is. Decoders of other formats carry something over from one packet to the next, so that
 // what they give depends on where they began.
-var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-au", "audio/x-flac"}
+// auparse gives other samples than it was asked for.
+var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
 
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
