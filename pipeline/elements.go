@@ -23,6 +23,9 @@ var references = []string{
 // 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183.
 var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3"}
 
+// unfit are elements that never come to an end: at the end of a GIF this one goes on asking for more.
+var unfit = []string{"avdemux_gif"}
+
 // convertible are the fields that a parser can change, so that a decoder that wants another value
 // still fits.
 var convertible = []string{"stream-format", "alignment", "framed", "parsed", "codec_data", "header-format"}
@@ -44,7 +47,7 @@ func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
 	refused := slices.Contains(references, caps.Media)
 	for _, f := range gst.Factories(caps) {
 		switch {
-		case !f.Is("Demuxer"):
+		case !f.Is("Demuxer"), slices.Contains(unfit, f.Name):
 		case r.allows(f):
 			return f, true, nil
 		default:
