@@ -188,10 +188,9 @@ func (p *Pipeline) failure() error {
 	if err := p.cancelled(); err != nil {
 		return err
 	}
-	if _, err := p.plugger.state(); err != nil {
-		return p.fail(err)
-	}
-	if err := p.firstFailure(nil); err != nil {
+	// That no stream came is often but the end of what an element has said.
+	_, err := p.plugger.state()
+	if err = p.firstFailure(err); err != nil {
 		return p.fail(err)
 	}
 	return nil
