@@ -31,6 +31,10 @@ var settings = map[string][]string{
 	"jpegdec": {"idct-method", "islow"},
 }
 
+// unfit are libav's own demuxers: some open what a file names behind GStreamer's back, and the one for GIFs
+// goes on asking for more at the end. No format that is claimed needs one.
+const unfit = "avdemux_"
+
 // convertible are the fields that a parser can change, so that a decoder that wants another value
 // still fits.
 var convertible = []string{"stream-format", "alignment", "framed", "parsed", "codec_data", "header-format"}
@@ -52,7 +56,7 @@ func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
 	refused := slices.Contains(references, caps.Media)
 	for _, f := range gst.Factories(caps) {
 		switch {
-		case !f.Is("Demuxer"):
+		case !f.Is("Demuxer"), strings.HasPrefix(f.Name, unfit) && !slices.Contains(r.allowed, f.Name):
 		case r.allows(f):
 			return f, true, nil
 		default:
