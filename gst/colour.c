@@ -19,7 +19,8 @@ struct layout {
 
 static struct layout lay_out(int width, int orientation)
 {
-	const size_t padded = (size_t)width + 4 * NUMM_ROW_SLACK;
+	// A multiple of 64, so that all that follows in scratch is aligned.
+	const size_t padded = ((size_t)width + 4 * NUMM_ROW_SLACK) / 64 * 64;
 	const int turned = orientation == NUMM_TURN_RIGHT || orientation == NUMM_TURN_LEFT ||
 			   orientation == NUMM_TRANSPOSE || orientation == NUMM_TRANSVERSE;
 

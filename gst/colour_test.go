@@ -142,10 +142,10 @@ func TestOrientationOfEXIF(t *testing.T) {
 // turned or not.
 func TestConvertScales(t *testing.T) {
 	for _, format := range PixelFormats() {
-		for _, size := range [][2]int{{64, 48}, {97, 75}, {200, 151}, {33, 140}, {300, 200}} {
+		for _, size := range [][2]int{{32, 24}, {51, 37}, {100, 77}, {17, 70}} {
 			for _, o := range []Orientation{Upright, TurnRight} {
 				w, h := size[0], size[1]
-				p := smoothSamples(format, 160, 120).picture(t, 5)
+				p := smoothSamples(format, 80, 60).picture(t, 5)
 				p.Matrix, p.FullRange = MatrixBT709, true
 				want := smoothSamples(format, w, h)
 				if o.Swaps() {

@@ -45,12 +45,13 @@ func (p *Pad) StreamID() string {
 // Default says whether the container marks the stream as one to choose (1), as one to leave (-1)
 // or says nothing (0).
 func (p *Pad) Default() int {
-	stream := C.gst_pad_get_stream(p.native)
-	if stream == nil {
+	event := C.gst_pad_get_sticky_event(p.native, C.GST_EVENT_STREAM_START, 0)
+	if event == nil {
 		return 0
 	}
-	defer C.gst_object_unref(C.gpointer(stream))
-	flags := C.gst_stream_get_stream_flags(stream)
+	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(event)))
+	var flags C.GstStreamFlags
+	C.gst_event_parse_stream_flags(event, &flags)
 	switch {
 	case flags&C.GST_STREAM_FLAG_SELECT != 0:
 		return 1

@@ -16,9 +16,9 @@ import "unsafe"
 // pushes and wherever Start enters it, output n has the same bits. They do not depend on the
 // instruction set in use either.
 //
-// The filter is a Kaiser-windowed sinc: flat to 0.907 of the lower Nyquist frequency (20 kHz for
-// 44100 Hz), and from that frequency on down by 105 dB or more. At equal rates samples pass as they
-// are, and float ones are rounded.
+// The filter is a Kaiser-windowed sinc: flat to 0.907 of the lower of the two Nyquist frequencies (20 kHz
+// where that is 22050 Hz), and down by 105 dB or more from that Nyquist frequency on. At equal rates
+// samples pass as they are, and float ones are rounded.
 //
 // Push and Pull by turns; what is pushed is held until it has been pulled. Not safe for concurrent use.
 type Resampler struct {
@@ -41,8 +41,8 @@ type Resampler struct {
 const pullBlock = 2048
 
 // NewResampler makes a resampler from inRate to outRate, in Hz, that begins with output 0. It fails
-// where the rates are less than 1 or so far apart that the filter would take more than 16 MiB,
-// which begins at a factor of 6000 or more downwards and has no limit upwards.
+// where a rate is less than 1, or outRate so far below inRate, some 13000 times, that the filter would
+// take more than 16 MiB.
 func NewResampler(inRate, outRate int) (*Resampler, error) {
 	f, err := newFilter(inRate, outRate)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 	"github.com/gonumm/gonumm/pipeline/internal/ogg"
+	"github.com/gonumm/gonumm/pipeline/internal/riff"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -39,8 +40,18 @@ func lookAt(file *File, kind Kind, nth int) (*look, error) {
 		return l, l.lookAtMovie(file, kind, nth)
 	case kind == Sound && slices.Contains(tagged, caps.Media):
 		return l, l.lookAtMP3(file)
+	case caps.Media == "audio/x-wav":
+		l.lookAtWAV(file)
 	}
 	return l, nil
+}
+
+// lookAtWAV hides a tail too short for a chunk, such as the byte that pads an odd number of samples:
+// wavparse takes it for the end of everything and gives nothing at all.
+func (l *look) lookAtWAV(file *File) {
+	if _, end, ok := riff.Data(file, file.Size()); ok && file.Size()-end < 8 {
+		l.view.End = end
+	}
 }
 
 // tagged are the media types that an MP3 file may be recognised as.
@@ -201,8 +212,15 @@ func (p *Pipeline) EntersFrames() bool {
 // entersSamples are the formats in which every sample or frame stands alone and says, or lets count,
 // which it is. Decoders of other formats carry something over from one packet to the next, so that
 // what they give depends on where they began.
-var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-au", "audio/x-flac"}
+// auparse gives other samples than it was asked for.
+var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
 
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
 func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }
+
+// RepeatsTimes says whether the container leaves out the times of some frames, which then come with that
+// of another.
+func (p *Pipeline) RepeatsTimes() bool {
+	return p.look.caps.Media == "video/mpeg" || p.look.caps.Media == "video/mpegts"
+}

@@ -108,7 +108,7 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 				pad.HideColorimetry()
 			}
 		}
-		if err := add(decoder.Name); err != nil {
+		if err := add(decoder.Name, settings[decoder.Name]...); err != nil {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")

@@ -11,7 +11,6 @@ type header struct {
 	size     int  // bytes, with the header
 	samples  int  // sample frames
 	low      bool // MPEG 2 or 2.5: half the samples in layer III
-	mono     bool
 }
 
 // sameStream are the bits that do not change between frames: sync, version,

@@ -1,0 +1,3 @@
+// Package laws holds what is promised of every format, each promise as one check that runs over all files of
+// package truth.
+package laws
