@@ -1,6 +1,8 @@
 package appsink
 
 import (
+	"strings"
+
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline"
 )
@@ -13,7 +15,7 @@ type colour struct {
 
 // colourOf asks, in this order, the decoder, which merges what it was told with what the stream says;
 // the container, whose word was kept from the parser so that it could not hide the stream's; and
-// leaves the rest to the law: BT.601 below 720 lines, BT.709 from there.
+// leaves the rest to the law: BT.601 below 720 lines, BT.709 from there, and grey from 0 to 255.
 func colourOf(decoded *gst.Caps, chosen *pipeline.Chosen) colour {
 	matrix, fullRange, stated := gst.Colorimetry(decoded)
 	containers, containersRange, contained := gst.Colorimetry(chosen.Container)
@@ -24,8 +26,12 @@ func colourOf(decoded *gst.Caps, chosen *pipeline.Chosen) colour {
 	if matrix == gst.MatrixUnknown && contained {
 		matrix = containers
 	}
-	if !stated && contained {
+	switch {
+	case stated:
+	case contained:
 		fullRange = containersRange
+	default:
+		fullRange = strings.HasPrefix(decoded.Text("format"), "GRAY") // as GStreamer has it
 	}
 	return colour{matrix: matrix, fullRange: fullRange}
 }

@@ -49,8 +49,8 @@ func (p *Pipeline) WatchPad(pad *Pad) {
 	C.numm_watch_pad(pad.native, C.uintptr_t(p.handle))
 }
 
-// WatchSize asks the listener for a verdict on the size of the frames that a sink pad is to take, before
-// the first of them is allocated.
+// WatchSize asks the listener for a verdict on the size of the frames, raw or coded, that a sink
+// pad is to take, before the first of them comes.
 func (p *Pipeline) WatchSize(sink *Pad) {
 	C.numm_watch_size(sink.native, C.uintptr_t(p.handle))
 }

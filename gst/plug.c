@@ -103,9 +103,10 @@ static GstPadProbeReturn on_size(GstPad *pad, GstPadProbeInfo *info, gpointer ha
     return GST_PAD_PROBE_OK;
   GstCaps *caps;
   gst_query_parse_accept_caps(query, &caps);
-  GstVideoInfo frame;
-  if (!gst_video_info_from_caps(&frame, caps) ||
-      nummSize((uintptr_t)handle, frame.width, frame.height) != NUMM_DROP)
+  GstStructure *s = gst_caps_get_structure(caps, 0);
+  int width, height;
+  if (!gst_structure_get_int(s, "width", &width) || !gst_structure_get_int(s, "height", &height) ||
+      nummSize((uintptr_t)handle, width, height) != NUMM_DROP)
     return GST_PAD_PROBE_OK;
   gst_query_set_accept_caps_result(query, FALSE);
   return GST_PAD_PROBE_HANDLED;

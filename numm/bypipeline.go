@@ -50,6 +50,16 @@ func (h stillHead) byPipeline(src *imageSource, cfg *imageConfig) (*Image, error
 	return turned(m, h.orientation), nil
 }
 
+// orByPipeline is byPipeline for what a decoder in Go has refused, whose words say best what is wrong where GStreamer
+// refuses it too.
+func (h stillHead) orByPipeline(refused error, src *imageSource, cfg *imageConfig) (*Image, error) {
+	m, err := h.byPipeline(src, cfg)
+	if errors.Is(err, ErrUnsupported) || errors.Is(err, ErrNoImage) {
+		return nil, refused
+	}
+	return m, err
+}
+
 // admit is asked by the pipeline before it allocates the first frame: a decoder's frame has up to 8 bytes a pixel, and
 // there are up to two arrays.
 func (c *imageConfig) admit(width, height int) error {

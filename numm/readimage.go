@@ -213,7 +213,11 @@ func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
 		return nil, err
 	}
 	m, err := jpeg.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
-	if err != nil {
+	var unsupported jpeg.UnsupportedError
+	switch {
+	case errors.As(err, &unsupported): // arithmetic coding above all
+		return head.orByPipeline(err, src, cfg)
+	case err != nil:
 		return nil, err
 	}
 	return head.finish(m, cfg), nil
@@ -226,6 +230,9 @@ func decodeTIFF(src *imageSource, cfg *imageConfig) (*Image, error) {
 	}
 	if err := head.check(src, cfg); err != nil {
 		return nil, err
+	}
+	if head.wrong != nil {
+		return nil, head.wrong
 	}
 	m, err := tiff.Decode(src.section(0))
 	if err != nil {

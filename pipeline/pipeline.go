@@ -3,8 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -94,18 +92,18 @@ func (p *Pipeline) build(file *File, c Config) error {
 		rules: rules{allowed: c.Plugins}, converter: d.converter, admit: c.Admit,
 	}
 	p.native.Listen(p.plugger)
-	if err := p.inOnePiece(file.Size()); err != nil {
+	if err := p.inOnePiece(); err != nil {
 		return err
 	}
 	return named(p.plugger.begin(p.source, p.look.caps))
 }
 
 // inOnePiece sends a picture in one buffer where nothing puts it together again for its decoder.
-func (p *Pipeline) inOnePiece(size int64) error {
+func (p *Pipeline) inOnePiece() error {
 	if _, parsed := p.plugger.rules.parser(p.look.caps); parsed || !strings.HasPrefix(p.look.caps.Media, "image/") {
 		return nil
 	}
-	return p.source.Set("blocksize", strconv.FormatInt(min(size, math.MaxUint32), 10))
+	return p.source.OnePiece(p.look.caps)
 }
 
 // named gives a failure to plug something one of this package's names: an element that is not installed is the

@@ -112,13 +112,12 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")
+		g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
 	}
 	if err := add(g.converter[0], g.converter[1:]...); err != nil {
 		return err
 	}
-	if g.admit != nil {
-		g.pipeline.WatchSize(way[len(way)-1].Pad("sink"))
-	}
+	g.watchSize(way[len(way)-1].Pad("sink"))
 	way = append(way, &g.sink.Element)
 	for i := range len(way) - 1 {
 		if err := way[i].Link(way[i+1]); err != nil {
@@ -215,6 +214,12 @@ func (g *plugger) PadEnded(pad *gst.Pad) {
 	}
 	if g.err == nil {
 		g.err = g.absent()
+	}
+}
+
+func (g *plugger) watchSize(pad *gst.Pad) {
+	if g.admit != nil {
+		g.pipeline.WatchSize(pad)
 	}
 }
 
