@@ -4,9 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-
-	"golang.org/x/sys/unix"
 
 	"github.com/gonumm/gonumm/pipeline"
 )
@@ -101,11 +98,10 @@ func (s *imageSource) file(cfg *imageConfig) (file *pipeline.File, release func(
 	if err := checkMemory(copies*size, cfg.maxMemory); err != nil {
 		return nil, nil, err
 	}
-	fd, err := unix.MemfdCreate("picture", unix.MFD_CLOEXEC)
+	f, err := memoryFile()
 	if err != nil {
-		return nil, nil, os.NewSyscallError("memfd_create", err)
+		return nil, nil, err
 	}
-	f := os.NewFile(uintptr(fd), "picture")
 	if _, err = io.Copy(f, s.section(0)); err == nil {
 		file, err = pipeline.FileOf(f)
 	}
