@@ -39,7 +39,10 @@ type pipelineFrames struct {
 	cut      pipeline.FrameCut
 	began    bool
 	last     time.Duration // begin of the last frame
-	step     time.Duration // from the frame before to the last
+	step     time.Duration // from one frame to the next, nominally, else as seen last
+
+	pulled []*pipelineFrame // already, to see whether their times are right
+	ended  error            // what came behind them
 }
 
 func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (*pipelineFrames, error) {
@@ -51,40 +54,85 @@ func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig
 }
 
 func (s *pipelineFrames) next() (sourceFrame, error) {
-	for {
+	if len(s.pulled) == 0 {
+		s.pull(1)
+		if s.began && s.pipeline.RepeatsTimes() && len(s.pulled) == 1 && s.pulled[0].from > s.last+s.step*3/2 {
+			s.pull(suspects)
+			spread(s.pulled, s.step)
+		}
+	}
+	if len(s.pulled) == 0 {
+		return nil, s.ended
+	}
+	f := s.pulled[0]
+	s.pulled = s.pulled[1:]
+	if s.began && f.picture.FrameTime == 0 && f.from > s.last {
+		s.step = f.from - s.last
+	}
+	s.began, s.last = true, f.from
+	f.to = f.from + s.step
+	if f.picture.Duration > 0 {
+		f.to = f.from + f.picture.Duration
+	}
+	return f, nil
+}
+
+// pull brings the frames at hand to n, or less where the stream ends.
+func (s *pipelineFrames) pull(n int) {
+	for len(s.pulled) < n && s.ended == nil {
 		picture, err := s.video.Next()
 		if errors.Is(err, gst.ErrEnd) {
-			return nil, io.EOF
+			err = io.EOF
 		}
 		if err != nil {
-			return nil, err
+			s.ended = err
+			return
 		}
-		if !s.began {
+		if !s.began && len(s.pulled) == 0 {
 			s.cut = s.pipeline.FrameCut()
-		}
-		t := picture.PTS
-		if t < 0 { // some AVI and raw streams state no times: then frames follow each other at the nominal rate
-			t = s.last + s.step
-			if !s.began {
-				t = 0
-			}
-		}
-		if !s.cut.Keeps(t) {
-			picture.Release()
-			continue
-		}
-		if s.began && t > s.last {
-			s.step = t - s.last
 		}
 		if picture.FrameTime > 0 {
 			s.step = picture.FrameTime
 		}
-		s.began, s.last = true, t
-		length := picture.Duration
-		if length <= 0 {
-			length = s.step
+		if picture.PTS >= 0 && !s.cut.Keeps(picture.PTS) {
+			picture.Release()
+			continue
 		}
-		return &pipelineFrame{picture: picture, from: t, to: t + length}, nil
+		s.pulled = append(s.pulled, &pipelineFrame{picture: picture, from: s.timeOf(picture)})
+	}
+}
+
+// timeOf is when a frame begins. Some AVI and raw streams state no times: there frames follow each other.
+func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
+	switch {
+	case p.PTS >= 0:
+		return p.PTS
+	case len(s.pulled) > 0:
+		return s.pulled[len(s.pulled)-1].from + s.step
+	case s.began:
+		return s.last + s.step
+	}
+	return 0
+}
+
+// suspects is how many frames are looked at when the times of a stream that repeats them jump.
+const suspects = 6
+
+// spread puts frames that state one time at one step before each other. MPEG streams state times only for
+// some frames, and GStreamer 1.22 gives up to three in a row that of the last:
+//
+//	stated   2.18         2.30 2.30 2.30  2.34
+//	spread   2.18  2.22   2.26      2.30  2.34
+func spread(frames []*pipelineFrame, step time.Duration) {
+	repeated := false
+	for i := 1; i < len(frames); i++ {
+		repeated = repeated || frames[i].from == frames[i-1].from
+	}
+	if !repeated {
+		return
+	}
+	for i := len(frames) - 2; i >= 0; i-- {
+		frames[i].from = min(frames[i].from, frames[i+1].from-step)
 	}
 }
 
@@ -92,7 +140,11 @@ func (s *pipelineFrames) seek(t time.Duration) error {
 	if !s.pipeline.EntersFrames() {
 		return ErrNotSeekable
 	}
-	return s.pipeline.Seek(max(0, t), false)
+	if err := s.pipeline.Seek(max(0, t), false); err != nil {
+		return err
+	}
+	s.drop()
+	return nil
 }
 
 func (s *pipelineFrames) duration() time.Duration {
@@ -100,7 +152,17 @@ func (s *pipelineFrames) duration() time.Duration {
 	return d
 }
 
-func (s *pipelineFrames) close() { s.pipeline.Close() }
+func (s *pipelineFrames) drop() {
+	for _, f := range s.pulled {
+		f.release()
+	}
+	s.pulled, s.ended = nil, nil
+}
+
+func (s *pipelineFrames) close() {
+	s.drop()
+	s.pipeline.Close()
+}
 
 type pipelineFrame struct {
 	picture  *appsink.Picture

@@ -88,6 +88,9 @@ func probeOrNothing(ctx context.Context, file *pipeline.File) *Info {
 }
 
 func probe(ctx context.Context, file *pipeline.File) (*Info, error) {
+	if isGIF(file) {
+		return gifInfo(file)
+	}
 	report, err := pipeline.Probe(ctx, file)
 	if err != nil {
 		return nil, err

@@ -238,6 +238,12 @@ func decodeTIFF(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	if grey, ok := m.(*image.Gray); ok && head.darkFax {
+		// libtiff, and so Pillow and ffmpeg, take the fax's white for 0, which is black here; this decoder does not.
+		for i := range grey.Pix {
+			grey.Pix[i] = ^grey.Pix[i]
+		}
+	}
 	return head.finish(m, cfg), nil
 }
 

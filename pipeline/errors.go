@@ -63,7 +63,8 @@ func (e *PluginError) Is(target error) bool { return target == ErrUnsupported }
 func failureOf(e *gst.Error) error {
 	f := &Failure{Sentinel: ErrCorrupt, Reason: e.Text, Element: e.Element, Debug: e.Debug}
 	switch {
-	case e.Domain == gst.StreamError && (e.Code == gst.StreamWrongType || e.Code == gst.StreamCodecNotFound):
+	// Elements say of a wrong type that the bytes are not what their head promised, which stays damage.
+	case e.Domain == gst.StreamError && (e.Code == gst.StreamTypeNotFound || e.Code == gst.StreamCodecNotFound):
 		f.Sentinel = ErrUnsupported
 	case e.Domain == gst.StreamError && (e.Code == gst.StreamDecrypt || e.Code == gst.StreamDecryptNoKey):
 		f.Sentinel, f.Reason = ErrUnsupported, "the stream is encrypted"

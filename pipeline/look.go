@@ -168,7 +168,24 @@ func (p *Pipeline) SoundCut(rate int) SoundCut {
 			return SoundCut{Stop: end, Resume: Endless}
 		}
 	}
+	if version := chosen.Container.Int("wmaversion"); chosen.Container.Media == "audio/x-wma" && version <= 2 {
+		return SoundCut{Skip: 2 * wmaFrame(rate, version), Stop: Endless, Resume: Endless}
+	}
 	return uncut
+}
+
+// wmaFrame is the samples of a frame of Windows Media Audio 1 and 2, of which two are lead-in: by ffmpeg's
+// decoder, which drops them where GStreamer does not.
+func wmaFrame(rate, version int) int64 {
+	switch {
+	case rate <= 16000:
+		return 512
+	case rate <= 22050, rate <= 32000 && version == 1:
+		return 1024
+	case rate <= 48000:
+		return 2048
+	}
+	return 4096
 }
 
 // oggEnd asks the file for the end of the stream, whose serial number oggdemux writes into its pad's name.
@@ -218,3 +235,9 @@ var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
 func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }
+
+// RepeatsTimes says whether the container leaves out the times of some frames, which then come with that
+// of another.
+func (p *Pipeline) RepeatsTimes() bool {
+	return p.look.caps.Media == "video/mpeg" || p.look.caps.Media == "video/mpegts"
+}

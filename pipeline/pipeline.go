@@ -90,13 +90,19 @@ func (p *Pipeline) build(file *File, c Config) error {
 	return named(p.plugger.begin(p.source, p.look.caps))
 }
 
-// named turns the want of an element into the want of its package.
+// named gives a failure to plug something one of this package's names: an element that is not installed is the
+// want of its package, and elements that do not fit together are a format that nobody here can read.
 func named(err error) error {
 	var missing *gst.MissingError
-	if errors.As(err, &missing) {
+	var known *Failure
+	var plugin *PluginError
+	switch {
+	case errors.As(err, &missing):
 		return &PluginError{Feature: missing.Feature, Package: packageOf(missing.Feature)}
+	case err == nil, errors.As(err, &known), errors.As(err, &plugin), err == ErrNoSound, err == ErrNoVideo:
+		return err
 	}
-	return err
+	return failure(ErrUnsupported, "%v", err)
 }
 
 // State is where the pipeline stands.
@@ -182,10 +188,9 @@ func (p *Pipeline) failure() error {
 	if err := p.cancelled(); err != nil {
 		return err
 	}
-	if _, err := p.plugger.state(); err != nil {
-		return p.fail(err)
-	}
-	if err := p.firstFailure(nil); err != nil {
+	// That no stream came is often but the end of what an element has said.
+	_, err := p.plugger.state()
+	if err = p.firstFailure(err); err != nil {
 		return p.fail(err)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"errors"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -108,7 +107,7 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 				pad.HideColorimetry()
 			}
 		}
-		if err := add(decoder.Name); err != nil {
+		if err := add(decoder.Name, settings[decoder.Name]...); err != nil {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")
@@ -243,14 +242,10 @@ func (g *plugger) pass(err error) gst.Verdict {
 }
 
 func (g *plugger) fail(err error) {
-	var missing *gst.MissingError
-	if errors.As(err, &missing) {
-		err = &PluginError{Feature: missing.Feature, Package: packageOf(missing.Feature)}
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.err == nil {
-		g.err = err
+		g.err = named(err)
 	}
 }
 
