@@ -88,7 +88,7 @@ func (o Orientation) Swaps() bool {
 }
 
 // A Converter turns pictures into packed 8-bit RGB. It keeps its scratch memory between calls: up
-// to 0.2 MiB for a width of 1920, and, when it scales, a picture of the target's size beside it.
+// to 0.3 MiB for a width of 1920, and, when it scales, a picture of the target's size beside it.
 // The zero value is ready for use. Not safe for concurrent use.
 type Converter struct {
 	scratch []byte
@@ -100,10 +100,17 @@ type Converter struct {
 // after the orientation was applied; where p has another, it is scaled first, in its own colours:
 // averaged where it shrinks to less than half, interpolated otherwise.
 //
+// Subsampled chroma is interpolated linearly in both directions between the centres of its samples,
+// which lie in the middle of the luma samples that they belong to: where JPEG puts them (ITU-T T.871,
+// and the "fancy upsampling" of libjpeg) and MPEG-1. Streams sited otherwise, as MPEG-2 and H.264
+// commonly are, are shifted by a quarter of a chroma sample at most, as in most players; repeating
+// samples would cost as much and show edges as steps. The rows of both fields of an interlaced
+// picture count as rows of one.
+//
 // Every channel is within 0.545 of exact arithmetic on samples of any depth, so that the result is
-// the nearest level but for ties; values out of range clip. Subsampled chroma is replicated, as
-// ffmpeg's and libyuv's unscaled conversions do. Alpha is ignored. The bits of the result depend on the
-// input alone, not on the machine (scaled pictures excepted, as libyuv does not promise it).
+// the nearest level but for ties; values out of range clip. Alpha is ignored. The bits of the result
+// depend on the input alone, not on the machine (scaled pictures excepted, as libyuv does not promise
+// it).
 func (c *Converter) Convert(p *Picture, dst []byte, dstStride, width, height int, o Orientation) error {
 	f, ok := pixelFormats[p.Format]
 	if !ok {

@@ -28,55 +28,58 @@ NUMM_INLINE TARGET __m256i both(const uint8_t *p)
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)p));
 }
 
-// chroma_terms makes sixteen terms from samples lifted to 16 bits.
-NUMM_INLINE TARGET void chroma_terms(__m256i u, __m256i v, const struct numm_matrix *m,
-				     struct numm_terms t, int i)
+// blend makes sixteen samples of chroma from pairs of stored ones.
+NUMM_INLINE TARGET __m256i blend(__m256i pairs, __m256i weights)
 {
-	const __m256i centre = _mm256_set1_epi16(-32768), bias = _mm256_set1_epi16(m->bias);
-	__m256i g;
-
-	u = _mm256_xor_si256(u, centre);
-	v = _mm256_xor_si256(v, centre);
-	g = _mm256_adds_epi16(_mm256_mulhrs_epi16(u, _mm256_set1_epi16(m->gu)),
-			      _mm256_mulhrs_epi16(v, _mm256_set1_epi16(m->gv)));
-	store(t.r + i, _mm256_adds_epi16(_mm256_mulhrs_epi16(v, _mm256_set1_epi16(m->rv)), bias));
-	store(t.g + i, _mm256_adds_epi16(g, bias));
-	store(t.b + i, _mm256_adds_epi16(_mm256_mulhrs_epi16(u, _mm256_set1_epi16(m->bu)), bias));
+	return _mm256_sub_epi16(_mm256_maddubs_epi16(pairs, weights), _mm256_set1_epi16(8192));
 }
 
-NUMM_INLINE TARGET __m256i lift8(const uint8_t *p)
+NUMM_INLINE TARGET void chroma8_part(const uint8_t *near, const uint8_t *far, __m256i weights, int16_t *row)
 {
-	return _mm256_slli_epi16(_mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p)), 8);
+	const __m256i a = _mm256_permute4x64_epi64(load(near), 0xd8), b = _mm256_permute4x64_epi64(load(far), 0xd8);
+
+	store(row, blend(_mm256_unpacklo_epi8(a, b), weights));
+	store(row + LANES, blend(_mm256_unpackhi_epi8(a, b), weights));
 }
 
-static TARGET void chroma8(const uint8_t *u, const uint8_t *v, int n,
-			   const struct numm_matrix *m, struct numm_terms t)
+static TARGET void chroma8(const uint8_t *near, const uint8_t *far, int weight, int n, int16_t *row)
 {
-	uint8_t last_u[LANES] = { 0 }, last_v[LANES] = { 0 };
+	const __m256i weights = _mm256_set1_epi16(weight << 11 | (8 - weight) << 3);
+	uint8_t last[2][2 * LANES] = { { 0 } };
 	int i = 0;
 
-	for (; i + LANES <= n; i += LANES)
-		chroma_terms(lift8(u + i), lift8(v + i), m, t, i);
+	for (; i + 2 * LANES <= n; i += 2 * LANES)
+		chroma8_part(near + i, far + i, weights, row + i);
 	if (i < n) {
-		memcpy(last_u, u + i, n - i);
-		memcpy(last_v, v + i, n - i);
-		chroma_terms(lift8(last_u), lift8(last_v), m, t, i);
+		memcpy(last[0], near + i, n - i);
+		memcpy(last[1], far + i, n - i);
+		chroma8_part(last[0], last[1], weights, row + i);
 	}
 }
 
-static TARGET void chroma16(const uint16_t *u, const uint16_t *v, int n, int lift,
-			    const struct numm_matrix *m, struct numm_terms t)
+NUMM_INLINE TARGET void chroma16_part(const uint16_t *near, const uint16_t *far, int weight, __m128i lift,
+				      int16_t *row)
+{
+	__m256i a = _mm256_srli_epi16(_mm256_sll_epi16(load(near), lift), 4);
+	__m256i b = _mm256_srli_epi16(_mm256_sll_epi16(load(far), lift), 4);
+
+	a = _mm256_mullo_epi16(a, _mm256_set1_epi16(8 - weight));
+	b = _mm256_mullo_epi16(b, _mm256_set1_epi16(weight));
+	store(row, _mm256_sub_epi16(_mm256_srli_epi16(_mm256_add_epi16(a, b), 1), _mm256_set1_epi16(8192)));
+}
+
+static TARGET void chroma16(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row)
 {
 	const __m128i by = _mm_cvtsi32_si128(lift);
-	uint16_t last_u[LANES] = { 0 }, last_v[LANES] = { 0 };
+	uint16_t last[2][LANES] = { { 0 } };
 	int i = 0;
 
 	for (; i + LANES <= n; i += LANES)
-		chroma_terms(_mm256_sll_epi16(load(u + i), by), _mm256_sll_epi16(load(v + i), by), m, t, i);
+		chroma16_part(near + i, far + i, weight, by, row + i);
 	if (i < n) {
-		memcpy(last_u, u + i, 2 * (n - i));
-		memcpy(last_v, v + i, 2 * (n - i));
-		chroma_terms(_mm256_sll_epi16(load(last_u), by), _mm256_sll_epi16(load(last_v), by), m, t, i);
+		memcpy(last[0], near + i, 2 * (n - i));
+		memcpy(last[1], far + i, 2 * (n - i));
+		chroma16_part(last[0], last[1], weight, by, row + i);
 	}
 }
 
@@ -101,101 +104,126 @@ NUMM_INLINE TARGET void weave(__m256i r, __m256i g, __m256i b, uint8_t *rgb)
 	store(rgb + 64, _mm256_permute2x128_si256(second, third, 0x31));
 }
 
-// channel adds the terms of one channel to 32 luma levels.
-NUMM_INLINE TARGET __m256i channel(__m256i low, __m256i high, const int16_t *terms, int hsub)
+// A row of chroma in 16 bits as 32 pixels need it: where it has half as many samples, for the
+// even pixels and for the odd ones; else for the low ones and for the high ones.
+struct pair {
+	__m256i a, b;
+};
+
+NUMM_INLINE TARGET struct pair chroma_at(const int16_t *row, int x, int hsub)
 {
-	__m256i a = load(terms), b, c;
+	__m256i a, b;
 
 	if (hsub) {
-		b = _mm256_unpackhi_epi16(a, a);
-		a = _mm256_unpacklo_epi16(a, a);
-	} else {
-		c = load(terms + LANES);
-		b = _mm256_permute2x128_si256(a, c, 0x31);
-		a = _mm256_permute2x128_si256(a, c, 0x20);
+		row += x >> 1;
+		a = load(row);
+		a = _mm256_add_epi16(a, _mm256_add_epi16(a, a));
+		return (struct pair){ _mm256_add_epi16(a, load(row - 1)), _mm256_add_epi16(a, load(row + 1)) };
 	}
-	return _mm256_packus_epi16(_mm256_srai_epi16(_mm256_adds_epi16(low, a), 6),
-				   _mm256_srai_epi16(_mm256_adds_epi16(high, b), 6));
+	a = load(row + x);
+	b = load(row + x + LANES);
+	return (struct pair){ _mm256_slli_epi16(_mm256_permute2x128_si256(a, b, 0x20), 2),
+			      _mm256_slli_epi16(_mm256_permute2x128_si256(a, b, 0x31), 2) };
 }
 
-// pixels makes 32 pixels from luma samples lifted to 16 bits and the terms from x on.
-NUMM_INLINE TARGET void pixels(__m256i low, __m256i high, struct numm_terms t, int hsub, int x,
-			       __m256i scale, uint8_t *rgb)
+NUMM_INLINE TARGET struct pair times(struct pair p, int16_t factor)
 {
-	low = _mm256_mulhi_epu16(low, scale);
-	high = _mm256_mulhi_epu16(high, scale);
-	x >>= hsub;
-	weave(channel(low, high, t.r + x, hsub), channel(low, high, t.g + x, hsub),
-	      channel(low, high, t.b + x, hsub), rgb);
+	const __m256i f = _mm256_set1_epi16(factor);
+
+	return (struct pair){ _mm256_mulhrs_epi16(p.a, f), _mm256_mulhrs_epi16(p.b, f) };
 }
 
-NUMM_INLINE TARGET void pixels8(const uint8_t *y, struct numm_terms t, int hsub, int x,
-				__m256i scale, uint8_t *rgb)
+// channel adds what chroma gives to one channel to 32 luma levels.
+NUMM_INLINE TARGET __m256i channel(__m256i low, __m256i high, struct pair c, int hsub)
+{
+	if (hsub)
+		c = (struct pair){ _mm256_unpacklo_epi16(c.a, c.b), _mm256_unpackhi_epi16(c.a, c.b) };
+	return _mm256_packus_epi16(_mm256_srai_epi16(_mm256_adds_epi16(low, c.a), 6),
+				   _mm256_srai_epi16(_mm256_adds_epi16(high, c.b), 6));
+}
+
+// pixels makes 32 pixels from luma samples lifted to 16 bits and the chroma from x on.
+NUMM_INLINE TARGET void pixels(__m256i low, __m256i high, struct numm_chroma c, int hsub, int x,
+			       const struct numm_matrix *m, uint8_t *rgb)
+{
+	const __m256i scale = _mm256_set1_epi16(m->scale), bias = _mm256_set1_epi16(m->bias);
+	const struct pair u = chroma_at(c.u, x, hsub), v = chroma_at(c.v, x, hsub);
+	const struct pair gu = times(u, m->gu), gv = times(v, m->gv);
+	const struct pair g = { _mm256_add_epi16(gu.a, gv.a), _mm256_add_epi16(gu.b, gv.b) };
+
+	low = _mm256_add_epi16(_mm256_mulhi_epu16(low, scale), bias);
+	high = _mm256_add_epi16(_mm256_mulhi_epu16(high, scale), bias);
+	weave(channel(low, high, times(v, m->rv), hsub), channel(low, high, g, hsub),
+	      channel(low, high, times(u, m->bu), hsub), rgb);
+}
+
+NUMM_INLINE TARGET void pixels8(const uint8_t *y, struct numm_chroma c, int hsub, int x,
+				const struct numm_matrix *m, uint8_t *rgb)
 {
 	const __m256i zero = _mm256_setzero_si256(), a = load(y);
 
-	pixels(_mm256_unpacklo_epi8(zero, a), _mm256_unpackhi_epi8(zero, a), t, hsub, x, scale, rgb);
+	pixels(_mm256_unpacklo_epi8(zero, a), _mm256_unpackhi_epi8(zero, a), c, hsub, x, m, rgb);
 }
 
-NUMM_INLINE TARGET void pixels16(const uint16_t *y, struct numm_terms t, int hsub, int x, __m128i lift,
-				 __m256i scale, uint8_t *rgb)
+NUMM_INLINE TARGET void pixels16(const uint16_t *y, struct numm_chroma c, int hsub, int x, __m128i lift,
+				 const struct numm_matrix *m, uint8_t *rgb)
 {
 	const __m256i a = _mm256_sll_epi16(load(y), lift), b = _mm256_sll_epi16(load(y + LANES), lift);
 
 	pixels(_mm256_permute2x128_si256(a, b, 0x20), _mm256_permute2x128_si256(a, b, 0x31),
-	       t, hsub, x, scale, rgb);
+	       c, hsub, x, m, rgb);
 }
 
-NUMM_INLINE TARGET void luma8_sub(const uint8_t *y, struct numm_terms t, int hsub, int width,
+NUMM_INLINE TARGET void luma8_sub(const uint8_t *y, struct numm_chroma c, int hsub, int width,
 				  const struct numm_matrix *m, uint8_t *rgb)
 {
-	const __m256i scale = _mm256_set1_epi16(m->scale);
+	const struct numm_matrix k = *m; // which no store can change
 	uint8_t last[32] = { 0 }, out[96];
 	int x = 0;
 
 	for (; x + 32 <= width; x += 32)
-		pixels8(y + x, t, hsub, x, scale, rgb + 3 * x);
+		pixels8(y + x, c, hsub, x, &k, rgb + 3 * x);
 	if (x < width) {
 		memcpy(last, y + x, width - x);
-		pixels8(last, t, hsub, x, scale, out);
+		pixels8(last, c, hsub, x, &k, out);
 		memcpy(rgb + 3 * x, out, 3 * (width - x));
 	}
 }
 
-static TARGET void luma8(const uint8_t *y, struct numm_terms t, int hsub, int width,
+static TARGET void luma8(const uint8_t *y, struct numm_chroma c, int hsub, int width,
 			 const struct numm_matrix *m, uint8_t *rgb)
 {
 	if (hsub)
-		luma8_sub(y, t, 1, width, m, rgb);
+		luma8_sub(y, c, 1, width, m, rgb);
 	else
-		luma8_sub(y, t, 0, width, m, rgb);
+		luma8_sub(y, c, 0, width, m, rgb);
 }
 
-NUMM_INLINE TARGET void luma16_sub(const uint16_t *y, struct numm_terms t, int hsub, int width, int lift,
+NUMM_INLINE TARGET void luma16_sub(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
 				   const struct numm_matrix *m, uint8_t *rgb)
 {
-	const __m256i scale = _mm256_set1_epi16(m->scale);
+	const struct numm_matrix k = *m; // which no store can change
 	const __m128i by = _mm_cvtsi32_si128(lift);
 	uint16_t last[32] = { 0 };
 	uint8_t out[96];
 	int x = 0;
 
 	for (; x + 32 <= width; x += 32)
-		pixels16(y + x, t, hsub, x, by, scale, rgb + 3 * x);
+		pixels16(y + x, c, hsub, x, by, &k, rgb + 3 * x);
 	if (x < width) {
 		memcpy(last, y + x, 2 * (width - x));
-		pixels16(last, t, hsub, x, by, scale, out);
+		pixels16(last, c, hsub, x, by, &k, out);
 		memcpy(rgb + 3 * x, out, 3 * (width - x));
 	}
 }
 
-static TARGET void luma16(const uint16_t *y, struct numm_terms t, int hsub, int width, int lift,
+static TARGET void luma16(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
 			  const struct numm_matrix *m, uint8_t *rgb)
 {
 	if (hsub)
-		luma16_sub(y, t, 1, width, lift, m, rgb);
+		luma16_sub(y, c, 1, width, lift, m, rgb);
 	else
-		luma16_sub(y, t, 0, width, lift, m, rgb);
+		luma16_sub(y, c, 0, width, lift, m, rgb);
 }
 
 static TARGET void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)

@@ -177,16 +177,32 @@ func (s *samples) picture(tb testing.TB, gap int) *Picture {
 	return p
 }
 
-// exact is the pixel in exact arithmetic, unrounded and clipped.
-func (s *samples) exact(x, y int, m Matrix, full bool) [3]float64 {
-	at := func(i int) float64 {
-		w, _ := s.size(i)
-		if i > 0 && !s.isRGB() {
-			x, y := x>>s.hsub, y>>s.vsub
-			return float64(s.c[i][y*w+x])
-		}
+// at is component i at pixel x, y, interpolated between the centres of its samples in both directions.
+func (s *samples) at(i, x, y int) float64 {
+	w, h := s.size(i)
+	if i == 0 || s.isRGB() {
 		return float64(s.c[i][y*w+x])
 	}
+	left, right, across := between(x, s.hsub, w)
+	above, below, down := between(y, s.vsub, h)
+	row := func(y int) float64 {
+		return float64(s.c[i][y*w+left])*(1-across) + float64(s.c[i][y*w+right])*across
+	}
+	return row(above)*(1-down) + row(below)*down
+}
+
+// between finds place i of luma among n samples that are 1<<sub apart: the samples before and behind
+// it, and the share of the one behind.
+func between(i, sub, n int) (before, behind int, share float64) {
+	at := (float64(i)+0.5)/float64(int(1)<<sub) - 0.5
+	at = min(max(at, 0), float64(n-1))
+	before = int(at)
+	return before, min(before+1, n-1), at - float64(before)
+}
+
+// exact is the pixel in exact arithmetic, unrounded and clipped.
+func (s *samples) exact(x, y int, m Matrix, full bool) [3]float64 {
+	at := func(i int) float64 { return s.at(i, x, y) }
 	codes := float64(int(1) << s.bits)
 	levels := func(v float64) float64 { // of luma
 		if full || s.isRGB() {

@@ -20,8 +20,9 @@ var references = []string{
 
 // preferred come before others of equal rank or above: measured to be the quicker of those that are
 // right. avdec_opus is quicker than opusdec but ignores the gain that the header asks for; a52dec is
-// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183.
-var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3"}
+// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183; jpegdec drops every other row of chroma where a JPEG has
+// them all, which avdec_mjpeg passes on.
+var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg"}
 
 // settings are properties that a decoder needs to be right, as name, value pairs. opusdec leaves out the
 // phase inversion that encoders count on, which puts one channel 14 dB from ffmpeg's; jpegdec's quick way
