@@ -75,6 +75,7 @@ func ownPipeline(p *gst.Pipeline) *Pipeline {
 	disown(p.Object.InitiallyUnowned.Object)
 	bus := p.GetPipelineBus()
 	disown(bus.Object.InitiallyUnowned.Object)
+	keepOfInterest(bus)
 	C.gst_pipeline_use_clock((*C.GstPipeline)(p.Unsafe()), nil)
 	return &Pipeline{pipeline: p, bus: bus}
 }
