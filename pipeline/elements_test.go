@@ -143,7 +143,8 @@ func TestFailureOf(t *testing.T) {
 		code   int
 		want   error
 	}{
-		{gst.StreamError, gst.StreamWrongType, ErrUnsupported},
+		{gst.StreamError, gst.StreamWrongType, ErrCorrupt},
+		{gst.StreamError, gst.StreamTypeNotFound, ErrUnsupported},
 		{gst.StreamError, gst.StreamCodecNotFound, ErrUnsupported},
 		{gst.StreamError, gst.StreamDecrypt, ErrUnsupported},
 		{gst.StreamError, gst.StreamDecryptNoKey, ErrUnsupported},
