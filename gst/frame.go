@@ -30,7 +30,7 @@ func (s *Sink) PullFrame(timeout time.Duration) (*Frame, error) {
 	}
 	f.Width, f.Height = int(native.frame.info.width), int(native.frame.info.height)
 	f.PTS, f.Duration = time.Duration(native.pts), time.Duration(native.duration)
-	f.Caps = s.capsOf(native.sample)
+	f.Caps = s.capsOf(native.caps)
 	f.Format = f.Caps.Text("format")
 	f.Matrix, f.FullRange, _ = Colorimetry(f.Caps)
 	for i := range int(native.frame.info.finfo.n_planes) {

@@ -57,7 +57,7 @@ func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
 	}
 	sample.Bytes = unsafe.Slice((*byte)(native._map.data), int(native._map.size))
 	sample.PTS, sample.Duration = time.Duration(native.pts), time.Duration(native.duration)
-	sample.Caps = s.capsOf(native.sample)
+	sample.Caps = s.capsOf(native.caps)
 	sample.Discont = native.flags&C.GST_BUFFER_FLAG_DISCONT != 0
 	return sample, nil
 }
@@ -82,8 +82,7 @@ func pullError(got C.int) error {
 
 // capsOf translates the caps only when they are not those of the sample before. The reference that
 // is kept makes sure that no other caps can come to stand at the same address.
-func (s *Sink) capsOf(sample *C.GstSample) *Caps {
-	caps := C.gst_sample_get_caps(sample)
+func (s *Sink) capsOf(caps *C.GstCaps) *Caps {
 	if caps == s.caps {
 		return s.known
 	}

@@ -198,5 +198,5 @@ func ExampleError() {
 	// ReadVideo missing.mp4: no such file or directory
 	// true
 	// true true
-	// not enough memory: 421 MiB needed, 100 MiB at most
+	// not enough memory: 416 MiB needed, 100 MiB at most
 }
