@@ -65,7 +65,7 @@ func TestDecoder(t *testing.T) {
 		"audio/x-flac":                                              "flacdec",
 		"audio/x-vorbis":                                            "vorbisdec",
 		"audio/x-opus, channel-mapping-family=(int)0":               "opusdec",
-		"image/jpeg":                                                "jpegdec",
+		"image/jpeg":                                                "avdec_mjpeg",
 		"audio/x-alaw":                                              "alawdec",
 		"video/mpeg, mpegversion=(int)2, systemstream=(boolean)false": "avdec_mpeg2video",
 	} {
