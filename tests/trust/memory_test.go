@@ -42,7 +42,7 @@ func TestStreamingIsBounded(t *testing.T) {
 			if r.Error != "" {
 				t.Fatal(r.Error)
 			}
-			if tolerance := c.frames / 500; r.Frames < c.frames-tolerance || r.Frames > c.frames+tolerance {
+			if tolerance := c.frames / 50; r.Frames < c.frames-tolerance || r.Frames > c.frames+tolerance {
 				t.Errorf("%d frames, want about %d", r.Frames, c.frames)
 			}
 			checkBounded(t, r)
