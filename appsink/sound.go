@@ -37,21 +37,21 @@ func NewSound(p *pipeline.Pipeline) *Sound { return &Sound{pipeline: p} }
 // pipeline's.
 func (s *Sound) Next() (*Piece, error) {
 	var sample *gst.Sample
-	for {
+	for sample == nil {
 		err := s.pipeline.Wait(func(timeout time.Duration) (err error) {
 			sample, err = s.pipeline.Sink().Pull(timeout)
 			return err
 		})
 		if err != nil {
-			if sample != nil && sample.Bytes != nil {
+			if sample != nil {
 				sample.Release()
 			}
 			return nil, err
 		}
-		if len(sample.Bytes) > 0 {
-			break
+		if len(sample.Bytes) == 0 {
+			sample.Release()
+			sample = nil
 		}
-		sample.Release()
 	}
 	if sample.Caps != s.caps {
 		s.caps = sample.Caps

@@ -63,8 +63,9 @@ func (v *Video) Next() (*Picture, error) {
 	}
 	if frame.Caps != v.caps {
 		v.caps = frame.Caps
-		v.shape = shapeOf(frame.Caps, v.pipeline.Chosen())
-		v.colour = colourOf(frame.Caps, v.pipeline.Chosen())
+		chosen := v.pipeline.Chosen()
+		v.shape = shapeOf(frame.Caps, chosen)
+		v.colour = colourOf(frame.Caps, chosen.Container, chosen.Stream())
 	}
 	frame.Matrix, frame.FullRange = v.colour.matrix, v.colour.fullRange
 	return &Picture{Shape: v.shape, PTS: frame.PTS, Duration: frame.Duration, frame: frame, video: v}, nil

@@ -6,9 +6,19 @@ package gst
 #include <stdlib.h>
 #include "plug.h"
 
-// g_object_class_find_property behind a macro that cgo cannot call.
-static GParamSpec *numm_find_property(GstElement *e, const char *name) {
-  return g_object_class_find_property(G_OBJECT_GET_CLASS(e), name);
+enum { NUMM_SET, NUMM_NO_PROPERTY, NUMM_NO_VALUE };
+
+// numm_set sets a property from its text form. gst_util_set_object_arg does the same, but keeps
+// silent about a text that is no value of the property's type.
+static int numm_set(GstElement *e, const char *name, const char *text) {
+  GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(e), name);
+  if (!spec || !(spec->flags & G_PARAM_WRITABLE)) return NUMM_NO_PROPERTY;
+  GValue value = G_VALUE_INIT;
+  g_value_init(&value, G_PARAM_SPEC_VALUE_TYPE(spec));
+  gboolean read = gst_value_deserialize_with_pspec(&value, text, spec);
+  if (read) g_object_set_property(G_OBJECT(e), name, &value);
+  g_value_unset(&value);
+  return read ? NUMM_SET : NUMM_NO_VALUE;
 }
 
 static char *numm_factory_name(GstElement *e) {
@@ -31,10 +41,12 @@ func (e *Element) Set(property, value string) error {
 	name, text := C.CString(property), C.CString(value)
 	defer C.free(unsafe.Pointer(name))
 	defer C.free(unsafe.Pointer(text))
-	if C.numm_find_property(e.native, name) == nil {
-		return fmt.Errorf("%s has no property %q", e.Factory(), property)
+	switch C.numm_set(e.native, name, text) {
+	case C.NUMM_NO_PROPERTY:
+		return fmt.Errorf("%s has no property %q to set", e.Factory(), property)
+	case C.NUMM_NO_VALUE:
+		return fmt.Errorf("%s cannot have %q for its property %q", e.Factory(), value, property)
 	}
-	C.gst_util_set_object_arg((*C.GObject)(unsafe.Pointer(e.native)), name, text)
 	return nil
 }
 

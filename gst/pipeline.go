@@ -4,6 +4,9 @@ package gst
 #include <gst/gst.h>
 #include <stdlib.h>
 #include "plug.h"
+
+// numm_is_pipeline stands for a macro that cgo cannot call.
+static gboolean numm_is_pipeline(GstElement *e) { return GST_IS_PIPELINE(e); }
 */
 import "C"
 
@@ -47,21 +50,32 @@ func NewPipeline() (*Pipeline, error) {
 	return ownPipeline(p), nil
 }
 
-// ParsePipeline makes a pipeline from a description in gst-launch's words. Elements are found by
-// the names the description gives them, with [Pipeline.Element].
+// ParsePipeline makes a pipeline from a description of two elements or more in gst-launch's words.
+// Elements are found by the names the description gives them, with [Pipeline.Element]. What the
+// description gets wrong in any part is an error; the bindings' own parser would keep the rest.
 func ParsePipeline(description string) (*Pipeline, error) {
 	Init()
-	p, err := gst.NewPipelineFromString(description)
-	if err != nil {
-		return nil, fmt.Errorf("pipeline %q: %w", description, err)
+	c := C.CString(description)
+	defer C.free(unsafe.Pointer(c))
+	var failure *C.GError
+	e := C.gst_parse_launch_full(c, nil, C.GST_PARSE_FLAG_FATAL_ERRORS, &failure)
+	if failure != nil {
+		defer C.g_error_free(failure)
+		return nil, fmt.Errorf("pipeline %q: %s", description, C.GoString(failure.message))
 	}
-	return ownPipeline(p), nil
+	if C.numm_is_pipeline(e) == C.FALSE {
+		C.gst_object_ref_sink(C.gpointer(e))
+		C.gst_object_unref(C.gpointer(e))
+		return nil, fmt.Errorf("pipeline %q: one element or bin alone is no pipeline", description)
+	}
+	return ownPipeline(gst.FromGstPipelineUnsafeNone(unsafe.Pointer(e))), nil
 }
 
 func ownPipeline(p *gst.Pipeline) *Pipeline {
 	disown(p.Object.InitiallyUnowned.Object)
 	bus := p.GetPipelineBus()
 	disown(bus.Object.InitiallyUnowned.Object)
+	keepOfInterest(bus)
 	C.gst_pipeline_use_clock((*C.GstPipeline)(p.Unsafe()), nil)
 	return &Pipeline{pipeline: p, bus: bus}
 }

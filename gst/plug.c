@@ -4,8 +4,24 @@
 
 #include "_cgo_export.h"
 
+// keep makes a pad live as long as its element: Go may ask one that its demuxer has long removed, as
+// oggdemux does at each link of a chain.
+static void keep(GstElement *element, GstPad *pad) {
+  static const char name[] = "numm-pads";
+  GST_OBJECT_LOCK(element);
+  GPtrArray *pads = g_object_get_data(G_OBJECT(element), name);
+  if (!pads) {
+    pads = g_ptr_array_new_with_free_func(gst_object_unref);
+    g_object_set_data_full(G_OBJECT(element), name, pads, (GDestroyNotify)g_ptr_array_unref);
+  }
+  g_ptr_array_add(pads, gst_object_ref(pad));
+  GST_OBJECT_UNLOCK(element);
+}
+
 static void on_pad_added(GstElement *element, GstPad *pad, gpointer handle) {
-  if (GST_PAD_IS_SRC(pad)) nummPadAdded((uintptr_t)handle, element, pad);
+  if (!GST_PAD_IS_SRC(pad)) return;
+  keep(element, pad);
+  nummPadAdded((uintptr_t)handle, element, pad);
 }
 
 static void on_no_more_pads(GstElement *element, gpointer handle) {

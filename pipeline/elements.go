@@ -20,8 +20,9 @@ var references = []string{
 
 // preferred come before others of equal rank or above: measured to be the quicker of those that are
 // right. avdec_opus is quicker than opusdec but ignores the gain that the header asks for; a52dec is
-// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183.
-var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3"}
+// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183; jpegdec drops every other row of chroma where a JPEG has
+// them all, which avdec_mjpeg passes on.
+var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg"}
 
 // delicate are decoders that crash where a size is refused or too large. They are plugged only where their name
 // was asked for, by somebody who has looked at the size.

@@ -200,7 +200,7 @@ func (l *look) oggEnd(chosen *Chosen) (samples int64, ok bool) {
 // Duration is what the file says of the length of the stream that is followed; ok is false where it
 // says nothing.
 func (p *Pipeline) Duration() (d time.Duration, ok bool) {
-	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 {
+	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 && t.Duration > 0 {
 		ticks := max(0, min(t.Duration, t.Cut.End)-t.Cut.Start)
 		return seconds(ticks, int(t.Timescale)), true
 	}

@@ -193,7 +193,7 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 			p.state = Ended
 			return gst.ErrEnd
 		}
-		if err := p.watch.look(p.source.Taken()); err != nil {
+		if err := p.watch.look(p.source.Taken(), time.Now()); err != nil {
 			return p.fail(err)
 		}
 	}

@@ -220,7 +220,7 @@ func (p *prober) PadEnded(pad *gst.Pad) {
 		}
 	}
 	if len(p.streams) > 0 && !p.pending() {
-		p.demuxers = 0 // at the end of the file no further pad comes
+		p.demuxers = 0 // at the end of the file no further pad comes; what NoMorePads still says takes it below
 	}
 	p.mu.Unlock()
 	p.wake()
@@ -258,7 +258,7 @@ func (p *prober) wait(ctx context.Context, source *gst.Source, limit int64) erro
 	watch := watchdog{limit: limit}
 	for {
 		p.mu.Lock()
-		err, ready := p.err, p.demuxers == 0 && len(p.streams) > 0 && !p.pending()
+		err, ready := p.err, p.demuxers <= 0 && len(p.streams) > 0 && !p.pending()
 		known := p.known()
 		p.mu.Unlock()
 		if err != nil {
@@ -270,7 +270,7 @@ func (p *prober) wait(ctx context.Context, source *gst.Source, limit int64) erro
 		if ready {
 			return nil
 		}
-		if err := watch.look(source.Taken()); err != nil {
+		if err := watch.look(source.Taken(), time.Now()); err != nil {
 			return err
 		}
 		select {

@@ -18,8 +18,7 @@ func (w *watchdog) feed(taken int64) {
 }
 
 // look is called while nothing comes.
-func (w *watchdog) look(taken int64) error {
-	now := time.Now()
+func (w *watchdog) look(taken int64, now time.Time) error {
 	if !w.started || taken != w.seen {
 		w.started, w.seen, w.quiet = true, taken, now
 	}

@@ -29,7 +29,8 @@ type report struct {
 	Begin, Peak      int64   // resident bytes before the job, and at most
 	Array            int64   // bytes
 	Levels           []int64 // resident bytes, sampled
-	Text             string  // what else the job has to say
+	BytesRead        int64
+	Text             string // what else the job has to say
 }
 
 // child does a job in a process of its own and fails the test unless that ends in time, and by itself.

@@ -66,6 +66,7 @@ func useList(t *testing.T, folder string) []use {
 		add("open and close "+name, func() error { return openVideo(ctx, path) })
 		add("break out of "+name, func() error { return breakVideo(ctx, path) })
 		add("cancel "+name, func() error { return cancelVideo(ctx, path) })
+		add("seek in "+name, func() error { return seekVideo(ctx, path) })
 		add("break out of the sound of "+name, func() error { return breakSound(ctx, path) })
 		add("probe "+name, func() error { _, err := numm.Probe(ctx, path); return err })
 	}
@@ -135,6 +136,28 @@ func openSound(ctx context.Context, path string) error {
 		return err
 	}
 	return r.Close()
+}
+
+// seekVideo also begins a seek while frames are held and nothing was read since the last.
+func seekVideo(ctx context.Context, path string) error {
+	r, err := numm.OpenVideo(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for _, k := range []int{55, 0, 30} {
+		if err := errors.Join(r.SeekTo(k), r.SeekTo(0)); err != nil {
+			return err
+		}
+		if err := r.SeekTo(k); err != nil {
+			return err
+		}
+		if _, err := r.Read(nil); err != nil {
+			return err
+		}
+	}
+	_, err = r.At(50, 1, 50)
+	return err
 }
 
 func breakVideo(ctx context.Context, path string) error {
