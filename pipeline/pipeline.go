@@ -32,7 +32,7 @@ const (
 type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
-	Plugins []string // elements to allow although their class is refused
+	Plugins []string // elements to allow although their class is refused, and decoders to take before others
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
