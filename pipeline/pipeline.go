@@ -87,6 +87,9 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
 		return err
 	}
+	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
+		p.source.Tell(uri)
+	}
 	p.plugger = &plugger{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
 		rules: rules{allowed: c.Plugins}, converter: d.converter, admit: c.Admit,
