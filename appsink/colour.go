@@ -1,6 +1,10 @@
 package appsink
 
-import "github.com/gonumm/gonumm/gst"
+import (
+	"strings"
+
+	"github.com/gonumm/gonumm/gst"
+)
 
 // colour is how the numbers of a picture mean colours.
 type colour struct {
@@ -10,7 +14,7 @@ type colour struct {
 
 // colourOf asks, in this order, the decoder, which merges what it was told with what the stream says;
 // the container, whose word was kept from the parser so that it could not hide the stream's; and
-// leaves the rest to the law: BT.601 below 720 lines, BT.709 from there.
+// leaves the rest to the law: BT.601 below 720 lines, BT.709 from there, and grey from 0 to 255.
 func colourOf(decoded, container, stream *gst.Caps) colour {
 	matrix, fullRange, stated := gst.Colorimetry(decoded)
 	containers, containersRange, contained := gst.Colorimetry(container)
@@ -21,8 +25,12 @@ func colourOf(decoded, container, stream *gst.Caps) colour {
 	if matrix == gst.MatrixUnknown && contained {
 		matrix = containers
 	}
-	if !stated && contained {
+	switch {
+	case stated:
+	case contained:
 		fullRange = containersRange
+	default:
+		fullRange = strings.HasPrefix(decoded.Text("format"), "GRAY") // as GStreamer has it
 	}
 	return colour{matrix: matrix, fullRange: fullRange}
 }

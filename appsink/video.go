@@ -76,6 +76,17 @@ func (p *Picture) Convert(dst []byte, stride, width, height int) error {
 	return p.video.converter.Convert(&p.frame.Picture, dst, stride, width, height, p.Orientation)
 }
 
+// ConvertStored writes the picture as it is stored, neither turned nor scaled.
+func (p *Picture) ConvertStored(dst []byte, stride int) error {
+	return p.video.converter.Convert(&p.frame.Picture, dst, stride, p.Width, p.Height, gst.Upright)
+}
+
+// HasAlpha says whether the picture has an alpha channel, which Convert and ConvertStored ignore.
+func (p *Picture) HasAlpha() bool { return p.frame.HasAlpha() }
+
+// Alpha copies the alpha of row y of a picture that has it, as stored, into the first Width bytes of dst.
+func (p *Picture) Alpha(dst []uint8, y int) { p.frame.Alpha(dst, y) }
+
 // Release gives the memory back.
 func (p *Picture) Release() { p.frame.Release() }
 

@@ -9,10 +9,12 @@
 // of the result, which is long enough to fill cache lines and short enough to keep the band cached.
 #define BAND 32
 
+// Rows of samples that a conversion needs.
+#define ROWS 8
+
 // How a conversion divides its scratch memory.
 struct layout {
-	size_t row;     // bytes of a row of samples
-	size_t terms;   // bytes of a row of terms
+	size_t row;     // bytes of a row of samples, of 16 bits with slack on both sides
 	size_t pixels;  // bytes of a row of pixels
 	int pixel_rows; // how many of them
 };
@@ -26,7 +28,6 @@ static struct layout lay_out(int width, int orientation)
 
 	return (struct layout){
 		.row = padded * sizeof(uint16_t),
-		.terms = padded * sizeof(int16_t),
 		.pixels = padded * 3,
 		.pixel_rows = turned ? BAND : 1,
 	};
@@ -35,32 +36,45 @@ static struct layout lay_out(int width, int orientation)
 size_t numm_colour_scratch(const struct numm_source *source, int width, int height, int orientation)
 {
 	const struct layout l = lay_out(width, orientation);
-	size_t size = 3 * l.row + 3 * l.terms + l.pixels * l.pixel_rows;
+	size_t size = l.row * ROWS + l.pixels * l.pixel_rows;
 
 	if (width != source->width || height != source->height)
 		size += numm_scale_scratch(source, width, height);
 	return size;
 }
 
+// Two stored rows of a component of chroma, those between which rows are interpolated. Row y is in
+// the place y % 2, so that going on by one row replaces the one that is no longer needed.
+struct stored {
+	uint8_t *room[2]; // for samples that have to be gathered
+	const uint8_t *row[2];
+	int y[2]; // which row it is, -1 for none
+};
+
 // A conversion under way.
 struct conversion {
 	const struct numm_source *source;
 	const struct numm_matrix *matrix;
 	const struct numm_rows *rows;
-	uint8_t *samples[3];    // room for one row of each component
-	struct numm_terms terms; // of chroma row terms_row
-	int terms_row;
+	const struct numm_scaler *scaler; // makes the samples of source where it is not as stored
+	uint8_t *samples[3];     // room for one row of each component; of RGB, or luma alone
+	struct stored stored[2]; // of U and of V
+	int16_t *chroma[2];      // room for a row of U and of V as struct numm_chroma has them
+	int16_t *narrow;         // room for such a row before its samples are spread over four pixels
 };
 
-// samples returns n samples of row y of component c side by side: in place where they are so
-// already, else gathered.
-static const uint8_t *samples(struct conversion *c, int component, int y, int n)
+// samples returns n samples of row y of a component side by side: in place where they are so
+// already, else gathered or scaled in the room given.
+static const uint8_t *samples(struct conversion *c, int component, int y, int n, uint8_t *to)
 {
 	const struct numm_component *from = &c->source->component[component];
 	const uint8_t *row = from->data + y * from->stride;
 	const int deep = c->source->bits > 8;
-	uint8_t *to = c->samples[component];
 
+	if (c->scaler) {
+		numm_scale_row(c->scaler, component, y, (uint16_t *)to);
+		return to;
+	}
 	if (from->step == 1 + deep)
 		return row;
 	if (deep)
@@ -71,61 +85,93 @@ static const uint8_t *samples(struct conversion *c, int component, int y, int n)
 	return to;
 }
 
-static void double_each(int16_t *terms, int n)
+// stored_row returns n samples of row y of U (0) or V (1).
+static const uint8_t *stored_row(struct conversion *c, int component, int y, int n)
 {
-	for (int i = n - 1; i >= 0; i--)
-		terms[2 * i] = terms[2 * i + 1] = terms[i];
+	struct stored *s = &c->stored[component];
+
+	if (s->y[y % 2] != y) {
+		s->y[y % 2] = y;
+		s->row[y % 2] = samples(c, 1 + component, y, n, s->room[y % 2]);
+	}
+	return s->row[y % 2];
 }
 
-// prepare_terms makes the terms that row y needs, unless the row before needed the same.
-static void prepare_terms(struct conversion *c, int y)
+// A place between two rows: the nearer and the further one, this with a weight in eighths.
+struct place {
+	int near, far, weight;
+};
+
+// place_of finds luma row i among n rows of chroma of which each serves 1 << sub.
+static struct place place_of(int i, int sub, int n)
+{
+	static const int weights[3][4] = { { 0 }, { 2, 2 }, { 3, 1, 1, 3 } };
+	const int within = i & ((1 << sub) - 1);
+	struct place p = { .near = i >> sub, .weight = weights[sub][within] };
+
+	p.far = p.near + (2 * within < 1 << sub ? -1 : 1);
+	if (p.weight == 0 || p.far < 0 || p.far >= n)
+		p.far = p.near;
+	return p;
+}
+
+// spread interpolates a row of n samples, with its ends repeated, to four for each. The samples are
+// multiples of eight, so that nothing is lost.
+static void spread(const int16_t *row, int n, int16_t *to)
+{
+	for (int i = 0; i < n; i++, to += 4) {
+		const int left = (row[i - 1] - row[i]) / 8, right = (row[i + 1] - row[i]) / 8;
+
+		to[0] = row[i] + 3 * left;
+		to[1] = row[i] + left;
+		to[2] = row[i] + right;
+		to[3] = row[i] + 3 * right;
+	}
+}
+
+// chroma_row makes the row of U (0) or V (1) that luma row y needs.
+static const int16_t *chroma_row(struct conversion *c, int component, int y)
 {
 	const struct numm_source *s = c->source;
-	const int row = s->model == NUMM_GREY ? 0 : y >> s->vsub;
 	const int n = (s->width + (1 << s->hsub) - 1) >> s->hsub;
+	const struct place p = place_of(y, s->vsub, (s->height + (1 << s->vsub) - 1) >> s->vsub);
+	const uint8_t *near = stored_row(c, component, p.near, n), *far = stored_row(c, component, p.far, n);
+	int16_t *row = s->hsub == 2 ? c->narrow : c->chroma[component];
 
-	if (row == c->terms_row)
-		return;
-	c->terms_row = row;
-	if (s->model == NUMM_GREY) {
-		for (int x = 0; x < s->width; x++)
-			c->terms.r[x] = c->terms.g[x] = c->terms.b[x] = c->matrix->bias;
-		return;
-	}
-	const uint8_t *u = samples(c, 1, row, n), *v = samples(c, 2, row, n);
 	if (s->bits == 8)
-		c->rows->chroma8(u, v, n, c->matrix, c->terms);
+		c->rows->chroma8(near, far, p.weight, n, row);
 	else
-		c->rows->chroma16((const uint16_t *)u, (const uint16_t *)v, n, s->lift, c->matrix, c->terms);
-	if (s->hsub == 2) { // the luma kernels know of one or two pixels to a term
-		double_each(c->terms.r, n);
-		double_each(c->terms.g, n);
-		double_each(c->terms.b, n);
-	}
+		c->rows->chroma16((const uint16_t *)near, (const uint16_t *)far, p.weight, n, s->lift, row);
+	row[-1] = row[0];
+	row[n] = row[n - 1];
+	if (s->hsub == 2)
+		spread(row, n, c->chroma[component]);
+	return c->chroma[component];
 }
 
 static void luma_row(struct conversion *c, int y, uint8_t *rgb)
 {
 	const struct numm_source *s = c->source;
-	const int hsub = s->hsub > 0;
-	const uint8_t *luma;
+	const int hsub = s->hsub == 1; // where it is 2 chroma has been spread
+	const uint8_t *luma = samples(c, 0, y, s->width, c->samples[0]);
+	struct numm_chroma chroma = { c->chroma[0], c->chroma[1] }; // of greys: zeros
 
-	prepare_terms(c, y);
-	luma = samples(c, 0, y, s->width);
+	if (s->model != NUMM_GREY)
+		chroma = (struct numm_chroma){ chroma_row(c, 0, y), chroma_row(c, 1, y) };
 	if (s->bits == 8)
-		c->rows->luma8(luma, c->terms, hsub, s->width, c->matrix, rgb);
+		c->rows->luma8(luma, chroma, hsub, s->width, c->matrix, rgb);
 	else
-		c->rows->luma16((const uint16_t *)luma, c->terms, hsub, s->width, s->lift, c->matrix, rgb);
+		c->rows->luma16((const uint16_t *)luma, chroma, hsub, s->width, s->lift, c->matrix, rgb);
 }
 
 // finished_samples returns row y of a component of RGB in 8 bits.
 static const uint8_t *finished_samples(struct conversion *c, int component, int y)
 {
 	const struct numm_source *s = c->source;
-	const uint8_t *from = samples(c, component, y, s->width);
 	uint8_t *to = c->samples[component];
+	const uint8_t *from = samples(c, component, y, s->width, to);
 
-	if (c->matrix->exact)
+	if (c->matrix->exact && s->bits == 8)
 		return from;
 	for (int x = 0; x < s->width; x++) {
 		uint16_t sample = s->bits == 8 ? from[x] << 8 : ((const uint16_t *)from)[x] << s->lift;
@@ -223,25 +269,48 @@ static const struct numm_rows *choose_rows(int simd)
 	}
 }
 
+// make_room gives a conversion its rows in scratch memory, and returns what is behind them.
+static uint8_t *make_room(struct conversion *c, struct layout l, uint8_t *scratch)
+{
+	int16_t *row[ROWS];
+
+	for (int i = 0; i < ROWS; i++)
+		row[i] = (int16_t *)(scratch + i * l.row) + NUMM_ROW_SLACK;
+	for (int i = 0; i < 3; i++)
+		c->samples[i] = (uint8_t *)row[i];
+	for (int i = 0; i < 2; i++) { // rows 1 and 2 serve RGB or YUV
+		for (int j = 0; j < 2; j++) {
+			c->stored[i].room[j] = (uint8_t *)row[1 + 2 * i + j];
+			c->stored[i].y[j] = -1;
+		}
+		c->chroma[i] = row[5 + i];
+	}
+	c->narrow = row[7];
+	if (c->source->model == NUMM_GREY)
+		memset(scratch + 5 * l.row, 0, 2 * l.row);
+	return scratch + ROWS * l.row;
+}
+
 void numm_colour_convert(const struct numm_source *source, const struct numm_matrix *matrix,
 			 int width, int height, int orientation,
 			 uint8_t *dst, ptrdiff_t stride, uint8_t *scratch, int simd)
 {
 	const struct layout l = lay_out(width, orientation);
-	struct conversion c = { .source = source, .matrix = matrix, .rows = choose_rows(simd), .terms_row = -1 };
-	int16_t **terms[3] = { &c.terms.r, &c.terms.g, &c.terms.b };
+	struct conversion c = { .source = source, .matrix = matrix, .rows = choose_rows(simd) };
 	uint8_t *pixels;
-	struct numm_source scaled;
+	struct numm_scaler scaler;
+	struct numm_source scaled = *source;
 
-	for (int i = 0; i < 3; i++) {
-		c.samples[i] = scratch;
-		*terms[i] = (int16_t *)(scratch + l.row);
-		scratch += l.row + l.terms;
-	}
+	scratch = make_room(&c, l, scratch);
 	pixels = scratch;
 	scratch += l.pixels * l.pixel_rows;
 	if (width != source->width || height != source->height) {
-		scaled = numm_scale(source, width, height, c.rows, scratch);
+		scaler = numm_scale(source, width, height, c.rows, scratch);
+		c.scaler = &scaler;
+		scaled.width = width;
+		scaled.height = height;
+		scaled.bits = 16;
+		scaled.lift = scaled.hsub = scaled.vsub = 0;
 		c.source = &scaled;
 	}
 

@@ -23,25 +23,30 @@ enum numm_model {
 struct numm_source {
 	int width, height;
 	enum numm_model model;
-	int bits;       // of a sample: 8, or 9 to 16 in two bytes in the machine's order
+	int bits;       // of a sample: 8, or 9 to 12 in two bytes in the machine's order; 16 when scaled
 	int lift;       // left shift that brings the top bit of a sample to bit 15 (deep samples only)
 	int hsub, vsub; // log2 of the chroma subsampling
 	struct numm_component component[3];
 };
 
+// Chroma is interpolated linearly between its samples, which lie in the middle of the 2 or 4 luma
+// samples that they serve, in both directions; beyond the outermost samples it is constant. Luma
+// sample x is so at (x + 0.5) / 2 - 0.5 in chroma of half width: three parts of the nearer sample and
+// one of the further. Samples of 8 bits with the weights of both directions need 12 bits (14 where
+// four share a sample), those of 12 bits need 16: interpolated chroma has its 16 bits and is exact.
+//
 // The arithmetic is in 16 bits throughout: samples are lifted to the top of 16 bits, products keep
 // the high half, sums carry six binary places (64 steps to a level of the result). With
 // mulhi(a, b) = a * b >> 16 and mulround(a, b) = (a * b + 0x4000) >> 15:
 //
-//	term_r = mulround(v, rv) + bias
-//	term_g = mulround(u, gu) + mulround(v, gv) + bias
-//	term_b = mulround(u, bu) + bias
-//	red    = clip((mulhi(y, scale) + term_r) >> 6), and so on
+//	level = mulhi(y, scale) + bias
+//	red   = clip((level + mulround(v, rv)) >> 6)
+//	green = clip((level + mulround(u, gu) + mulround(v, gv)) >> 6)
+//	blue  = clip((level + mulround(u, bu)) >> 6)
 //
-// bias holds the offset of black and one half for rounding. The terms are made once for each
-// chroma sample, so what is left for each pixel is one product, three sums and three shifts.
-// Summed over all products the error against exact arithmetic is at most 0.045 of a level before
-// the last rounding, for every matrix, range and depth (colour_test.go proves it by adding up).
+// where u and v are interpolated and centred on 0, and bias holds the offset of black and one half
+// for rounding. Summed over all products the error against exact arithmetic is at most 0.045 of a
+// level before the last rounding, for every matrix, range and depth (colour_test.go adds it up).
 struct numm_matrix {
 	uint16_t scale;
 	int16_t bias;
@@ -64,7 +69,7 @@ enum numm_orientation {
 // numm_colour_scratch returns how many bytes of scratch memory numm_colour_convert needs.
 size_t numm_colour_scratch(const struct numm_source *source, int width, int height, int orientation);
 
-// numm_colour_convert scales the source to width by height, still as stored, turns it, and writes
+// numm_colour_convert scales the source to width by height, its orientation still as stored, turns it, and writes
 // it to dst: rows of packed RGB at the distance of stride bytes. Nothing is written beyond the
 // last pixel of any row and nothing is read beyond the last sample of any source row.
 void numm_colour_convert(const struct numm_source *source, const struct numm_matrix *matrix,

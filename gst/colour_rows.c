@@ -1,6 +1,7 @@
 // The row kernels in portable C. They define what every vector kernel must give, bit for bit.
 
 #include "colour_rows.h"
+#include "colour_scale.h"
 
 #include <string.h>
 
@@ -22,50 +23,98 @@ NUMM_INLINE uint8_t clip(int sum)
 	return sum < 0 ? 0 : sum > 255 ? 255 : sum;
 }
 
-NUMM_INLINE void chroma_term(int u, int v, const struct numm_matrix *m, struct numm_terms t, int i)
-{
-	u -= 32768;
-	v -= 32768;
-	t.r[i] = saturate(mulround(v, m->rv) + m->bias);
-	t.g[i] = saturate(mulround(u, m->gu) + mulround(v, m->gv) + m->bias);
-	t.b[i] = saturate(mulround(u, m->bu) + m->bias);
-}
-
-static void chroma8(const uint8_t *u, const uint8_t *v, int n,
-		    const struct numm_matrix *m, struct numm_terms t)
+static void chroma8(const uint8_t *near, const uint8_t *far, int weight, int n, int16_t *row)
 {
 	for (int i = 0; i < n; i++)
-		chroma_term(u[i] << 8, v[i] << 8, m, t, i);
+		row[i] = 8 * ((8 - weight) * near[i] + weight * far[i]) - 8192;
 }
 
-static void chroma16(const uint16_t *u, const uint16_t *v, int n, int lift,
-		     const struct numm_matrix *m, struct numm_terms t)
+static void chroma16(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row)
 {
-	for (int i = 0; i < n; i++)
-		chroma_term((uint16_t)(u[i] << lift), (uint16_t)(v[i] << lift), m, t, i);
+	for (int i = 0; i < n; i++) {
+		const uint32_t a = (uint16_t)(near[i] << lift), b = (uint16_t)(far[i] << lift);
+
+		row[i] = (int)(((8 - weight) * a >> 5) + (weight * b >> 5)) - 8192;
+	}
 }
 
-NUMM_INLINE void luma_pixel(uint32_t y, struct numm_terms t, int i, uint32_t scale, uint8_t *rgb)
+// chroma_at returns chroma at pixel x in 16 bits.
+NUMM_INLINE int chroma_at(const int16_t *row, int x, int hsub)
 {
-	int level = y * scale >> 16;
-
-	rgb[0] = clip(level + t.r[i]);
-	rgb[1] = clip(level + t.g[i]);
-	rgb[2] = clip(level + t.b[i]);
+	if (hsub)
+		return 3 * row[x >> 1] + row[(x >> 1) + (x & 1 ? 1 : -1)];
+	return 4 * row[x];
 }
 
-static void luma8(const uint8_t *y, struct numm_terms t, int hsub, int width,
+NUMM_INLINE int weight(const struct numm_axis *a, int i, int tap)
+{
+	int16_t pair[2];
+
+	memcpy(pair, &a->pairs[tap / 2 * a->padded + i], sizeof pair);
+	return pair[tap % 2];
+}
+
+NUMM_INLINE void luma_pixel(uint32_t y, struct numm_chroma c, int x, int hsub,
+			    const struct numm_matrix *m, uint8_t *rgb)
+{
+	const int level = (int)(y * m->scale >> 16) + m->bias;
+	const int u = chroma_at(c.u, x, hsub), v = chroma_at(c.v, x, hsub);
+
+	rgb[0] = clip(level + mulround(v, m->rv));
+	rgb[1] = clip(level + mulround(u, m->gu) + mulround(v, m->gv));
+	rgb[2] = clip(level + mulround(u, m->bu));
+}
+
+static void luma8(const uint8_t *y, struct numm_chroma c, int hsub, int width,
 		  const struct numm_matrix *m, uint8_t *rgb)
 {
 	for (int x = 0; x < width; x++)
-		luma_pixel(y[x] << 8, t, x >> hsub, m->scale, rgb + 3 * x);
+		luma_pixel(y[x] << 8, c, x, hsub, m, rgb + 3 * x);
 }
 
-static void luma16(const uint16_t *y, struct numm_terms t, int hsub, int width, int lift,
+static void luma16(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
 		   const struct numm_matrix *m, uint8_t *rgb)
 {
 	for (int x = 0; x < width; x++)
-		luma_pixel((uint16_t)(y[x] << lift), t, x >> hsub, m->scale, rgb + 3 * x);
+		luma_pixel((uint16_t)(y[x] << lift), c, x, hsub, m, rgb + 3 * x);
+}
+
+static void mix8(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		 int n, int16_t *row)
+{
+	for (int x = 0; x < n; x++) {
+		int sum = 32;
+
+		for (int k = 0; k < down->taps; k++)
+			sum += src[x + k * stride] * weight(down, y, k);
+		row[x] = (sum >> 6) - 32768;
+	}
+}
+
+static void mix16(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		  int n, int lift, int16_t *row)
+{
+	for (int x = 0; x < n; x++) {
+		int sum = 512;
+
+		for (int k = 0; k < down->taps; k++) {
+			const uint16_t *sample = (const uint16_t *)(src + k * stride) + x;
+
+			sum += ((uint16_t)(*sample << lift) >> 4) * weight(down, y, k);
+		}
+		row[x] = (sum >> 10) - 32768;
+	}
+}
+
+static void across(const int16_t *row, const struct numm_axis *a, int n, uint16_t *to)
+{
+	for (int x = 0; x < n; x++) {
+		int sum = NUMM_SCALE_ONE / 2;
+
+		for (int k = 0; k < a->taps; k++)
+			sum += row[a->start[x] + k] * weight(a, x, k);
+		to[x] = (sum >> 14) + 32768;
+	}
 }
 
 static void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
@@ -111,6 +160,9 @@ const struct numm_rows numm_rows_portable = {
 	.chroma16 = chroma16,
 	.luma8 = luma8,
 	.luma16 = luma16,
+	.mix8 = mix8,
+	.mix16 = mix16,
+	.across = across,
 	.interleave = interleave,
 	.repack = repack,
 	.gather8 = gather8,

@@ -6,26 +6,41 @@
 #include "colour.h"
 #include "simd.h"
 
-// Rows of terms and rows in scratch memory have this many elements of slack behind their end:
-// vector kernels take whole vectors of them, and make whole vectors of terms.
+// Rows in scratch memory have this many elements of slack behind their end, rows of chroma also
+// before their start: vector kernels read and write whole vectors of them.
 #define NUMM_ROW_SLACK 64
 
-// What chroma adds to the three channels, a row of it each (see struct numm_matrix).
-struct numm_terms {
-	int16_t *r, *g, *b;
+// A row of chroma between two stored rows, centred on 0 and in 14 bits, so that four times a sample,
+// or three times a sample and once its neighbour, fills 16 bits. Interpolated rows repeat their
+// first and their last sample once beyond the end.
+struct numm_chroma {
+	const int16_t *u, *v;
 };
 
+struct numm_axis;
+
+// The weights of a scaled sample sum to this.
+#define NUMM_SCALE_ONE 16384
+
 struct numm_rows {
-	// chroma8 and chroma16 make n terms from n samples of U and V.
-	void (*chroma8)(const uint8_t *u, const uint8_t *v, int n,
-			const struct numm_matrix *m, struct numm_terms t);
-	void (*chroma16)(const uint16_t *u, const uint16_t *v, int n, int lift,
-			 const struct numm_matrix *m, struct numm_terms t);
-	// luma8 and luma16 make pixels from luma and terms, each term serving 1 << hsub pixels; hsub is 0 or 1.
-	void (*luma8)(const uint8_t *y, struct numm_terms t, int hsub, int width,
+	// chroma8 and chroma16 make a row for numm_chroma of n samples, weight eighths of it from the row
+	// far, the rest from the row near; weight is at most 4.
+	void (*chroma8)(const uint8_t *near, const uint8_t *far, int weight, int n, int16_t *row);
+	void (*chroma16)(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row);
+	// luma8 and luma16 make pixels from luma and chroma. Where hsub is 1 chroma has half as many
+	// samples and is interpolated, where it is 0 as many.
+	void (*luma8)(const uint8_t *y, struct numm_chroma c, int hsub, int width,
 		      const struct numm_matrix *m, uint8_t *rgb);
-	void (*luma16)(const uint16_t *y, struct numm_terms t, int hsub, int width, int lift,
+	void (*luma16)(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
 		       const struct numm_matrix *m, uint8_t *rgb);
+	// mix8 and mix16 make n samples of row y of a picture scaled down the axis, centred on 0 and in 16
+	// bits. src is the first stored row that takes part.
+	void (*mix8)(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		     int n, int16_t *row);
+	void (*mix16)(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		      int n, int lift, int16_t *row);
+	// across makes n samples, in 16 bits, of a mixed row; both have slack.
+	void (*across)(const int16_t *row, const struct numm_axis *across, int n, uint16_t *to);
 	// interleave makes pixels from three rows of finished samples.
 	void (*interleave)(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb);
 	// repack picks three bytes, at the given offsets, from each pixel of step bytes (3 or 4).

@@ -36,6 +36,7 @@ const (
 const (
 	CoreMissingPlugin   = int(C.GST_CORE_ERROR_MISSING_PLUGIN)
 	StreamWrongType     = int(C.GST_STREAM_ERROR_WRONG_TYPE)
+	StreamTypeNotFound  = int(C.GST_STREAM_ERROR_TYPE_NOT_FOUND)
 	StreamCodecNotFound = int(C.GST_STREAM_ERROR_CODEC_NOT_FOUND)
 	StreamDecrypt       = int(C.GST_STREAM_ERROR_DECRYPT)
 	StreamDecryptNoKey  = int(C.GST_STREAM_ERROR_DECRYPT_NOKEY)

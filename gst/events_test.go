@@ -3,6 +3,7 @@ package gst
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"sync"
@@ -41,6 +42,11 @@ func (r *recorder) FirstBuffer(p *Pad) Verdict {
 }
 
 func (r *recorder) PadEnded(*Pad) { r.note("ended") }
+
+func (r *recorder) Size(width, height int) Verdict {
+	r.note(fmt.Sprintf("size %d by %d", width, height))
+	return Pass
+}
 
 func TestEvents(t *testing.T) {
 	const frames = 50_000

@@ -17,20 +17,25 @@ type Frame struct {
 	PTS      time.Duration // -1 where unknown
 	Duration time.Duration // -1 where unknown
 	Caps     *Caps         // the same pointer as long as they do not change
-	native   C.numm_picture
+	native   *C.numm_picture
+	sink     *Sink
 }
 
 // PullFrame waits for the next frame: ErrEnd at the end, ErrTimeout when none came in time. The
 // frame's Matrix and FullRange are what its caps say; Matrix is MatrixUnknown where they say nothing.
 func (s *Sink) PullFrame(timeout time.Duration) (*Frame, error) {
-	f := &Frame{}
-	native := &f.native
+	f := last(&s.frames)
+	if f == nil {
+		f = &Frame{native: new(C.numm_picture), sink: s}
+	}
+	native := f.native
 	if err := pullError(C.numm_pull_picture(s.native, C.GstClockTime(timeout), native)); err != nil {
+		s.frames = append(s.frames, f)
 		return nil, err
 	}
 	f.Width, f.Height = int(native.frame.info.width), int(native.frame.info.height)
 	f.PTS, f.Duration = time.Duration(native.pts), time.Duration(native.duration)
-	f.Caps = s.capsOf(native.sample)
+	f.Caps = s.capsOf(native.caps)
 	f.Format = f.Caps.Text("format")
 	f.Matrix, f.FullRange, _ = Colorimetry(f.Caps)
 	for i := range int(native.frame.info.finfo.n_planes) {
@@ -40,10 +45,11 @@ func (s *Sink) PullFrame(timeout time.Duration) (*Frame, error) {
 	return f, nil
 }
 
-// Release gives the memory back; the planes must not be used afterwards.
+// Release gives the memory back, once; the frame must not be used afterwards.
 func (f *Frame) Release() {
-	C.numm_picture_release(&f.native)
+	C.numm_picture_release(f.native)
 	f.Planes = [4]unsafe.Pointer{}
+	f.sink.frames = append(f.sink.frames, f)
 }
 
 // Colorimetry reads what caps say of colour; ok is false where they say nothing at all.

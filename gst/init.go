@@ -29,6 +29,10 @@ func Version() string {
 	return fmt.Sprintf("%d.%d.%d", major, minor, micro)
 }
 
+// Deinit ends GStreamer for the rest of the process, which no program needs to do: it is for tracers
+// that report at the end what was never given back. Nothing of this package may be used afterwards.
+func Deinit() { C.gst_deinit() }
+
 // disown takes the finalizer from a wrapper of the bindings, which sits on the innermost object.
 // From then on the wrapper is released by hand, once, with Unref.
 func disown(o *glib.Object) {

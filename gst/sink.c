@@ -2,47 +2,56 @@
 
 #include <gst/app/gstappsink.h>
 
-static int pull(GstElement *appsink, GstClockTime timeout, GstSample **sample, gint64 *pts,
+// pull takes buffer and caps out of the sample and gives the sample back at once: the appsink keeps it, to fill it
+// again, and writes to it during a flush without asking whether somebody else holds it.
+static int pull(GstElement *appsink, GstClockTime timeout, GstBuffer **buffer, GstCaps **caps, gint64 *pts,
                 gint64 *duration, guint *flags) {
-  *sample = gst_app_sink_try_pull_sample(GST_APP_SINK(appsink), timeout);
-  if (!*sample) return gst_app_sink_is_eos(GST_APP_SINK(appsink)) ? 0 : -1;
-  GstBuffer *buffer = gst_sample_get_buffer(*sample);
-  if (!buffer) {
-    gst_sample_unref(*sample);
+  GstSample *sample = gst_app_sink_try_pull_sample(GST_APP_SINK(appsink), timeout);
+  if (!sample) return gst_app_sink_is_eos(GST_APP_SINK(appsink)) ? 0 : -1;
+  *buffer = gst_sample_get_buffer(sample);
+  if (*buffer) gst_buffer_ref(*buffer);
+  *caps = gst_sample_get_caps(sample);
+  if (*caps) gst_caps_ref(*caps);
+  gst_sample_unref(sample);
+  if (!*buffer) {
+    gst_clear_caps(caps);
     return -2;
   }
-  *pts = GST_BUFFER_PTS_IS_VALID(buffer) ? (gint64)GST_BUFFER_PTS(buffer) : -1;
-  *duration = GST_BUFFER_DURATION_IS_VALID(buffer) ? (gint64)GST_BUFFER_DURATION(buffer) : -1;
-  *flags = GST_BUFFER_FLAGS(buffer);
+  *pts = GST_BUFFER_PTS_IS_VALID(*buffer) ? (gint64)GST_BUFFER_PTS(*buffer) : -1;
+  *duration = GST_BUFFER_DURATION_IS_VALID(*buffer) ? (gint64)GST_BUFFER_DURATION(*buffer) : -1;
+  *flags = GST_BUFFER_FLAGS(*buffer);
   return 1;
 }
 
 int numm_pull(GstElement *appsink, GstClockTime timeout, numm_sample *out) {
-  int got = pull(appsink, timeout, &out->sample, &out->pts, &out->duration, &out->flags);
+  int got = pull(appsink, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags);
   if (got != 1) return got;
-  if (gst_buffer_map(gst_sample_get_buffer(out->sample), &out->map, GST_MAP_READ)) return 1;
-  gst_sample_unref(out->sample);
+  if (gst_buffer_map(out->buffer, &out->map, GST_MAP_READ)) return 1;
+  gst_clear_caps(&out->caps);
+  gst_clear_buffer(&out->buffer);
   return -2;
 }
 
 void numm_sample_release(numm_sample *s) {
-  gst_buffer_unmap(gst_sample_get_buffer(s->sample), &s->map);
-  gst_sample_unref(s->sample);
+  gst_buffer_unmap(s->buffer, &s->map);
+  gst_clear_caps(&s->caps);
+  gst_clear_buffer(&s->buffer);
 }
 
 int numm_pull_picture(GstElement *appsink, GstClockTime timeout, numm_picture *out) {
-  int got = pull(appsink, timeout, &out->sample, &out->pts, &out->duration, &out->flags);
+  int got = pull(appsink, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags);
   if (got != 1) return got;
   GstVideoInfo info;
-  GstCaps *caps = gst_sample_get_caps(out->sample);
-  if (caps && gst_video_info_from_caps(&info, caps) &&
-      gst_video_frame_map(&out->frame, &info, gst_sample_get_buffer(out->sample), GST_MAP_READ))
+  if (out->caps && gst_video_info_from_caps(&info, out->caps) &&
+      gst_video_frame_map(&out->frame, &info, out->buffer, GST_MAP_READ))
     return 1;
-  gst_sample_unref(out->sample);
+  gst_clear_caps(&out->caps);
+  gst_clear_buffer(&out->buffer);
   return -2;
 }
 
 void numm_picture_release(numm_picture *p) {
   gst_video_frame_unmap(&p->frame);
-  gst_sample_unref(p->sample);
+  gst_clear_caps(&p->caps);
+  gst_clear_buffer(&p->buffer);
 }

@@ -26,6 +26,11 @@ type Sink struct {
 	Element
 	caps  *C.GstCaps // of the last sample; compared by address, never followed
 	known *Caps
+
+	// Released ones serve again: the collector runs seldom beside an array of gigabytes, and what it leaves
+	// lying for each of some hundred thousand samples comes to a hundred megabytes.
+	samples []*Sample
+	frames  []*Frame
 }
 
 // AddSink puts a sink into the pipeline that takes the caps and holds at most ahead samples.
@@ -45,27 +50,44 @@ type Sample struct {
 	Duration time.Duration // -1 where unknown
 	Caps     *Caps         // the same pointer as long as they do not change
 	Discont  bool          // does not follow from the sample before
-	native   C.numm_sample
+	native   *C.numm_sample
+	sink     *Sink
 }
 
 // Pull waits for the next sample: ErrEnd at the end, ErrTimeout when none came in time.
 func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
-	sample := &Sample{}
-	native := &sample.native
+	sample := last(&s.samples)
+	if sample == nil {
+		sample = &Sample{native: new(C.numm_sample), sink: s}
+	}
+	native := sample.native
 	if err := pullError(C.numm_pull(s.native, C.GstClockTime(timeout), native)); err != nil {
+		s.samples = append(s.samples, sample)
 		return nil, err
 	}
 	sample.Bytes = unsafe.Slice((*byte)(native._map.data), int(native._map.size))
 	sample.PTS, sample.Duration = time.Duration(native.pts), time.Duration(native.duration)
-	sample.Caps = s.capsOf(native.sample)
+	sample.Caps = s.capsOf(native.caps)
 	sample.Discont = native.flags&C.GST_BUFFER_FLAG_DISCONT != 0
 	return sample, nil
 }
 
-// Release gives the memory back; Bytes must not be used afterwards.
+// Release gives the memory back, once; the sample must not be used afterwards.
 func (s *Sample) Release() {
-	C.numm_sample_release(&s.native)
+	C.numm_sample_release(s.native)
 	s.Bytes = nil
+	s.sink.samples = append(s.sink.samples, s)
+}
+
+// last takes the last element out of a slice; nil where it is empty.
+func last[T any](from *[]*T) *T {
+	n := len(*from)
+	if n == 0 {
+		return nil
+	}
+	t := (*from)[n-1]
+	*from = (*from)[:n-1]
+	return t
 }
 
 func pullError(got C.int) error {
@@ -82,8 +104,7 @@ func pullError(got C.int) error {
 
 // capsOf translates the caps only when they are not those of the sample before. The reference that
 // is kept makes sure that no other caps can come to stand at the same address.
-func (s *Sink) capsOf(sample *C.GstSample) *Caps {
-	caps := C.gst_sample_get_caps(sample)
+func (s *Sink) capsOf(caps *C.GstCaps) *Caps {
 	if caps == s.caps {
 		return s.known
 	}

@@ -7,7 +7,8 @@
 
 // numm_sample is one pulled sample, mapped for reading. Times are nanoseconds, -1 where unknown.
 typedef struct {
-  GstSample *sample;  // owns all below
+  GstBuffer *buffer;  // owns the map
+  GstCaps *caps;      // may be NULL
   GstMapInfo map;     // of sound and bytes
   gint64 pts, duration;
   guint flags;  // GstBufferFlags
@@ -20,7 +21,8 @@ void numm_sample_release(numm_sample *sample);
 
 // numm_picture is a mapped video frame.
 typedef struct {
-  GstSample *sample;
+  GstBuffer *buffer;
+  GstCaps *caps;
   GstVideoFrame frame;
   gint64 pts, duration;
   guint flags;

@@ -13,6 +13,7 @@ typedef struct {
   gint64 start, end;
   numm_patch *patches;
   int patch_count;
+  GstCaps *caps;  // what is said of the bytes; NULL where nothing is
   gint64 taken;  // atomic
 } NummSource;
 
@@ -84,8 +85,18 @@ static gboolean source_size(GstBaseSrc *base, guint64 *size) {
 
 static gboolean source_seekable(GstBaseSrc *base) { return TRUE; }
 
+static GstCaps *source_caps(GstBaseSrc *base, GstCaps *filter) {
+  NummSource *self = (NummSource *)base;
+  GstCaps *caps = self->caps ? gst_caps_ref(self->caps) : gst_caps_new_any();
+  if (!filter) return caps;
+  GstCaps *fit = gst_caps_intersect(filter, caps);
+  gst_caps_unref(caps);
+  return fit;
+}
+
 static void source_finalize(GObject *object) {
   NummSource *self = (NummSource *)object;
+  if (self->caps) gst_caps_unref(self->caps);
   if (self->fd >= 0) close(self->fd);
   for (int i = 0; i < self->patch_count; i++) g_free((gpointer)self->patches[i].bytes);
   g_free(self->patches);
@@ -101,6 +112,7 @@ static void numm_source_class_init(NummSourceClass *klass) {
                                         "Reads one open file and nothing else", "numm for Go");
   base->create = source_create;
   base->get_size = source_size;
+  base->get_caps = source_caps;
   base->is_seekable = source_seekable;
 }
 
@@ -124,6 +136,12 @@ GstElement *numm_source_new(int fd, gint64 start, gint64 end, const numm_patch *
     self->patches[i].bytes = g_memdup2(patches[i].bytes, patches[i].size);
   }
   return GST_ELEMENT(self);
+}
+
+void numm_source_one_piece(GstElement *source, GstCaps *caps) {
+  NummSource *self = (NummSource *)source;
+  self->caps = gst_caps_ref(caps);
+  gst_base_src_set_blocksize(GST_BASE_SRC(self), (guint)MIN(self->end - self->start, G_MAXUINT));
 }
 
 gint64 numm_source_taken(GstElement *source) {

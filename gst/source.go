@@ -41,6 +41,18 @@ func (p *Pipeline) AddSource(file *os.File, view View) (*Source, error) {
 	return &Source{*e}, nil
 }
 
+// OnePiece lets a source that has not started give all its bytes in one buffer and say what they are, as decoders
+// need that have no parser in front.
+func (s *Source) OnePiece(caps *Caps) error {
+	native, err := nativeCaps(caps.text)
+	if err != nil {
+		return err
+	}
+	defer C.gst_caps_unref(native)
+	C.numm_source_one_piece(s.native, native)
+	return nil
+}
+
 // Taken is how many bytes were read so far, those read again counted again: a source that stands
 // still while nothing comes out of the pipeline has stalled.
 func (s *Source) Taken() int64 { return int64(C.numm_source_taken(s.native)) }

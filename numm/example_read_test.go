@@ -45,8 +45,8 @@ func ExampleVideoFrames() {
 			brightest, at = mean, frame.Time
 		}
 	}
-	fmt.Printf("%.0f at %v\n", brightest, at.Round(time.Millisecond))
-	// Output: 108 at 2.633s
+	fmt.Printf("%.0f at %v\n", brightest, at.Round(100*time.Millisecond))
+	// Output: 110 at 2.6s
 }
 
 // Sound comes in pieces of any length; those of FrameSound go with the frames of the video.
@@ -198,5 +198,5 @@ func ExampleError() {
 	// ReadVideo missing.mp4: no such file or directory
 	// true
 	// true true
-	// not enough memory: 421 MiB needed, 100 MiB at most
+	// not enough memory: 416 MiB needed, 100 MiB at most
 }

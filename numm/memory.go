@@ -2,6 +2,7 @@ package numm
 
 import (
 	"bytes"
+	"context"
 	"math"
 	"os"
 	"runtime/debug"
@@ -30,6 +31,32 @@ func checkMemory(need, limit int64) error {
 		return &MemoryError{Need: need, Limit: free}
 	}
 	return nil
+}
+
+// room gives s room for n elements more. Where the collector has the memory to give again, that takes a second for
+// some gigabytes, as all of it is cleared: the end of ctx does not wait for that.
+func room[T any](ctx context.Context, s []T, n int) ([]T, error) {
+	grown := make(chan []T, 1)
+	go func() {
+		larger := make([]T, len(s), len(s)+n)
+		copy(larger, s)
+		grown <- larger
+	}()
+	select {
+	case s = <-grown:
+		return s, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// withSpare is n elements of a size and some to spare, as far as the limit goes. Memory that nobody touches costs
+// nothing.
+func withSpare(n, spare, size int, limit int64) int {
+	if limit > 0 {
+		return int(min(int64(n+spare), max(int64(n), limit/int64(size))))
+	}
+	return n + spare
 }
 
 // freeMemory is what can still be had, math.MaxInt64 where nothing tells.

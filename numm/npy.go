@@ -80,7 +80,10 @@ func (s Sound) writeNPY(w io.Writer) error {
 	return nil
 }
 
-func (m *Image) writeNPY(w io.Writer) error {
+func (m *Image) writeNPY(w io.Writer) error { return m.writePixels(w) }
+
+// writePixels writes the rows without what lies between them.
+func (m *Image) writePixels(w io.Writer) error {
 	if n := bytesPerPixel * m.Width(); m.Stride == n {
 		_, err := w.Write(m.Pix[:n*m.Height()])
 		return err

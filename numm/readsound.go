@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"iter"
-	"slices"
 )
 
 // ReadSound reads a sound, or the range of it that the options name, into one array: the file's own sound
@@ -41,34 +40,53 @@ func SoundChunks(ctx context.Context, path string, n int, opts ...SoundOption) i
 
 // readAll reads to the end of the range, straight into the array.
 func (r *SoundReader) readAll() (Sound, error) {
-	expected := r.expected()
-	if err := checkMemory(int64(expected)*soundFrameSize, r.config.maxMemory); err != nil {
+	var s Sound
+	err := r.reserve(&s, r.expected())
+	for err == nil {
+		if len(s) == cap(s) {
+			err = r.readBeyond(&s)
+			continue
+		}
+		var got int
+		n := len(s)
+		got, err = r.read(s[n:min(cap(s), n+r.config.rate)])
+		s = s[:n+got]
+	}
+	if err != io.EOF {
 		return nil, err
 	}
-	s := make(Sound, 0, expected)
-	for {
-		n := len(s)
-		if n == cap(s) {
-			// The file holds more than it says.
-			more := max(n/4, r.config.rate)
-			if err := checkMemory(int64(n+more)*soundFrameSize, r.config.maxMemory); err != nil {
-				return nil, err
-			}
-			s = slices.Grow(s, more)
-		}
-		got, err := r.read(s[n:min(cap(s), n+r.config.rate)])
-		s = s[:n+got]
-		if err == io.EOF {
-			return s, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
+	return s, nil
 }
 
-// expected is how many sound frames are still to come, as the file tells, and one for its roundings.
+// reserve makes room for n sound frames in all, and a second more: containers do not count what the last packet
+// of a codec fills up.
+func (r *SoundReader) reserve(s *Sound, n int) error {
+	if err := checkMemory(int64(n)*soundFrameSize, r.config.maxMemory); err != nil {
+		return err
+	}
+	n = withSpare(n, r.config.rate, soundFrameSize, r.config.maxMemory)
+	larger, err := room(r.ctx, *s, n-len(*s))
+	*s = larger
+	return err
+}
+
+// readBeyond reads what a file holds beyond what it says, and makes room where there is something.
+func (r *SoundReader) readBeyond(s *Sound) error {
+	var next [FrameSound][2]int16
+	got, err := r.read(next[:])
+	if got == 0 || err != nil && err != io.EOF {
+		return err
+	}
+	more := max(len(*s)/4, r.expected()) // some formats tell their length only on the way
+	if err := r.reserve(s, withSpare(len(*s)+got, more, soundFrameSize, r.config.maxMemory)); err != nil {
+		return err
+	}
+	*s = append(*s, next[:got]...)
+	return err
+}
+
+// expected is how many sound frames are still to come, as far as the file has told.
 func (r *SoundReader) expected() int {
-	n := timeIndex(r.native.length(), r.config.rate) + 1
-	return max(0, min(n, r.to)-r.from)
+	n := timeIndex(r.native.length(), r.config.rate)
+	return max(0, min(n, r.to)-r.position)
 }

@@ -55,41 +55,63 @@ type Frame struct {
 
 // readAll reads to the end of the range, straight into the array.
 func (r *VideoReader) readAll() (*Video, error) {
+	v := &Video{Width: r.width, Height: r.height}
 	size := r.width * r.height * bytesPerPixel
-	expected := r.expected()
-	if err := checkMemory(int64(expected)*int64(size), r.config.maxMemory); err != nil {
-		return nil, err
-	}
-	v := &Video{Pix: make([]uint8, 0, expected*size), Width: r.width, Height: r.height}
-	for {
+	err := r.reserve(v, r.expected())
+	for err == nil {
 		n := len(v.Pix)
 		if n+size > cap(v.Pix) {
-			// The file holds more than it says.
-			if err := checkMemory(int64(n)+int64(n)/4+int64(size), r.config.maxMemory); err != nil {
-				return nil, err
+			// The file may hold more than it says, but mostly this is the end.
+			if err = r.look(); err == nil {
+				more := max(v.Len()/4, r.expected())
+				err = r.reserve(v, withSpare(v.Len()+1, more, size, r.config.maxMemory))
 			}
+			continue
 		}
-		v.Pix = slices.Grow(v.Pix, size)[:n+size]
-		_, err := r.read(v.Frame(n / size))
-		if err == io.EOF {
-			v.Pix = v.Pix[: n : n+size]
-			return v, nil
-		}
-		if err != nil {
-			return nil, err
+		v.Pix = v.Pix[:n+size]
+		if _, err = r.read(v.Frame(n / size)); err != nil {
+			v.Pix = v.Pix[:n]
 		}
 	}
+	if err != io.EOF {
+		return nil, err
+	}
+	v.Pix = slices.Clip(v.Pix)
+	return v, nil
 }
 
-// expected is how many frames are still to come, as the file tells, and two more for its roundings.
+// look says whether there is a further frame: nil, or io.EOF.
+func (r *VideoReader) look() error {
+	if r.position >= r.to {
+		return io.EOF
+	}
+	return r.advance(r.position)
+}
+
+// spare is more than containers are wrong about their length, and more than a frame.
+const spare = 16 << 20
+
+// reserve makes room for n frames in all and some to spare.
+func (r *VideoReader) reserve(v *Video, n int) error {
+	size := r.width * r.height * bytesPerPixel
+	if err := checkMemory(int64(n)*int64(size), r.config.maxMemory); err != nil {
+		return err
+	}
+	n = withSpare(n, 1+spare/size, size, r.config.maxMemory)
+	pix, err := room(r.ctx, v.Pix, n*size-len(v.Pix))
+	v.Pix = pix
+	return err
+}
+
+// expected is how many frames are still to come, as far as the file has told.
 func (r *VideoReader) expected() int {
-	n := slotOf(r.source.duration(), r.config.rate) + 2
-	return max(0, min(n, r.to)-r.from)
+	n := slotOf(r.source.duration(), r.config.rate)
+	return max(0, min(n, r.to)-r.position)
 }
 
 func (r *VideoReader) at(indices []int) (*Video, error) {
-	if r.done != nil {
-		return nil, r.done
+	if err := r.ended(); err != nil {
+		return nil, err
 	}
 	if err := checkMemory(int64(len(indices))*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
 		return nil, err

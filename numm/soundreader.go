@@ -94,11 +94,8 @@ func (r *SoundReader) Read(dst Sound) (n int, err error) {
 }
 
 func (r *SoundReader) read(dst Sound) (n int, err error) {
-	if r.done != nil {
-		return 0, r.done
-	}
-	if err := r.ctx.Err(); err != nil {
-		return 0, r.fail(err)
+	if err := r.ended(); err != nil {
+		return 0, err
 	}
 	short := r.to-r.position < len(dst)
 	if short {
@@ -169,7 +166,7 @@ func (r *SoundReader) progress() {
 // SeekTo makes index the next sound frame to read, counted in the whole sound. An index behind the end is no
 // error: the next Read says io.EOF.
 func (r *SoundReader) SeekTo(index int) error {
-	err := r.done
+	err := r.ended()
 	if err == nil && index < 0 {
 		return wrap("SoundReader.SeekTo", r.path, fmt.Errorf("%w: no sound frame %d", ErrSize, index))
 	}
@@ -261,6 +258,14 @@ func (r *SoundReader) Close() error {
 	r.release()
 	r.done = ErrClosed
 	return nil
+}
+
+// ended says why the reader can do no more; nil where it can.
+func (r *SoundReader) ended() error {
+	if r.done == nil {
+		r.done = r.ctx.Err()
+	}
+	return r.done
 }
 
 func (r *SoundReader) fail(err error) error {

@@ -2,9 +2,16 @@ package numm
 
 import "fmt"
 
-// tiffHead reads the first directory (TIFF 6.0, section 2).
-func tiffHead(src *imageSource) (stillHead, error) {
-	h := stillHead{work: 16} // golang.org/x/image/tiff: up to 8 bytes a pixel for the picture, and for a strip that is all of it
+// tiffPicture is what the first directory says (TIFF 6.0, section 2).
+type tiffPicture struct {
+	stillHead
+	darkFax bool  // fax data whose white is meant as black
+	wrong   error // what golang.org/x/image/tiff would get wrong without noticing
+}
+
+func tiffHead(src *imageSource) (tiffPicture, error) {
+	h := tiffPicture{}
+	h.work = 16 // golang.org/x/image/tiff: up to 8 bytes a pixel for the picture, and for a strip that is all of it
 	start, err := src.bytesAt(0, 8)
 	if err != nil {
 		return h, err
@@ -25,7 +32,7 @@ func tiffHead(src *imageSource) (stillHead, error) {
 	if err != nil {
 		return h, err
 	}
-	samples, planes, compression, fillOrder := 1, 1, 1, 1
+	samples, planes, compression, fillOrder, photometric := 1, 1, 1, 1, 0
 	for ; len(entries) >= 12; entries = entries[12:] {
 		switch e := readTIFFEntry(order, entries); e.tag {
 		case 256:
@@ -34,6 +41,8 @@ func tiffHead(src *imageSource) (stillHead, error) {
 			h.height = e.small(order)
 		case 259:
 			compression = e.small(order)
+		case 262:
+			photometric = e.small(order)
 		case 266:
 			fillOrder = e.small(order)
 		case tagOrientation:
@@ -44,13 +53,13 @@ func tiffHead(src *imageSource) (stillHead, error) {
 			planes = e.small(order)
 		}
 	}
-	// What the decoder does not look at, it would get wrong.
 	fax := compression >= 2 && compression <= 4
+	h.darkFax = fax && photometric == 1
 	switch {
 	case planes == 2 && samples > 1:
-		return h, fmt.Errorf("%w: tiff: colours in separate planes", ErrUnsupported)
+		h.wrong = fmt.Errorf("%w: tiff: colours in separate planes", ErrUnsupported)
 	case fillOrder == 2 && !fax:
-		return h, fmt.Errorf("%w: tiff: bits in reversed order", ErrUnsupported)
+		h.wrong = fmt.Errorf("%w: tiff: bits in reversed order", ErrUnsupported)
 	}
 	return h, nil
 }

@@ -201,8 +201,8 @@ func (r *VideoReader) progress() {
 // SeekTo makes index the next frame to read, counted in the whole video. An index behind the end is
 // no error: the next Read says io.EOF. The work is done by that Read.
 func (r *VideoReader) SeekTo(index int) error {
-	if r.done != nil {
-		return wrap("VideoReader.SeekTo", r.path, r.done)
+	if err := r.ended(); err != nil {
+		return wrap("VideoReader.SeekTo", r.path, err)
 	}
 	if index < 0 {
 		return wrap("VideoReader.SeekTo", r.path, fmt.Errorf("%w: no frame %d", ErrSize, index))
@@ -297,6 +297,14 @@ func (r *VideoReader) Close() error {
 	r.release()
 	r.done = ErrClosed
 	return nil
+}
+
+// ended says why the reader can do no more; nil where it can.
+func (r *VideoReader) ended() error {
+	if r.done == nil {
+		r.done = r.ctx.Err()
+	}
+	return r.done
 }
 
 func (r *VideoReader) fail(err error) error {

@@ -3,6 +3,7 @@ package numm
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -57,16 +58,22 @@ func decodeWebP(src *imageSource, cfg *imageConfig) (*Image, error) {
 func webpHead(src *imageSource) (webpFile, error) {
 	f := webpFile{canvas: stillHead{work: 8}}
 	var exif, xmp int
-	end := int64(-1) // of the animation frame that is being walked over
-	for off := int64(12); ; {
+	start, err := src.bytesAt(4, 4)
+	if err != nil {
+		return f, err
+	}
+	fileEnd := 8 + int64(binary.LittleEndian.Uint32(start))
+	end, last := int64(-1), int64(12) // of the animation frame that is being walked over, and of the last chunk's data
+	for off := int64(12); off+8 <= fileEnd; {
 		head, err := src.bytesAt(off, 8)
 		if err != nil {
 			return f, err
 		}
 		if len(head) < 8 {
-			break
+			return f, fmt.Errorf("%w: webp: ends before its last chunk", ErrCorrupt)
 		}
 		c := webpChunk{string(head[:4]), off + 8, int64(binary.LittleEndian.Uint32(head[4:]))}
+		last = c.off + c.length
 		off = c.off + (c.length+1)&^1
 		isPicture := c.name == "VP8 " || c.name == "VP8L"
 		if end >= 0 && c.off >= end { // behind the first frame: the others do not matter
@@ -102,6 +109,10 @@ func webpHead(src *imageSource) (webpFile, error) {
 		if f.picture.length > 0 && !f.extended {
 			break // a simple file ends with its picture
 		}
+	}
+	// A decoder sees that the picture ends early, and nobody that what stands behind it does, with the orientation.
+	if b, err := src.bytesAt(last-1, 1); err != nil || len(b) == 0 {
+		return f, cmp.Or(err, fmt.Errorf("%w: webp: ends in its last chunk", ErrCorrupt))
 	}
 	f.canvas.orientation = firstOrientation(exif, xmp)
 	return f, f.readPicture(src)

@@ -27,16 +27,21 @@ func fromYCbCr(out *Image, src *image.YCbCr) {
 
 // fullRow is color.YCbCrToRGB over a row, with what the chroma adds worked out once for the pixels that share it.
 func fullRow(dst, luma, cb, cr []uint8, step int) {
-	for i := range min(len(cb), len(cr)) {
-		b1, r1 := int32(cb[i])-128, int32(cr[i])-128
+	cr = cr[:len(cb)]
+	for i, blue := range cb {
+		b1, r1 := int32(blue)-128, int32(cr[i])-128
 		addRed, addGreen, addBlue := 91881*r1, -22554*b1-46802*r1, 116130*b1
-		n := min(step, len(luma), len(dst)/3)
-		for _, l := range luma[:n] {
-			y := int32(l) * 0x10101
-			dst[0], dst[1], dst[2] = clip16(y+addRed), clip16(y+addGreen), clip16(y+addBlue)
-			dst = dst[3:]
+		if first := step * i; step == 2 && first+2 <= len(luma) { // the case of most photographs, with fewer bounds to check
+			l, d := luma[first:first+2:first+2], dst[3*first:3*first+6:3*first+6]
+			y0, y1 := int32(l[0])*0x10101, int32(l[1])*0x10101
+			d[0], d[1], d[2] = clip16(y0+addRed), clip16(y0+addGreen), clip16(y0+addBlue)
+			d[3], d[4], d[5] = clip16(y1+addRed), clip16(y1+addGreen), clip16(y1+addBlue)
+			continue
 		}
-		luma = luma[n:]
+		for x := step * i; x < min(step*(i+1), len(luma)); x++ {
+			y, d := int32(luma[x])*0x10101, dst[3*x:3*x+3:3*x+3]
+			d[0], d[1], d[2] = clip16(y+addRed), clip16(y+addGreen), clip16(y+addBlue)
+		}
 	}
 }
 

@@ -20,8 +20,9 @@ var references = []string{
 
 // preferred come before others of equal rank or above: measured to be the quicker of those that are
 // right. avdec_opus is quicker than opusdec but ignores the gain that the header asks for; a52dec is
-// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183.
-var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3"}
+// 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183; jpegdec drops every other row of chroma where a JPEG has
+// them all, which avdec_mjpeg passes on.
+var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg"}
 
 // settings are properties that a decoder needs to be right, as name, value pairs. opusdec leaves out the
 // phase inversion that encoders count on, which puts one channel 14 dB from ffmpeg's; jpegdec's quick way
@@ -30,6 +31,10 @@ var settings = map[string][]string{
 	"opusdec": {"phase-inversion", "true"},
 	"jpegdec": {"idct-method", "islow"},
 }
+
+// unfit are libav's own demuxers: some open what a file names behind GStreamer's back, and the one for GIFs
+// goes on asking for more at the end. No format that is claimed needs one.
+const unfit = "avdemux_"
 
 // convertible are the fields that a parser can change, so that a decoder that wants another value
 // still fits.
@@ -52,7 +57,7 @@ func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
 	refused := slices.Contains(references, caps.Media)
 	for _, f := range gst.Factories(caps) {
 		switch {
-		case !f.Is("Demuxer"):
+		case !f.Is("Demuxer"), strings.HasPrefix(f.Name, unfit) && !slices.Contains(r.allowed, f.Name):
 		case r.allows(f):
 			return f, true, nil
 		default:

@@ -65,7 +65,7 @@ func TestDecoder(t *testing.T) {
 		"audio/x-flac":                                              "flacdec",
 		"audio/x-vorbis":                                            "vorbisdec",
 		"audio/x-opus, channel-mapping-family=(int)0":               "opusdec",
-		"image/jpeg":                                                "jpegdec",
+		"image/jpeg":                                                "avdec_mjpeg",
 		"audio/x-alaw":                                              "alawdec",
 		"video/mpeg, mpegversion=(int)2, systemstream=(boolean)false": "avdec_mpeg2video",
 	} {
@@ -143,7 +143,8 @@ func TestFailureOf(t *testing.T) {
 		code   int
 		want   error
 	}{
-		{gst.StreamError, gst.StreamWrongType, ErrUnsupported},
+		{gst.StreamError, gst.StreamWrongType, ErrCorrupt},
+		{gst.StreamError, gst.StreamTypeNotFound, ErrUnsupported},
 		{gst.StreamError, gst.StreamCodecNotFound, ErrUnsupported},
 		{gst.StreamError, gst.StreamDecrypt, ErrUnsupported},
 		{gst.StreamError, gst.StreamDecryptNoKey, ErrUnsupported},

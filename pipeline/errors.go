@@ -3,6 +3,7 @@ package pipeline
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/gonumm/gonumm/gst"
 )
@@ -61,9 +62,10 @@ func (e *PluginError) Is(target error) bool { return target == ErrUnsupported }
 
 // failureOf finds the sentinel for what an element reported.
 func failureOf(e *gst.Error) error {
-	f := &Failure{Sentinel: ErrCorrupt, Reason: e.Text, Element: e.Element, Debug: e.Debug}
+	f := &Failure{Sentinel: ErrCorrupt, Reason: reasonOf(e), Element: e.Element, Debug: e.Debug}
 	switch {
-	case e.Domain == gst.StreamError && (e.Code == gst.StreamWrongType || e.Code == gst.StreamCodecNotFound):
+	// Elements say of a wrong type that the bytes are not what their head promised, which stays damage.
+	case e.Domain == gst.StreamError && (e.Code == gst.StreamTypeNotFound || e.Code == gst.StreamCodecNotFound):
 		f.Sentinel = ErrUnsupported
 	case e.Domain == gst.StreamError && (e.Code == gst.StreamDecrypt || e.Code == gst.StreamDecryptNoKey):
 		f.Sentinel, f.Reason = ErrUnsupported, "the stream is encrypted"
@@ -71,4 +73,14 @@ func failureOf(e *gst.Error) error {
 		f.Sentinel = ErrUnsupported
 	}
 	return f
+}
+
+// reasonOf prefers what the element said for its developers, where it is about the stream: the text for everybody
+// is often the same for all that can be wrong, and in the user's language.
+func reasonOf(e *gst.Error) string {
+	_, detail, _ := strings.Cut(e.Debug, "\n") // behind the place in the sources
+	if detail == "" || strings.HasPrefix(detail, "streaming stopped") {
+		return e.Text
+	}
+	return strings.TrimSpace(detail)
 }

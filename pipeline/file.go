@@ -24,16 +24,23 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, bare(err)
 	}
-	info, err := file.Stat()
+	f, err := FileOf(file)
 	if err != nil {
-		return nil, errors.Join(bare(err), file.Close())
+		return nil, errors.Join(err, file.Close())
 	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.Join(fmt.Errorf("%w: %s is no file to read from",
-			ErrUnsupported, what(info.Mode())), file.Close())
-	}
-	if info.Size() == 0 {
-		return nil, errors.Join(failure(ErrCorrupt, "the file is empty"), file.Close())
+	return f, nil
+}
+
+// FileOf is a File over one that is open already. It belongs to the File only when there is no error.
+func FileOf(file *os.File) (*File, error) {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, bare(err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%w: %s is no file to read from", ErrUnsupported, what(info.Mode()))
+	case info.Size() == 0:
+		return nil, failure(ErrCorrupt, "the file is empty")
 	}
 	return &File{file: file, size: info.Size()}, nil
 }

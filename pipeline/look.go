@@ -168,7 +168,24 @@ func (p *Pipeline) SoundCut(rate int) SoundCut {
 			return SoundCut{Stop: end, Resume: Endless}
 		}
 	}
+	if version := chosen.Container.Int("wmaversion"); chosen.Container.Media == "audio/x-wma" && version <= 2 {
+		return SoundCut{Skip: 2 * wmaFrame(rate, version), Stop: Endless, Resume: Endless}
+	}
 	return uncut
+}
+
+// wmaFrame is the samples of a frame of Windows Media Audio 1 and 2, of which two are lead-in: by ffmpeg's
+// decoder, which drops them where GStreamer does not.
+func wmaFrame(rate, version int) int64 {
+	switch {
+	case rate <= 16000:
+		return 512
+	case rate <= 22050, rate <= 32000 && version == 1:
+		return 1024
+	case rate <= 48000:
+		return 2048
+	}
+	return 4096
 }
 
 // oggEnd asks the file for the end of the stream, whose serial number oggdemux writes into its pad's name.
@@ -183,7 +200,7 @@ func (l *look) oggEnd(chosen *Chosen) (samples int64, ok bool) {
 // Duration is what the file says of the length of the stream that is followed; ok is false where it
 // says nothing.
 func (p *Pipeline) Duration() (d time.Duration, ok bool) {
-	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 {
+	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 && t.Duration > 0 {
 		ticks := max(0, min(t.Duration, t.Cut.End)-t.Cut.Start)
 		return seconds(ticks, int(t.Timescale)), true
 	}

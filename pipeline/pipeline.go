@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
@@ -32,6 +33,10 @@ type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
 	Plugins []string // elements to allow although their class is refused
+
+	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
+	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
+	Admit func(width, height int) error
 }
 
 // Pipeline reads one stream of a file. It is not safe for concurrent use.
@@ -84,19 +89,36 @@ func (p *Pipeline) build(file *File, c Config) error {
 	}
 	p.plugger = &plugger{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
-		rules: rules{allowed: c.Plugins}, converter: d.converter,
+		rules: rules{allowed: c.Plugins}, converter: d.converter, admit: c.Admit,
 	}
 	p.native.Listen(p.plugger)
+	if err := p.inOnePiece(); err != nil {
+		return err
+	}
 	return named(p.plugger.begin(p.source, p.look.caps))
 }
 
-// named turns the want of an element into the want of its package.
+// inOnePiece sends a picture in one buffer where nothing puts it together again for its decoder.
+func (p *Pipeline) inOnePiece() error {
+	if _, parsed := p.plugger.rules.parser(p.look.caps); parsed || !strings.HasPrefix(p.look.caps.Media, "image/") {
+		return nil
+	}
+	return p.source.OnePiece(p.look.caps)
+}
+
+// named gives a failure to plug something one of this package's names: an element that is not installed is the
+// want of its package, and elements that do not fit together are a format that nobody here can read.
 func named(err error) error {
 	var missing *gst.MissingError
-	if errors.As(err, &missing) {
+	var known *Failure
+	var plugin *PluginError
+	switch {
+	case errors.As(err, &missing):
 		return &PluginError{Feature: missing.Feature, Package: packageOf(missing.Feature)}
+	case err == nil, errors.As(err, &known), errors.As(err, &plugin), err == ErrNoSound, err == ErrNoVideo:
+		return err
 	}
-	return err
+	return failure(ErrUnsupported, "%v", err)
 }
 
 // State is where the pipeline stands.
@@ -182,10 +204,9 @@ func (p *Pipeline) failure() error {
 	if err := p.cancelled(); err != nil {
 		return err
 	}
-	if _, err := p.plugger.state(); err != nil {
-		return p.fail(err)
-	}
-	if err := p.firstFailure(nil); err != nil {
+	// That no stream came is often but the end of what an element has said.
+	_, err := p.plugger.state()
+	if err = p.firstFailure(err); err != nil {
 		return p.fail(err)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"errors"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -16,6 +15,7 @@ type plugger struct {
 	nth       int // of that kind; negative: the default one
 	rules     rules
 	converter []string // factory and properties of what stands before the sink
+	admit     func(width, height int) error
 
 	mu       sync.Mutex
 	streams  []*stream
@@ -112,10 +112,12 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")
+		g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
 	}
 	if err := add(g.converter[0], g.converter[1:]...); err != nil {
 		return err
 	}
+	g.watchSize(way[len(way)-1].Pad("sink"))
 	way = append(way, &g.sink.Element)
 	for i := range len(way) - 1 {
 		if err := way[i].Link(way[i+1]); err != nil {
@@ -215,6 +217,26 @@ func (g *plugger) PadEnded(pad *gst.Pad) {
 	}
 }
 
+func (g *plugger) watchSize(pad *gst.Pad) {
+	if g.admit != nil {
+		g.pipeline.WatchSize(pad)
+	}
+}
+
+// Size refuses frames that are not admitted, with the caller's own error.
+func (g *plugger) Size(width, height int) gst.Verdict {
+	err := g.admit(width, height)
+	if err == nil {
+		return gst.Pass
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err == nil {
+		g.err = err
+	}
+	return gst.Drop
+}
+
 // concludeAbsence fails the pipeline once every stream is known and none is of the kind.
 func (g *plugger) concludeAbsence() {
 	if g.demuxers > 0 || g.chosen != nil || g.err != nil {
@@ -243,14 +265,10 @@ func (g *plugger) pass(err error) gst.Verdict {
 }
 
 func (g *plugger) fail(err error) {
-	var missing *gst.MissingError
-	if errors.As(err, &missing) {
-		err = &PluginError{Feature: missing.Feature, Package: packageOf(missing.Feature)}
-	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.err == nil {
-		g.err = err
+		g.err = named(err)
 	}
 }
 

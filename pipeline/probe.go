@@ -151,6 +151,9 @@ func (p *prober) PadAdded(_ *gst.Element, pad *gst.Pad) {
 	p.pipeline.WatchPad(pad)
 }
 
+// Size admits all: nothing is decoded.
+func (p *prober) Size(int, int) gst.Verdict { return gst.Pass }
+
 // NoMorePads takes note that a demuxer has told all its streams.
 func (p *prober) NoMorePads(*gst.Element) {
 	p.mu.Lock()
@@ -230,6 +233,17 @@ func (p *prober) wake() {
 	}
 }
 
+// known is how many streams have said what they are.
+func (p *prober) known() int {
+	n := 0
+	for _, s := range p.streams {
+		if s.caps != nil || s.pad.Caps() != nil {
+			n++
+		}
+	}
+	return n
+}
+
 func (p *prober) pending() bool {
 	for _, s := range p.streams {
 		if caps := s.pad.Caps(); !s.done && (caps == nil || kindOf(caps) != Text) {
@@ -245,16 +259,16 @@ func (p *prober) wait(ctx context.Context, source *gst.Source, limit int64) erro
 	for {
 		p.mu.Lock()
 		err, ready := p.err, p.demuxers <= 0 && len(p.streams) > 0 && !p.pending()
-		known := len(p.streams)
+		known := p.known()
 		p.mu.Unlock()
 		if err != nil {
 			return named(err)
 		}
-		if ready {
-			return nil
-		}
 		if ended, err := p.bus(known); ended || err != nil {
 			return err
+		}
+		if ready {
+			return nil
 		}
 		if err := watch.look(source.Taken(), time.Now()); err != nil {
 			return err

@@ -1,0 +1,97 @@
+package numm
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// atomicFile is written beside its target and takes its place in one step, when commit is called. Until then, and for ever
+// after abort, the target is as it was.
+type atomicFile struct {
+	*os.File
+	target string
+	old    fs.FileInfo // what is replaced, nil where there is nothing
+}
+
+// createAtomic begins a file. A link is followed; a target that is there must be a regular file that could be written to.
+func createAtomic(path string) (*atomicFile, error) {
+	a := &atomicFile{target: path}
+	if followed, err := filepath.EvalSymlinks(path); err == nil {
+		a.target = followed
+	}
+	info, err := os.Lstat(a.target)
+	switch {
+	case err == nil && info.Mode().Type() == fs.ModeSymlink:
+		return nil, fmt.Errorf("%w: a link to nothing", fs.ErrNotExist)
+	case err == nil:
+		if err := checkRegular(info); err != nil {
+			return nil, err
+		}
+		if err := checkWritable(a.target); err != nil {
+			return nil, err
+		}
+		a.old = info
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, bare(err)
+	}
+	dir := filepath.Dir(a.target)
+	for {
+		// Not os.CreateTemp, which gives the file to its owner alone: a new file follows the process's umask.
+		name := filepath.Join(dir, fmt.Sprintf(".numm-%016x.part", rand.Uint64()))
+		a.File, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err == nil {
+			return a, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, bare(err)
+		}
+	}
+}
+
+// commit makes the file last, gives it the mode and owner of what it replaces, and puts it under its name.
+func (a *atomicFile) commit() error {
+	err := a.Sync()
+	if a.old != nil {
+		err = errors.Join(err, a.Chmod(a.old.Mode().Perm()))
+		if s, ok := a.old.Sys().(*syscall.Stat_t); ok {
+			// Only root gives files away; for others the group may be changed at least.
+			if a.Chown(int(s.Uid), int(s.Gid)) != nil {
+				_ = a.Chown(-1, int(s.Gid))
+			}
+		}
+	}
+	if err = errors.Join(err, a.Close()); err == nil {
+		err = os.Rename(a.Name(), a.target)
+	}
+	if err != nil {
+		return errors.Join(bare(err), os.Remove(a.Name()))
+	}
+	return syncDir(filepath.Dir(a.target))
+}
+
+// abort leaves no trace.
+func (a *atomicFile) abort() error { return errors.Join(a.Close(), os.Remove(a.Name())) }
+
+// checkWritable refuses to replace what could not be overwritten.
+func checkWritable(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return bare(err)
+	}
+	return f.Close()
+}
+
+// syncDir makes a new name in a directory last. Some file systems cannot, and keep it anyhow.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	_ = d.Sync()
+	return d.Close()
+}

@@ -1,0 +1,105 @@
+package numm
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"math"
+
+	"golang.org/x/image/bmp"
+)
+
+func encodePNG(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
+	return png.Encode(w, m.RGBA())
+}
+
+// defaultQuality of JPEG: where the eye stops to see the difference on photographs.
+const defaultQuality = 90
+
+func encodeJPEG(_ context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
+	if cfg.lossless {
+		return fmt.Errorf("%w: jpeg is not lossless", ErrUnsupported)
+	}
+	if err := checkSides(m, math.MaxUint16); err != nil {
+		return err
+	}
+	quality := defaultQuality
+	if cfg.quality > 0 {
+		quality = cfg.quality
+	}
+	return jpeg.Encode(w, m.RGBA(), &jpeg.Options{Quality: quality})
+}
+
+func encodeBMP(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
+	if n, ok := product(m.Width()+1, m.Height(), bytesPerPixel); !ok || n > math.MaxInt32 {
+		return fmt.Errorf("%w: picture of %v in a bmp file", ErrSize, m.Rect.Size())
+	}
+	return bmp.Encode(w, m.RGBA())
+}
+
+func encodeGIF(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
+	if err := checkSides(m, math.MaxUint16); err != nil {
+		return err
+	}
+	p, exact, err := quantized(ctx, m)
+	if err != nil {
+		return err
+	}
+	if cfg.lossless && !exact {
+		return fmt.Errorf("%w: gif is lossless up to 256 colours only", ErrUnsupported)
+	}
+	return gif.EncodeAll(w, &gif.GIF{Image: []*image.Paletted{p}, Delay: []int{0}, LoopCount: -1})
+}
+
+// encodeTIFF writes three bytes a pixel in strips, not compressed (TIFF 6.0, section 6). golang.org/x/image/tiff would write four.
+func encodeTIFF(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
+	row := bytesPerPixel * m.Width()
+	total, ok := product(row, m.Height())
+	if !ok || total > math.MaxUint32-1<<20 {
+		return fmt.Errorf("%w: picture of %v in a tiff file", ErrSize, m.Rect.Size())
+	}
+	const short, long = 3, 4
+	type field struct {
+		tag, kind    uint16
+		count, value uint32
+	}
+	fields := []field{
+		{256, long, 1, uint32(m.Width())}, {257, long, 1, uint32(m.Height())},
+		{258, short, 3, 0}, // bits a sample: its value is a place, set below
+		{259, short, 1, 1}, // not compressed
+		{262, short, 1, 2}, // RGB
+		{273, long, 1, 0},  // where the strip begins, set below
+		{277, short, 1, bytesPerPixel},
+		{278, long, 1, uint32(m.Height())},
+		{279, long, 1, uint32(total)},
+	}
+	directory := 8
+	bits := directory + 2 + 12*len(fields) + 4
+	fields[2].value, fields[5].value = uint32(bits), uint32(bits+8)
+	head := binary.LittleEndian.AppendUint32([]byte("II*\x00"), uint32(directory))
+	head = binary.LittleEndian.AppendUint16(head, uint16(len(fields)))
+	for _, f := range fields {
+		head = binary.LittleEndian.AppendUint16(head, f.tag)
+		head = binary.LittleEndian.AppendUint16(head, f.kind)
+		head = binary.LittleEndian.AppendUint32(head, f.count)
+		head = binary.LittleEndian.AppendUint32(head, f.value) // a short stands in front in this byte order
+	}
+	head = append(head, 0, 0, 0, 0, 8, 0, 8, 0, 8, 0, 0, 0)
+	if _, err := w.Write(head); err != nil {
+		return err
+	}
+	return m.writePixels(w)
+}
+
+// checkSides refuses what a format has no room for.
+func checkSides(m *Image, most int) error {
+	if m.Width() > most || m.Height() > most {
+		return fmt.Errorf("%w: picture of %v, the format has %d at most", ErrSize, m.Rect.Size(), most)
+	}
+	return nil
+}

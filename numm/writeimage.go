@@ -1,0 +1,131 @@
+package numm
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"path/filepath"
+	"strings"
+)
+
+// WriteImage writes a picture in the format of the path's extension: bmp, gif, jpg, png, tif or webp, also jpeg and tiff.
+// Any picture is first made an Image, over white where it is transparent. bmp, png, tif, and webp unless a Quality is given,
+// keep every bit; gif keeps up to 256 colours and dithers more; jpg has the Quality 90 unless another is given.
+//
+// The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any
+// failure, and when ctx ends, the old file stands as it was and nothing is left behind.
+func WriteImage(ctx context.Context, path string, m image.Image, opts ...EncodeOption) error {
+	if err := writeImage(ctx, path, m, opts); err != nil {
+		return &Error{Op: "WriteImage", Path: path, Err: err}
+	}
+	return nil
+}
+
+// EncodeImage is WriteImage to any stream of bytes, in a format by name: "png", with or without a dot.
+// When it fails, a part of the picture may have been written. An error of w is returned as it is, inside the *Error.
+func EncodeImage(ctx context.Context, w io.Writer, format string, m image.Image, opts ...EncodeOption) error {
+	encode, cfg, err := prepareEncode(ctx, format, m, opts)
+	if err == nil {
+		err = encode.to(ctx, w, m, cfg)
+	}
+	if err != nil {
+		return &Error{Op: "EncodeImage", Err: err}
+	}
+	return nil
+}
+
+func writeImage(ctx context.Context, path string, m image.Image, opts []EncodeOption) error {
+	encode, cfg, err := prepareEncode(ctx, filepath.Ext(path), m, opts)
+	if err != nil {
+		return err
+	}
+	f, err := createAtomic(path)
+	if err != nil {
+		return err
+	}
+	if err := encode.to(ctx, f, m, cfg); err != nil {
+		return errors.Join(bare(err), f.abort())
+	}
+	return f.commit()
+}
+
+// stillEncoder writes an Image.
+type stillEncoder func(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error
+
+// prepareEncode finds everything out that can be wrong before the first byte is written.
+func prepareEncode(ctx context.Context, format string, m image.Image, opts []EncodeOption) (stillEncoder, *encodeConfig, error) {
+	cfg, err := newEncodeConfig(opts)
+	if err != nil {
+		return nil, nil, err
+	}
+	encode, err := encoderOf(format)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch {
+	case cfg.rate != 0:
+		return nil, nil, fmt.Errorf("%w: a picture has no Rate", ErrUnsupported)
+	case cfg.bitrate != 0:
+		return nil, nil, fmt.Errorf("%w: a picture has no Bitrate", ErrUnsupported)
+	case cfg.hasSound:
+		return nil, nil, fmt.Errorf("%w: a picture has no sound", ErrUnsupported)
+	case m == nil:
+		return nil, nil, fmt.Errorf("%w: no picture", ErrSize)
+	case m.Bounds().Empty():
+		return nil, nil, fmt.Errorf("%w: picture of %v", ErrSize, m.Bounds().Size())
+	}
+	return encode, cfg, ctx.Err()
+}
+
+func encoderOf(format string) (stillEncoder, error) {
+	switch strings.ToLower(strings.TrimPrefix(format, ".")) {
+	case "bmp":
+		return encodeBMP, nil
+	case "gif":
+		return encodeGIF, nil
+	case "jpg", "jpeg":
+		return encodeJPEG, nil
+	case "png":
+		return encodePNG, nil
+	case "tif", "tiff":
+		return encodeTIFF, nil
+	case "webp":
+		return encodeWebP, nil
+	}
+	return nil, fmt.Errorf("%w: picture format %q, known are bmp, gif, jpg, png, tif and webp", ErrUnsupported, format)
+}
+
+// to encodes into a writer that ends with ctx, and tells that writer's errors from the encoder's.
+func (encode stillEncoder) to(ctx context.Context, w io.Writer, m image.Image, cfg *encodeConfig) error {
+	rgb, ok := m.(*Image)
+	if !ok {
+		rgb = ImageFrom(m)
+	}
+	sink := &endingWriter{ctx: ctx, w: w}
+	buffered := bufio.NewWriterSize(sink, bufferStep)
+	err := errors.Join(encode(ctx, buffered, rgb, cfg), buffered.Flush())
+	if sink.err != nil {
+		return sink.err
+	}
+	return err
+}
+
+// endingWriter ends with its context, and keeps the first error.
+type endingWriter struct {
+	ctx context.Context
+	w   io.Writer
+	err error
+}
+
+func (e *endingWriter) Write(p []byte) (n int, err error) {
+	if e.err == nil {
+		e.err = e.ctx.Err()
+	}
+	if e.err == nil {
+		n, e.err = e.w.Write(p)
+	}
+	return n, e.err
+}

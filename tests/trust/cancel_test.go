@@ -1,0 +1,311 @@
+package trust_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/truth"
+)
+
+// promptly is what law 10 gives a call to end after its context did. A busy machine may take the processor away for
+// that long, so that a call has several tries: one that does not heed its context misses them all.
+const (
+	promptly = 100 * time.Millisecond
+	tries    = 5
+)
+
+// lateness is what a try found: how long after the context's end a call returned.
+type lateness func() (late time.Duration, err error)
+
+func checkPrompt(t *testing.T, try lateness) {
+	t.Helper()
+	limit := promptly
+	if underRace {
+		limit *= 10
+	}
+	var late time.Duration
+	for range tries {
+		var err error
+		late, err = try()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if late < limit {
+			return
+		}
+	}
+	t.Errorf("returned %v after the context's end, %d times over %v", late, tries, limit)
+}
+
+// A call is anything that takes time and heeds a context, over a file that gives it work for seconds.
+type call struct {
+	name string
+	do   func(ctx context.Context, progress numm.StreamOption) error
+	open bool // it calls progress early
+}
+
+func longCalls(t *testing.T) []call {
+	film, stream, mp3, wav := hourFilm(t), hourStream(t), hourMP3(t), hourWAV(t)
+	hd := fullHD(t)
+	const lateFrame, lateSample = hour*videoRate - 100, (hour - 10) * soundRate
+	var calls []call
+	for _, path := range []string{film, stream, hd} {
+		calls = append(calls,
+			call{"ReadVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				// Some hundreds of megabytes: clearing so much alone takes too long.
+				_, err := numm.ReadVideo(ctx, path, o, numm.Range(0, 20000))
+				return err
+			}, true},
+			call{"VideoFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				for _, err := range numm.VideoFrames(ctx, path, o) {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}, true},
+			call{"VideoReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+					w, h := r.Size()
+					for dst := numm.NewImage(w, h); ; {
+						if _, err := r.Read(dst); err != nil {
+							return err
+						}
+					}
+				})
+			}, true},
+			call{"VideoReader.Frames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+					for _, err := range r.Frames() {
+						if err != nil {
+							return err
+						}
+					}
+					return nil
+				})
+			}, true},
+			call{"VideoReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+					for k := 0; ; k = lateFrame - k {
+						if err := r.SeekTo(k); err != nil {
+							return err
+						}
+						if _, err := r.Read(nil); err != nil && err != io.EOF {
+							return err
+						}
+					}
+				})
+			}, false},
+			call{"VideoReader.At " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+					for {
+						if _, err := r.At(500, 3, 599, 0, 300); err != nil {
+							return err
+						}
+					}
+				})
+			}, false},
+		)
+	}
+	for _, path := range []string{film, stream, mp3, wav} {
+		calls = append(calls,
+			call{"ReadSound " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				_, err := numm.ReadSound(ctx, path, o)
+				return err
+			}, true},
+			call{"ReadSound of the end of " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				for {
+					if _, err := numm.ReadSound(ctx, path, o, numm.Range(lateSample, lateSample+10)); err != nil {
+						return err
+					}
+				}
+			}, false},
+			call{"SoundChunks " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				for _, err := range numm.SoundChunks(ctx, path, 1470, o) {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}, true},
+			call{"SoundReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withSound(ctx, path, o, func(r *numm.SoundReader) error {
+					for dst := numm.Silence(time.Second); ; {
+						if _, err := r.Read(dst); err != nil {
+							return err
+						}
+					}
+				})
+			}, true},
+			call{"SoundReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withSound(ctx, path, o, func(r *numm.SoundReader) error {
+					for i := 0; ; i = lateSample - i {
+						if err := r.SeekTo(i); err != nil {
+							return err
+						}
+						if _, err := r.Read(make(numm.Sound, 10)); err != nil {
+							return err
+						}
+					}
+				})
+			}, false},
+		)
+	}
+	for _, path := range []string{film, stream, mp3, wav, hd} {
+		calls = append(calls, call{"Probe " + filepath.Base(path), func(ctx context.Context, _ numm.StreamOption) error {
+			for {
+				if _, err := numm.Probe(ctx, path); err != nil {
+					return err
+				}
+			}
+		}, false})
+	}
+	return calls
+}
+
+func withVideo(ctx context.Context, path string, o numm.VideoOption, do func(*numm.VideoReader) error) error {
+	r, err := numm.OpenVideo(ctx, path, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(r), r.Close())
+}
+
+func withSound(ctx context.Context, path string, o numm.SoundOption, do func(*numm.SoundReader) error) error {
+	r, err := numm.OpenSound(ctx, path, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(r), r.Close())
+}
+
+// A context that ends while a call is at work ends the call, with its own error, at once.
+func TestCancelMidway(t *testing.T) {
+	for _, c := range longCalls(t) {
+		t.Run(c.name, func(t *testing.T) {
+			if c.open {
+				checkPrompt(t, func() (time.Duration, error) {
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					var end time.Time
+					calls := 0
+					err := c.do(ctx, numm.Progress(func(_, _ time.Duration) {
+						if calls++; calls == 20 {
+							end = time.Now()
+							cancel()
+						}
+					}))
+					return time.Since(end), expect(err, context.Canceled)
+				})
+			}
+			// Opening and entering are at work in the first milliseconds, decoding later.
+			for _, after := range []time.Duration{time.Millisecond, 5 * time.Millisecond, 30 * time.Millisecond, 200 * time.Millisecond} {
+				checkPrompt(t, func() (time.Duration, error) {
+					ctx, cancel := context.WithTimeout(t.Context(), after)
+					defer cancel()
+					end, _ := ctx.Deadline()
+					err := c.do(ctx, nil)
+					return time.Since(end), expect(err, context.DeadlineExceeded)
+				})
+			}
+		})
+	}
+}
+
+// A context that has ended before lets nothing begin.
+func TestCancelBefore(t *testing.T) {
+	for _, c := range longCalls(t) {
+		t.Run(c.name, func(t *testing.T) {
+			checkPrompt(t, func() (time.Duration, error) {
+				ctx, cancel := context.WithCancel(t.Context())
+				cancel()
+				end := time.Now()
+				err := c.do(ctx, nil)
+				return time.Since(end), expect(err, context.Canceled)
+			})
+		})
+	}
+}
+
+// A reader whose context ends between two calls says so at the next, whichever that is.
+func TestCancelBetween(t *testing.T) {
+	film := truth.Named(t, "fps25.mp4").Path
+	for what, do := range videoMethods() {
+		t.Run("VideoReader."+what, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			r, err := numm.OpenVideo(ctx, film)
+			noError(t, err)
+			defer r.Close()
+			cancel()
+			noError(t, expect(do(r), context.Canceled))
+		})
+	}
+	for what, do := range soundMethods() {
+		t.Run("SoundReader."+what, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			r, err := numm.OpenSound(ctx, film)
+			noError(t, err)
+			defer r.Close()
+			cancel()
+			noError(t, expect(do(r), context.Canceled))
+		})
+	}
+}
+
+// A closed reader says so, whatever it is asked, and is closed again without complaint.
+func TestClosed(t *testing.T) {
+	film := truth.Named(t, "fps25.mp4").Path
+	for what, do := range videoMethods() {
+		t.Run("VideoReader."+what, func(t *testing.T) {
+			r, err := numm.OpenVideo(t.Context(), film)
+			noError(t, err)
+			noError(t, r.Close())
+			noError(t, expect(do(r), numm.ErrClosed))
+			noError(t, r.Close())
+		})
+	}
+	for what, do := range soundMethods() {
+		t.Run("SoundReader."+what, func(t *testing.T) {
+			r, err := numm.OpenSound(t.Context(), film)
+			noError(t, err)
+			noError(t, r.Close())
+			noError(t, expect(do(r), numm.ErrClosed))
+			noError(t, r.Close())
+		})
+	}
+}
+
+func videoMethods() map[string]func(r *numm.VideoReader) error {
+	return map[string]func(r *numm.VideoReader) error{
+		"Read":          func(r *numm.VideoReader) error { _, err := r.Read(nil); return err },
+		"SeekTo":        func(r *numm.VideoReader) error { return r.SeekTo(1) },
+		"At":            func(r *numm.VideoReader) error { _, err := r.At(0); return err },
+		"At of nothing": func(r *numm.VideoReader) error { _, err := r.At(); return err },
+		"Frames": func(r *numm.VideoReader) error {
+			for _, err := range r.Frames() {
+				return err
+			}
+			return nil
+		},
+	}
+}
+
+func soundMethods() map[string]func(r *numm.SoundReader) error {
+	return map[string]func(r *numm.SoundReader) error{
+		"Read":   func(r *numm.SoundReader) error { _, err := r.Read(make(numm.Sound, 10)); return err },
+		"SeekTo": func(r *numm.SoundReader) error { return r.SeekTo(1) },
+		"Chunks": func(r *numm.SoundReader) error {
+			for _, err := range r.Chunks(10) {
+				return err
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,203 @@
+package trust_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/truth"
+	"go.uber.org/goleak"
+)
+
+// Law 10: after any number of reads, breaks, errors and cancellations the process holds what it held before.
+func TestNothingLeaks(t *testing.T) {
+	uses := useList(t, t.TempDir())
+	use := func(times int) {
+		for i := range times {
+			u := uses[i%len(uses)]
+			if err := u.do(); err != nil {
+				t.Fatalf("%s: %v", u.name, err)
+			}
+		}
+	}
+	use(4 * len(uses)) // what is loaded once is no leak
+	goroutines := goleak.IgnoreCurrent()
+	before, memory := held(t), resident()
+
+	use(2000)
+	eventually(t, func() string { return held(t).beyond(before) })
+	if err := goleak.Find(goroutines); err != nil {
+		t.Error(err)
+	}
+	// Half a KiB a time would be 1 MiB. The allocator's own disorder is some MiB, whatever the number of times.
+	const tolerance = 16 << 20
+	if now := resident(); now > memory+tolerance {
+		t.Errorf("%d KiB of memory, before %d", now>>10, memory>>10)
+	}
+}
+
+// Every way to use a file ends as it should.
+func TestEveryUse(t *testing.T) {
+	for _, u := range useList(t, t.TempDir()) {
+		if err := u.do(); err != nil {
+			t.Errorf("%s: %v", u.name, err)
+		}
+	}
+}
+
+// A use is one way to begin with a file and to end. It returns an error where it did not end as it should.
+type use struct {
+	name string
+	do   func() error
+}
+
+// useList are the ways to use a file, over files of all demuxers and decoders, good and bad.
+func useList(t *testing.T, folder string) []use {
+	var list []use
+	add := func(name string, do func() error) { list = append(list, use{name, do}) }
+	ctx := t.Context()
+
+	for _, name := range []string{"fps25.mp4", "h264.mkv", "vp8.webm", "vp9.webm", "divx.avi", "h264.ts", "mpeg2.mpg", "theora.ogv", "h264_frag.mp4", "mjpeg.mov"} {
+		path := truth.Named(t, name).Path
+		add("open and close "+name, func() error { return openVideo(ctx, path) })
+		add("break out of "+name, func() error { return breakVideo(ctx, path) })
+		add("cancel "+name, func() error { return cancelVideo(ctx, path) })
+		add("seek in "+name, func() error { return seekVideo(ctx, path) })
+		add("break out of the sound of "+name, func() error { return breakSound(ctx, path) })
+		add("probe "+name, func() error { _, err := numm.Probe(ctx, path); return err })
+	}
+	for _, name := range []string{"s16.wav", "48k.wav", "s24.aiff", "s16.au", "s16.flac", "vorbis.ogg", "opus.opus", "cbr.mp3", "aac.m4a", "alac.m4a", "wmav2.wma", "ac3.ac3"} {
+		path := truth.Named(t, name).Path
+		add("open and close "+name, func() error { return openSound(ctx, path) })
+		add("break out of "+name, func() error { return breakSound(ctx, path) })
+		add("cancel "+name, func() error { return cancelSound(ctx, path) })
+		add("no video in "+name, func() error {
+			_, err := numm.ReadVideo(ctx, path)
+			return expect(err, numm.ErrNoVideo)
+		})
+	}
+	add("read all", func() error {
+		_, err := numm.ReadSound(ctx, truth.Named(t, "short.wav").Path)
+		return err
+	})
+	silent := truth.Named(t, "h264_baseline.mp4").Path
+	add("no sound", func() error {
+		_, err := numm.ReadSound(ctx, silent)
+		return expect(err, numm.ErrNoSound)
+	})
+	add("missing", func() error {
+		_, err := numm.ReadSound(ctx, filepath.Join(folder, "missing"))
+		return expect(err, fs.ErrNotExist)
+	})
+	for _, name := range []string{"fps25.mp4", "h264.mkv", "s16.flac"} {
+		corrupt := filepath.Join(folder, name)
+		noError(t, os.WriteFile(corrupt, damaged(t, truth.Named(t, name).Path), 0o600))
+		add("corrupt "+name, func() error {
+			if _, err := numm.ReadVideo(ctx, corrupt); err == nil {
+				return errors.New("a corrupt file was read")
+			}
+			return nil
+		})
+	}
+	text := filepath.Join(folder, "text")
+	noError(t, os.WriteFile(text, []byte("this is nothing but text\n"), 0o600))
+	add("text", func() error {
+		_, err := numm.ReadVideo(ctx, text)
+		return expect(err, numm.ErrUnsupported)
+	})
+	return list
+}
+
+// damaged is a file whose head stands and whose rest is noise.
+func damaged(t *testing.T, path string) []byte {
+	b, err := os.ReadFile(path)
+	noError(t, err)
+	for i := 64; i < len(b); i++ {
+		b[i] = byte(i*i>>3) ^ 0x5a
+	}
+	return b
+}
+
+func openVideo(ctx context.Context, path string) error {
+	r, err := numm.OpenVideo(ctx, path)
+	if err != nil {
+		return err
+	}
+	return r.Close()
+}
+
+func openSound(ctx context.Context, path string) error {
+	r, err := numm.OpenSound(ctx, path)
+	if err != nil {
+		return err
+	}
+	return r.Close()
+}
+
+// seekVideo also begins a seek while frames are held and nothing was read since the last.
+func seekVideo(ctx context.Context, path string) error {
+	r, err := numm.OpenVideo(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for _, k := range []int{55, 0, 30} {
+		if err := errors.Join(r.SeekTo(k), r.SeekTo(0)); err != nil {
+			return err
+		}
+		if err := r.SeekTo(k); err != nil {
+			return err
+		}
+		if _, err := r.Read(nil); err != nil {
+			return err
+		}
+	}
+	_, err = r.At(50, 1, 50)
+	return err
+}
+
+func breakVideo(ctx context.Context, path string) error {
+	n := 0
+	for _, err := range numm.VideoFrames(ctx, path) {
+		if err != nil {
+			return err
+		}
+		if n++; n == 3 {
+			break
+		}
+	}
+	return nil
+}
+
+func breakSound(ctx context.Context, path string) error {
+	for _, err := range numm.SoundChunks(ctx, path, 1470) {
+		return err
+	}
+	return nil
+}
+
+func cancelVideo(ctx context.Context, path string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var last error
+	for _, err := range numm.VideoFrames(ctx, path) {
+		cancel()
+		last = err
+	}
+	return expect(last, context.Canceled)
+}
+
+func cancelSound(ctx context.Context, path string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var last error
+	for _, err := range numm.SoundChunks(ctx, path, 1470) {
+		cancel()
+		last = err
+	}
+	return expect(last, context.Canceled)
+}

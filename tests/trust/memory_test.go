@@ -1,0 +1,264 @@
+package trust_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/truth"
+)
+
+const mebi = 1 << 20
+
+// Law 9: streaming takes the same memory however long the file is. All of it runs in children, which state their
+// own peak.
+const streamLimit = 200 * mebi
+
+// levelTolerance is what the collector's and the allocator's disorder comes to.
+const levelTolerance = 24 * mebi
+
+func TestStreamingIsBounded(t *testing.T) {
+	for _, c := range []struct {
+		what, job, path string
+		frames          int
+	}{
+		{"an hour of film", "stream video", hourFilm(t), hour * videoRate},
+		{"an hour of film without an index", "stream video", hourStream(t), hour * videoRate},
+		{"the sound of an hour of film", "stream sound", hourFilm(t), hour * soundRate},
+		{"an hour of MP3", "stream sound", hourMP3(t), hour * soundRate},
+		{"an hour of WAV at 48 kHz", "stream sound", hourWAV(t), hour * soundRate},
+		{"1080p", "stream video", fullHD(t), 20 * videoRate},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			r, _ := child{}.do(t, c.job, c.path)
+			if r.Error != "" {
+				t.Fatal(r.Error)
+			}
+			if tolerance := c.frames / 50; r.Frames < c.frames-tolerance || r.Frames > c.frames+tolerance {
+				t.Errorf("%d frames, want about %d", r.Frames, c.frames)
+			}
+			checkBounded(t, r)
+			half := len(r.Levels) / 2
+			if half == 0 {
+				t.Fatal("nothing was sampled")
+			}
+			early, late := slices.Max(r.Levels[:half]), slices.Max(r.Levels[half:])
+			if late > early+levelTolerance {
+				t.Errorf("%d MiB in the second half, %d in the first: it grows", late/mebi, early/mebi)
+			}
+		})
+	}
+}
+
+// A consumer that takes one frame and idles lets the source stop, with most of the file unread.
+func TestIdlingIsBounded(t *testing.T) {
+	for _, c := range []struct{ what, job, path string }{
+		{"an hour of film", "idle video", hourFilm(t)},
+		{"an hour of film without an index", "idle video", hourStream(t)},
+		{"an hour of MP3", "idle sound", hourMP3(t)},
+		{"an hour of WAV at 48 kHz", "idle sound", hourWAV(t)},
+		{"1080p", "idle video", fullHD(t)},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			r, _ := child{}.do(t, c.job, c.path)
+			if r.Error != "" {
+				t.Fatal(r.Error)
+			}
+			if r.Frames != 1 {
+				t.Errorf("%d pieces, want 1", r.Frames)
+			}
+			checkBounded(t, r)
+			info, err := os.Stat(c.path)
+			noError(t, err)
+			if r.BytesRead > info.Size()/2 {
+				t.Errorf("%d of %d bytes were read for one frame", r.BytesRead, info.Size())
+			}
+		})
+	}
+}
+
+func checkBounded(t *testing.T, r report) {
+	t.Helper()
+	t.Logf("%d frames, peak %d MiB, %d MiB before", r.Frames, r.Peak/mebi, r.Begin/mebi)
+	limit := int64(streamLimit)
+	if underRace {
+		limit *= 2 // the detector's shadow of Go's memory
+	}
+	if r.Peak > limit {
+		t.Errorf("peak of %d MiB, at most %d", r.Peak/mebi, limit/mebi)
+	}
+}
+
+// besideArray is what reading whole may cost beside the array.
+const besideArray = 64 * mebi
+
+// Reading whole takes the array and little beside it, in formats that state their length and in those that do not.
+func TestReadingWholeIsBounded(t *testing.T) {
+	clip := longFile(t, "clip.mp4", "bigbuckbunny.mp4", []string{"-r", "30", "-s", "640x360", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"}, []string{"-t", "20"})
+	remux := func(name string, options ...string) string {
+		path := filepath.Join(t.TempDir(), name)
+		ffmpeg(t, append(append([]string{"-i", clip, "-t", "20"}, options...), path)...)
+		return path
+	}
+	long := func(name string, options ...string) string {
+		path := filepath.Join(t.TempDir(), name)
+		ffmpeg(t, append(append([]string{"-t", "1200", "-i", hourMP3(t)}, options...), path)...)
+		return path
+	}
+	for _, c := range []struct{ what, job, path string }{
+		{"mp4", "video", clip},
+		{"mkv", "video", remux("a.mkv", "-c", "copy")},
+		{"ts", "video", remux("a.ts", "-c", "copy")},
+		{"avi", "video", remux("a.avi", "-c", "copy", "-bsf:v", "h264_mp4toannexb")},
+		{"wav", "sound", hourWAV(t)},
+		{"mp3", "sound", hourMP3(t)},
+		{"sound of mp4", "sound", hourFilm(t)},
+		{"m4a", "sound", long("a.m4a", "-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k")},
+		{"aac without a container", "sound", long("a.aac", "-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k")},
+		{"ac3", "sound", long("a.ac3", "-c:a", "ac3")},
+		{"mp2", "sound", long("a.mp2", "-c:a", "mp2")},
+		{"untagged mp3", "sound", long("u.mp3", "-c", "copy", "-write_xing", "0")},
+		{"flac", "sound", long("a.flac")},
+		{"opus", "sound", long("a.opus", "-c:a", "libopus", "-b:a", "32k", "-compression_level", "0")},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			r, _ := child{}.do(t, "whole "+c.job, c.path, truth.Named(t, "fps25.mp4").Path)
+			if r.Error != "" {
+				t.Fatal(r.Error)
+			}
+			beside := r.Peak - r.Begin - r.Array
+			t.Logf("an array of %d MiB and %d MiB beside it", r.Array/mebi, beside/mebi)
+			limit := int64(besideArray)
+			if underRace {
+				limit += r.Array + besideArray // the detector's shadow of it
+			}
+			if r.Array < 64*mebi || beside > limit {
+				t.Errorf("an array of %d MiB took %d MiB beside it, at most %d", r.Array/mebi, beside/mebi, limit/mebi)
+			}
+		})
+	}
+}
+
+func init() {
+	jobs["stream video"] = streamVideo
+	jobs["stream sound"] = streamSound
+	jobs["idle video"] = idleVideo
+	jobs["idle sound"] = idleSound
+	jobs["whole video"] = warmed(readVideo)
+	jobs["whole sound"] = warmed(readSound)
+}
+
+func streamVideo(r *report, args []string) error {
+	for _, err := range numm.VideoFrames(context.Background(), args[0]) {
+		if err != nil {
+			return err
+		}
+		r.Frames++
+		r.sample(r.Frames, 20)
+	}
+	return nil
+}
+
+func streamSound(r *report, args []string) error {
+	n := 0
+	for c, err := range numm.SoundChunks(context.Background(), args[0], numm.SampleRate) {
+		if err != nil {
+			return err
+		}
+		r.Frames += len(c.Sound)
+		n++
+		r.sample(n, 20)
+	}
+	return nil
+}
+
+// sample notes the resident memory every so many items.
+func (r *report) sample(item, every int) {
+	if item%every == 0 {
+		r.Levels = append(r.Levels, statusField("VmRSS:"))
+	}
+}
+
+func idleVideo(r *report, args []string) error {
+	for _, err := range numm.VideoFrames(context.Background(), args[0]) {
+		if err != nil {
+			return err
+		}
+		r.Frames++
+		r.BytesRead, err = quiet()
+		return err
+	}
+	return nil
+}
+
+func idleSound(r *report, args []string) error {
+	for _, err := range numm.SoundChunks(context.Background(), args[0], numm.FrameSound) {
+		if err != nil {
+			return err
+		}
+		r.Frames++
+		r.BytesRead, err = quiet()
+		return err
+	}
+	return nil
+}
+
+// quiet waits until the process has read nothing for a second, and returns how many bytes it has.
+func quiet() (int64, error) {
+	const step, needed = 50 * time.Millisecond, 20
+	tick := time.NewTicker(step)
+	defer tick.Stop()
+	still := 0
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); <-tick.C {
+		before, err := bytesRead()
+		if err != nil {
+			return 0, err
+		}
+		<-tick.C
+		after, err := bytesRead()
+		if err != nil {
+			return 0, err
+		}
+		still++
+		if after-before > 4096 { // asking is reading, too
+			still = 0
+		}
+		if still == needed {
+			return after, nil
+		}
+	}
+	return 0, errors.New("the source does not stop")
+}
+
+func bytesRead() (int64, error) {
+	text, err := os.ReadFile("/proc/self/io")
+	if err != nil {
+		return 0, err
+	}
+	for line := range bytes.Lines(text) {
+		if n, ok := bytes.CutPrefix(line, []byte("rchar: ")); ok {
+			return strconv.ParseInt(string(bytes.TrimSpace(n)), 10, 64)
+		}
+	}
+	return 0, errors.New("no rchar")
+}
+
+// warmed is a job that first reads another file, so that what every process has once is no part of its cost.
+func warmed(job func(*report, []string) error) func(*report, []string) error {
+	return func(r *report, args []string) error {
+		if err := job(&report{}, args[1:]); err != nil {
+			return err
+		}
+		r.Begin = resident()
+		return job(r, args[:1])
+	}
+}
