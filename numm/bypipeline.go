@@ -16,12 +16,16 @@ func decodeByPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
 // byPipeline lets GStreamer decode the first picture. Where a header was read, its size and orientation hold; else
 // the picture has square pixels and stands as the container says, as a frame of a video does.
 func (h stillHead) byPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
+	return h.decodedBy(src, cfg, &videoConfig{stream: -1}, cfg.admit)
+}
+
+func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoConfig, admit func(width, height int) error) (*Image, error) {
 	file, release, err := src.file(cfg)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	frames, err := openPipelineFrames(src.ctx, file, &videoConfig{stream: -1}, cfg.admit)
+	frames, err := openPipelineFrames(src.ctx, file, stream, admit)
 	if err != nil {
 		return nil, seen(err)
 	}

@@ -28,6 +28,8 @@ func stillDecoder(start []byte) func(*imageSource, *imageConfig) (*Image, error)
 		return decodePNM
 	case strings.HasPrefix(s, "\xff\x0a"), strings.HasPrefix(s, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
 		return decodeJXL
+	case strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(s, "\ufeff"), " \t\r\n"), "<"):
+		return decodeSVG
 	}
 	return nil
 }

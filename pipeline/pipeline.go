@@ -207,6 +207,9 @@ func (p *Pipeline) failure() error {
 	if err := p.cancelled(); err != nil {
 		return err
 	}
+	if err := p.plugger.refusal(); err != nil {
+		return p.fail(err)
+	}
 	// That no stream came is often but the end of what an element has said.
 	_, err := p.plugger.state()
 	if err = p.firstFailure(err); err != nil {

@@ -23,6 +23,7 @@ type plugger struct {
 	demuxers int // plugged, but with pads still to come
 	chosen   *Chosen
 	err      error // the first failure
+	refused  error // what Config.Admit said of the first frames that it refused
 	empty    bool  // the chosen kind of stream ended without a single buffer
 }
 
@@ -241,10 +242,17 @@ func (g *plugger) Size(width, height int) gst.Verdict {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.err == nil {
-		g.err = err
+	if g.refused == nil {
+		g.refused = err
 	}
 	return gst.Drop
+}
+
+// refusal is the caller's error where frames were not admitted. It comes before what elements say of it.
+func (g *plugger) refusal() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.refused
 }
 
 // concludeAbsence fails the pipeline once every stream is known and none is of the kind.
