@@ -53,7 +53,7 @@ type Pipeline struct {
 }
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
-// bytes, to see what they are. The file must stay open until New returns.
+// bytes, to see what they are. The file must stay open until Close.
 func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
