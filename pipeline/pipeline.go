@@ -173,8 +173,9 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 	if p.state == Ended {
 		return gst.ErrEnd
 	}
-	for {
-		err := try(patience)
+	// The first waits are short: what is wrong with a file is known long before patience is over.
+	for wait := time.Millisecond; ; wait = min(2*wait, patience) {
+		err := try(wait)
 		switch {
 		case err == nil:
 			p.watch.feed(p.source.Taken())
