@@ -63,8 +63,9 @@ func (v *Video) Next() (*Picture, error) {
 	}
 	if frame.Caps != v.caps {
 		v.caps = frame.Caps
-		v.shape = shapeOf(frame.Caps, v.pipeline.Chosen())
-		v.colour = colourOf(frame.Caps, v.pipeline.Chosen())
+		chosen := v.pipeline.Chosen()
+		v.shape = shapeOf(frame.Caps, chosen)
+		v.colour = colourOf(frame.Caps, chosen.Container, chosen.Stream())
 	}
 	frame.Matrix, frame.FullRange = v.colour.matrix, v.colour.fullRange
 	return &Picture{Shape: v.shape, PTS: frame.PTS, Duration: frame.Duration, frame: frame, video: v}, nil
@@ -74,6 +75,17 @@ func (v *Video) Next() (*Picture, error) {
 func (p *Picture) Convert(dst []byte, stride, width, height int) error {
 	return p.video.converter.Convert(&p.frame.Picture, dst, stride, width, height, p.Orientation)
 }
+
+// ConvertStored writes the picture as it is stored, neither turned nor scaled.
+func (p *Picture) ConvertStored(dst []byte, stride int) error {
+	return p.video.converter.Convert(&p.frame.Picture, dst, stride, p.Width, p.Height, gst.Upright)
+}
+
+// HasAlpha says whether the picture has an alpha channel, which Convert and ConvertStored ignore.
+func (p *Picture) HasAlpha() bool { return p.frame.HasAlpha() }
+
+// Alpha copies the alpha of row y of a picture that has it, as stored, into the first Width bytes of dst.
+func (p *Picture) Alpha(dst []uint8, y int) { p.frame.Alpha(dst, y) }
 
 // Release gives the memory back.
 func (p *Picture) Release() { p.frame.Release() }

@@ -10,7 +10,6 @@ build=(
 	gcc libc6-dev pkg-config
 	libgstreamer1.0-dev                 # gstreamer-1.0, -base-1.0 and -controller-1.0, with GLib
 	libgstreamer-plugins-base1.0-dev    # gstreamer-app-1.0
-	libyuv-dev                          # scaling of planes
 	gstreamer1.0-plugins-base           # ogg, vorbis, opus, theora, audioconvert
 	gstreamer1.0-plugins-good           # mp4, mkv, avi, flv, wav, au, flac, mp3, vp8, vp9, the audio parsers
 	gstreamer1.0-plugins-bad            # mpeg-ts and -ps, aiff, av1, opusparse, the video parsers

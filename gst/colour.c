@@ -56,6 +56,7 @@ struct conversion {
 	const struct numm_source *source;
 	const struct numm_matrix *matrix;
 	const struct numm_rows *rows;
+	const struct numm_scaler *scaler; // makes the samples of source where it is not as stored
 	uint8_t *samples[3];     // room for one row of each component; of RGB, or luma alone
 	struct stored stored[2]; // of U and of V
 	int16_t *chroma[2];      // room for a row of U and of V as struct numm_chroma has them
@@ -63,13 +64,17 @@ struct conversion {
 };
 
 // samples returns n samples of row y of a component side by side: in place where they are so
-// already, else gathered in the room given.
+// already, else gathered or scaled in the room given.
 static const uint8_t *samples(struct conversion *c, int component, int y, int n, uint8_t *to)
 {
 	const struct numm_component *from = &c->source->component[component];
 	const uint8_t *row = from->data + y * from->stride;
 	const int deep = c->source->bits > 8;
 
+	if (c->scaler) {
+		numm_scale_row(c->scaler, component, y, (uint16_t *)to);
+		return to;
+	}
 	if (from->step == 1 + deep)
 		return row;
 	if (deep)
@@ -166,7 +171,7 @@ static const uint8_t *finished_samples(struct conversion *c, int component, int 
 	uint8_t *to = c->samples[component];
 	const uint8_t *from = samples(c, component, y, s->width, to);
 
-	if (c->matrix->exact)
+	if (c->matrix->exact && s->bits == 8)
 		return from;
 	for (int x = 0; x < s->width; x++) {
 		uint16_t sample = s->bits == 8 ? from[x] << 8 : ((const uint16_t *)from)[x] << s->lift;
@@ -293,13 +298,19 @@ void numm_colour_convert(const struct numm_source *source, const struct numm_mat
 	const struct layout l = lay_out(width, orientation);
 	struct conversion c = { .source = source, .matrix = matrix, .rows = choose_rows(simd) };
 	uint8_t *pixels;
-	struct numm_source scaled;
+	struct numm_scaler scaler;
+	struct numm_source scaled = *source;
 
 	scratch = make_room(&c, l, scratch);
 	pixels = scratch;
 	scratch += l.pixels * l.pixel_rows;
 	if (width != source->width || height != source->height) {
-		scaled = numm_scale(source, width, height, c.rows, scratch);
+		scaler = numm_scale(source, width, height, c.rows, scratch);
+		c.scaler = &scaler;
+		scaled.width = width;
+		scaled.height = height;
+		scaled.bits = 16;
+		scaled.lift = scaled.hsub = scaled.vsub = 0;
 		c.source = &scaled;
 	}
 

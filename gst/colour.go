@@ -1,6 +1,6 @@
 package gst
 
-// #cgo LDFLAGS: -lyuv -lm
+// #cgo LDFLAGS: -lm
 // #include "colour.h"
 import "C"
 
@@ -88,8 +88,8 @@ func (o Orientation) Swaps() bool {
 }
 
 // A Converter turns pictures into packed 8-bit RGB. It keeps its scratch memory between calls: up
-// to 0.3 MiB for a width of 1920, and, when it scales, a picture of the target's size beside it.
-// The zero value is ready for use. Not safe for concurrent use.
+// to 0.3 MiB for a width of 1920, whether it scales or not. The zero value is ready for use. Not safe for
+// concurrent use.
 type Converter struct {
 	scratch []byte
 	simd    int // the level of enum numm_simd not to go beyond; tests set it
@@ -97,20 +97,19 @@ type Converter struct {
 
 // Convert writes p to dst, a picture of width by height pixels of 3 bytes, with dstStride bytes from
 // row to row and nothing between or behind the pixels touched. The size is that of the result,
-// after the orientation was applied; where p has another, it is scaled first, in its own colours:
-// averaged where it shrinks to less than half, interpolated otherwise.
+// after the orientation was applied; where p has another, it is scaled: along a side that grows
+// linearly between the centres of pixels, along one that shrinks to the mean of each pixel's area.
 //
 // Subsampled chroma is interpolated linearly in both directions between the centres of its samples,
-// which lie in the middle of the luma samples that they belong to: where JPEG puts them (ITU-T T.871,
-// and the "fancy upsampling" of libjpeg) and MPEG-1. Streams sited otherwise, as MPEG-2 and H.264
-// commonly are, are shifted by a quarter of a chroma sample at most, as in most players; repeating
-// samples would cost as much and show edges as steps. The rows of both fields of an interlaced
-// picture count as rows of one.
+// which lie in the middle of the luma samples that share them: where JPEG has them (ITU-T T.871), and
+// where the exact conversion that the laws are checked against has them. Films with other sites, as
+// MPEG-2 and H.264 mostly have along the width, are shown with chroma a quarter of its sample's width
+// aside. The fields of an interlaced picture count as one picture.
 //
 // Every channel is within 0.545 of exact arithmetic on samples of any depth, so that the result is
-// the nearest level but for ties; values out of range clip. Alpha is ignored. The bits of the result
-// depend on the input alone, not on the machine (scaled pictures excepted, as libyuv does not promise
-// it).
+// the nearest level but for ties, and within 0.6 where it is scaled: exactly as if the exact picture had
+// been. Values out of range clip, after scaling. Alpha is ignored. The bits of the result depend on the
+// input alone, not on the vector instructions of the machine.
 func (c *Converter) Convert(p *Picture, dst []byte, dstStride, width, height int, o Orientation) error {
 	f, ok := pixelFormats[p.Format]
 	if !ok {
@@ -142,7 +141,7 @@ func (c *Converter) Convert(p *Picture, dst []byte, dstStride, width, height int
 	return nil
 }
 
-// maxSide keeps the fixed-point steps of libyuv's scaler, and all products here, within their range.
+// maxSide keeps all products within their range.
 const maxSide = 1<<15 - 1
 
 func checkSizes(p *Picture, dst, stride, width, height int) error {

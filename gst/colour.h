@@ -23,7 +23,7 @@ enum numm_model {
 struct numm_source {
 	int width, height;
 	enum numm_model model;
-	int bits;       // of a sample: 8, or 9 to 12 in two bytes in the machine's order
+	int bits;       // of a sample: 8, or 9 to 12 in two bytes in the machine's order; 16 when scaled
 	int lift;       // left shift that brings the top bit of a sample to bit 15 (deep samples only)
 	int hsub, vsub; // log2 of the chroma subsampling
 	struct numm_component component[3];
@@ -69,7 +69,7 @@ enum numm_orientation {
 // numm_colour_scratch returns how many bytes of scratch memory numm_colour_convert needs.
 size_t numm_colour_scratch(const struct numm_source *source, int width, int height, int orientation);
 
-// numm_colour_convert scales the source to width by height, still as stored, turns it, and writes
+// numm_colour_convert scales the source to width by height, its orientation still as stored, turns it, and writes
 // it to dst: rows of packed RGB at the distance of stride bytes. Nothing is written beyond the
 // last pixel of any row and nothing is read beyond the last sample of any source row.
 void numm_colour_convert(const struct numm_source *source, const struct numm_matrix *matrix,

@@ -4,6 +4,7 @@
 // holds pixels 0 to 15 and the upper one 16 to 31; "low" and "high" 16-bit samples are those of
 // pixels 0-7, 16-23 and of 8-15, 24-31, as unpacking leaves them and packing expects them.
 
+#include "colour_scale.h"
 #include "colour_x86.h"
 
 #ifdef NUMM_X86
@@ -21,6 +22,12 @@ NUMM_INLINE TARGET __m256i load(const void *p)
 NUMM_INLINE TARGET void store(void *p, __m256i a)
 {
 	_mm256_storeu_si256((__m256i *)p, a);
+}
+
+NUMM_INLINE TARGET __m256i two(const void *low, const void *high)
+{
+	return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)low)),
+				       _mm_loadu_si128((const __m128i *)high), 1);
 }
 
 NUMM_INLINE TARGET __m256i both(const uint8_t *p)
@@ -60,12 +67,10 @@ static TARGET void chroma8(const uint8_t *near, const uint8_t *far, int weight, 
 NUMM_INLINE TARGET void chroma16_part(const uint16_t *near, const uint16_t *far, int weight, __m128i lift,
 				      int16_t *row)
 {
-	__m256i a = _mm256_srli_epi16(_mm256_sll_epi16(load(near), lift), 4);
-	__m256i b = _mm256_srli_epi16(_mm256_sll_epi16(load(far), lift), 4);
+	const __m256i a = _mm256_mulhi_epu16(_mm256_sll_epi16(load(near), lift), _mm256_set1_epi16((8 - weight) << 11));
+	const __m256i b = _mm256_mulhi_epu16(_mm256_sll_epi16(load(far), lift), _mm256_set1_epi16(weight << 11));
 
-	a = _mm256_mullo_epi16(a, _mm256_set1_epi16(8 - weight));
-	b = _mm256_mullo_epi16(b, _mm256_set1_epi16(weight));
-	store(row, _mm256_sub_epi16(_mm256_srli_epi16(_mm256_add_epi16(a, b), 1), _mm256_set1_epi16(8192)));
+	store(row, _mm256_sub_epi16(_mm256_add_epi16(a, b), _mm256_set1_epi16(8192)));
 }
 
 static TARGET void chroma16(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row)
@@ -226,6 +231,112 @@ static TARGET void luma16(const uint16_t *y, struct numm_chroma c, int hsub, int
 		luma16_sub(y, c, 0, width, lift, m, rgb);
 }
 
+// Sums of the products of 16 samples of several rows, in the halves as unpacking leaves them.
+struct sums {
+	__m256i low, high;
+};
+
+NUMM_INLINE TARGET struct sums begin(int rounding)
+{
+	return (struct sums){ _mm256_set1_epi32(rounding), _mm256_set1_epi32(rounding) };
+}
+
+// add adds the samples of two rows times a pair of weights.
+NUMM_INLINE TARGET struct sums add(struct sums s, __m256i a, __m256i b, int32_t weights)
+{
+	const __m256i w = _mm256_set1_epi32(weights);
+
+	s.low = _mm256_add_epi32(s.low, _mm256_madd_epi16(_mm256_unpacklo_epi16(a, b), w));
+	s.high = _mm256_add_epi32(s.high, _mm256_madd_epi16(_mm256_unpackhi_epi16(a, b), w));
+	return s;
+}
+
+NUMM_INLINE TARGET __m256i centred(struct sums s, int shift)
+{
+	const __m256i middle = _mm256_set1_epi32(32768);
+
+	return _mm256_packs_epi32(_mm256_sub_epi32(_mm256_srai_epi32(s.low, shift), middle),
+			       _mm256_sub_epi32(_mm256_srai_epi32(s.high, shift), middle));
+}
+
+NUMM_INLINE TARGET __m256i widened(const uint8_t *p)
+{
+	return _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
+}
+
+static TARGET void mix8(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+			int n, int16_t *row)
+{
+	int x = 0;
+
+	for (; x + LANES <= n; x += LANES) {
+		const uint8_t *p = src + x;
+		struct sums s = begin(32);
+
+		for (int k = 0; k < down->taps; k += 2, p += 2 * stride)
+			s = add(s, widened(p), widened(k + 1 < down->taps ? p + stride : p),
+				down->pairs[k / 2 * down->padded + y]);
+		store(row + x, centred(s, 6));
+	}
+	numm_rows_portable.mix8(src + x, stride, down, y, n - x, row + x);
+}
+
+NUMM_INLINE TARGET __m256i twelve_bits(const uint8_t *p, __m128i lift)
+{
+	return _mm256_srli_epi16(_mm256_sll_epi16(load(p), lift), 4);
+}
+
+static TARGET void mix16(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+			 int n, int lift, int16_t *row)
+{
+	const __m128i by = _mm_cvtsi32_si128(lift);
+	int x = 0;
+
+	for (; x + LANES <= n; x += LANES) {
+		const uint8_t *p = src + 2 * x;
+		struct sums s = begin(512);
+
+		for (int k = 0; k < down->taps; k += 2, p += 2 * stride)
+			s = add(s, twelve_bits(p, by), twelve_bits(k + 1 < down->taps ? p + stride : p, by),
+				down->pairs[k / 2 * down->padded + y]);
+		store(row + x, centred(s, 10));
+	}
+	numm_rows_portable.mix16(src + 2 * x, stride, down, y, n - x, lift, row + x);
+}
+
+// eight makes eight samples of a row, each the sum of its own places there.
+NUMM_INLINE TARGET __m256i eight(const int16_t *row, const struct numm_axis *a, int x, int close)
+{
+	const __m256i start = load(a->start + x), picks = load(a->picks + x);
+	__m256i sum = _mm256_set1_epi32(NUMM_SCALE_ONE / 2), pairs;
+
+	for (int k = 0; k < a->taps; k += 2) {
+		if (close)
+			pairs = _mm256_shuffle_epi8(two(row + k + a->start[x], row + k + a->start[x + 4]), picks);
+		else
+			pairs = _mm256_i32gather_epi32((const int *)(row + k), start, 2);
+		sum = _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, load(a->pairs + k / 2 * a->padded + x)));
+	}
+	return _mm256_add_epi32(_mm256_srai_epi32(sum, 14), _mm256_set1_epi32(32768));
+}
+
+NUMM_INLINE TARGET void across_sub(const int16_t *row, const struct numm_axis *axis, int close, int n, uint16_t *to)
+{
+	const struct numm_axis a = *axis; // which no store can change
+
+	for (int x = 0; x < n; x += LANES)
+		store(to + x, _mm256_permute4x64_epi64(_mm256_packus_epi32(eight(row, &a, x, close),
+									   eight(row, &a, x + 8, close)), 0xd8));
+}
+
+static TARGET void across(const int16_t *row, const struct numm_axis *a, int n, uint16_t *to)
+{
+	if (a->close)
+		across_sub(row, a, 1, n, to);
+	else
+		across_sub(row, a, 0, n, to);
+}
+
 static TARGET void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
 {
 	int x = 0;
@@ -240,6 +351,9 @@ const struct numm_rows numm_rows_avx2 = {
 	.chroma16 = chroma16,
 	.luma8 = luma8,
 	.luma16 = luma16,
+	.mix8 = mix8,
+	.mix16 = mix16,
+	.across = across,
 	.interleave = interleave,
 	.repack = numm_repack_ssse3,
 	.gather8 = numm_gather8_ssse3,

@@ -1,6 +1,7 @@
 // The row kernels in portable C. They define what every vector kernel must give, bit for bit.
 
 #include "colour_rows.h"
+#include "colour_scale.h"
 
 #include <string.h>
 
@@ -31,9 +32,9 @@ static void chroma8(const uint8_t *near, const uint8_t *far, int weight, int n, 
 static void chroma16(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row)
 {
 	for (int i = 0; i < n; i++) {
-		const int a = (uint16_t)(near[i] << lift) >> 4, b = (uint16_t)(far[i] << lift) >> 4;
+		const uint32_t a = (uint16_t)(near[i] << lift), b = (uint16_t)(far[i] << lift);
 
-		row[i] = (((8 - weight) * a + weight * b) >> 1) - 8192;
+		row[i] = (int)(((8 - weight) * a >> 5) + (weight * b >> 5)) - 8192;
 	}
 }
 
@@ -43,6 +44,14 @@ NUMM_INLINE int chroma_at(const int16_t *row, int x, int hsub)
 	if (hsub)
 		return 3 * row[x >> 1] + row[(x >> 1) + (x & 1 ? 1 : -1)];
 	return 4 * row[x];
+}
+
+NUMM_INLINE int weight(const struct numm_axis *a, int i, int tap)
+{
+	int16_t pair[2];
+
+	memcpy(pair, &a->pairs[tap / 2 * a->padded + i], sizeof pair);
+	return pair[tap % 2];
 }
 
 NUMM_INLINE void luma_pixel(uint32_t y, struct numm_chroma c, int x, int hsub,
@@ -68,6 +77,44 @@ static void luma16(const uint16_t *y, struct numm_chroma c, int hsub, int width,
 {
 	for (int x = 0; x < width; x++)
 		luma_pixel((uint16_t)(y[x] << lift), c, x, hsub, m, rgb + 3 * x);
+}
+
+static void mix8(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		 int n, int16_t *row)
+{
+	for (int x = 0; x < n; x++) {
+		int sum = 32;
+
+		for (int k = 0; k < down->taps; k++)
+			sum += src[x + k * stride] * weight(down, y, k);
+		row[x] = (sum >> 6) - 32768;
+	}
+}
+
+static void mix16(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		  int n, int lift, int16_t *row)
+{
+	for (int x = 0; x < n; x++) {
+		int sum = 512;
+
+		for (int k = 0; k < down->taps; k++) {
+			const uint16_t *sample = (const uint16_t *)(src + k * stride) + x;
+
+			sum += ((uint16_t)(*sample << lift) >> 4) * weight(down, y, k);
+		}
+		row[x] = (sum >> 10) - 32768;
+	}
+}
+
+static void across(const int16_t *row, const struct numm_axis *a, int n, uint16_t *to)
+{
+	for (int x = 0; x < n; x++) {
+		int sum = NUMM_SCALE_ONE / 2;
+
+		for (int k = 0; k < a->taps; k++)
+			sum += row[a->start[x] + k] * weight(a, x, k);
+		to[x] = (sum >> 14) + 32768;
+	}
 }
 
 static void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
@@ -113,6 +160,9 @@ const struct numm_rows numm_rows_portable = {
 	.chroma16 = chroma16,
 	.luma8 = luma8,
 	.luma16 = luma16,
+	.mix8 = mix8,
+	.mix16 = mix16,
+	.across = across,
 	.interleave = interleave,
 	.repack = repack,
 	.gather8 = gather8,

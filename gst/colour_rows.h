@@ -17,6 +17,11 @@ struct numm_chroma {
 	const int16_t *u, *v;
 };
 
+struct numm_axis;
+
+// The weights of a scaled sample sum to this.
+#define NUMM_SCALE_ONE 16384
+
 struct numm_rows {
 	// chroma8 and chroma16 make a row for numm_chroma of n samples, weight eighths of it from the row
 	// far, the rest from the row near; weight is at most 4.
@@ -28,6 +33,14 @@ struct numm_rows {
 		      const struct numm_matrix *m, uint8_t *rgb);
 	void (*luma16)(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
 		       const struct numm_matrix *m, uint8_t *rgb);
+	// mix8 and mix16 make n samples of row y of a picture scaled down the axis, centred on 0 and in 16
+	// bits. src is the first stored row that takes part.
+	void (*mix8)(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		     int n, int16_t *row);
+	void (*mix16)(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+		      int n, int lift, int16_t *row);
+	// across makes n samples, in 16 bits, of a mixed row; both have slack.
+	void (*across)(const int16_t *row, const struct numm_axis *across, int n, uint16_t *to);
 	// interleave makes pixels from three rows of finished samples.
 	void (*interleave)(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb);
 	// repack picks three bytes, at the given offsets, from each pixel of step bytes (3 or 4).

@@ -1,111 +1,145 @@
 #include "colour_scale.h"
 
-#include <libyuv/scale.h>
+#include <math.h>
+#include <string.h>
 
-// Box averages where the picture shrinks to less than half; libyuv itself goes over to bilinear
-// interpolation where it does not.
-#define FILTER kFilterBox
-
-static int subsampled(int size, int sub)
-{
-	return (size + (1 << sub) - 1) >> sub;
-}
+// The largest distance between samples, in samples: that of packed pixels.
+#define MOST_STEPS 4
 
 static int sample_bytes(const struct numm_source *s)
 {
 	return s->bits > 8 ? 2 : 1;
 }
 
-static int components(const struct numm_source *s)
+static size_t padded(size_t n)
 {
-	return s->model == NUMM_GREY ? 1 : 3;
+	return (n + 2 * NUMM_ROW_SLACK - 1) / NUMM_ROW_SLACK * NUMM_ROW_SLACK;
 }
 
-static size_t rounded_up(size_t size)
+// One side of a component: how many samples of luma there are, stored and in the result, how many
+// stored ones of the component itself, and log2 of how many of luma share one.
+struct side {
+	int luma, size, n, sub;
+};
+
+static struct side side_of(int luma, int size, int sub)
 {
-	return (size + NUMM_ROW_SLACK - 1) / NUMM_ROW_SLACK * NUMM_ROW_SLACK;
+	return (struct side){ luma, size, (luma + (1 << sub) - 1) >> sub, sub };
 }
 
-// component_size gives the size of component c of a picture of that size.
-static void component_size(const struct numm_source *s, int c, int width, int height, int *w, int *h)
+// taps_of returns how many stored samples can take part in one of the result.
+static int taps_of(struct side s)
 {
-	const int chroma = s->model == NUMM_YUV && c > 0;
+	const int lumas = s.size == s.luma ? 1 : s.size > s.luma ? 2 : s.luma / s.size + 2;
+	const int taps = s.sub == 0 ? lumas : (lumas + (1 << s.sub) - 2) / (1 << s.sub) + 2;
 
-	*w = subsampled(width, chroma ? s->hsub : 0);
-	*h = subsampled(height, chroma ? s->vsub : 0);
+	return taps < s.n ? taps : s.n;
 }
 
-// libyuv takes samples side by side with their value in the low bits.
-static int needs_gathering(const struct numm_source *s, int c)
+static size_t axis_scratch(struct side s)
 {
-	return s->component[c].step != sample_bytes(s) || (s->bits > 8 && s->lift != 16 - s->bits);
+	return padded(s.size) * sizeof(int32_t) * (2 + (taps_of(s) + 1) / 2);
+}
+
+static double within(double x, double low, double high)
+{
+	return x < low ? low : x > high ? high : x;
+}
+
+// place_of returns where luma sample j lies among the component's samples.
+static double place_of(struct side s, int j)
+{
+	return within((j + 0.5) / (1 << s.sub) - 0.5, 0, s.n - 1);
+}
+
+// share returns the part of sample q in the mean of luma's places between from and to: of every luma
+// sample in that stretch, the first and the last reaching on without end, what is interpolated from q.
+static double share(struct side s, int q, double from, double to)
+{
+	const int first = q > 0 ? (q - 1) * (1 << s.sub) : 0, last = (q + 2) * (1 << s.sub);
+	double sum = 0;
+
+	for (int j = first; j < last && j < s.luma; j++) {
+		const double begin = j == 0 ? from : within(j, from, to);
+		const double end = j == s.luma - 1 ? to : within(j + 1, from, to);
+
+		sum += (end - begin) * within(1 - fabs(place_of(s, j) - q), 0, 1);
+	}
+	return sum / (to - from);
+}
+
+// lay_axis computes an axis in scratch memory. What is taken linearly from between two samples is the
+// same as the mean of a stretch of length one.
+static struct numm_axis lay_axis(struct side s, uint8_t **scratch)
+{
+	const double r = (double)s.luma / s.size, length = r > 1 ? r : 1;
+	struct numm_axis a = { .taps = taps_of(s), .padded = (int)padded(s.size), .close = 1 };
+
+	a.start = (int32_t *)*scratch;
+	a.picks = a.start + a.padded;
+	a.pairs = a.picks + a.padded;
+	memset(a.start, 0, axis_scratch(s));
+	*scratch += axis_scratch(s);
+	for (int i = 0; i < s.size; i++) {
+		const double from = (i + 0.5) * r - length / 2, to = from + length;
+		const int leftmost = (int)within(floor(from), 0, s.luma - 1);
+		double sum = 0;
+		int given = 0, ahead;
+
+		a.start[i] = (int)within(floor(place_of(s, leftmost)), 0, s.n - a.taps);
+		ahead = a.start[i] - a.start[i & ~3];
+		a.close &= ahead <= 6;
+		a.picks[i] = 0x03020100 + 0x02020202 * (ahead & 7);
+		for (int k = 0; k < a.taps; k++) {
+			int16_t weight;
+			int until;
+
+			sum += share(s, a.start[i] + k, from, to);
+			until = k == a.taps - 1 ? NUMM_SCALE_ONE : (int)lrint(sum * NUMM_SCALE_ONE);
+			weight = until - given;
+			given = until;
+			memcpy((int16_t *)&a.pairs[k / 2 * a.padded + i] + k % 2, &weight, sizeof weight);
+		}
+	}
+	return a;
 }
 
 size_t numm_scale_scratch(const struct numm_source *source, int width, int height)
 {
-	size_t size = 0, gathered = 0;
-	int w, h;
-
-	for (int c = 0; c < components(source); c++) {
-		component_size(source, c, width, height, &w, &h);
-		size += rounded_up((size_t)w * h * sample_bytes(source));
-		component_size(source, c, source->width, source->height, &w, &h);
-		if (needs_gathering(source, c) && (size_t)w * h > gathered)
-			gathered = (size_t)w * h;
-	}
-	return size + rounded_up(gathered * sample_bytes(source));
+	return axis_scratch(side_of(source->width, width, 0)) + axis_scratch(side_of(source->width, width, source->hsub)) +
+	       axis_scratch(side_of(source->height, height, 0)) + axis_scratch(side_of(source->height, height, source->vsub)) +
+	       padded((size_t)source->width * MOST_STEPS) * sizeof(int16_t);
 }
 
-// gather lays a component's samples side by side, values in the low bits.
-static struct numm_component gather(const struct numm_source *s, int c, int w, int h,
-				    const struct numm_rows *rows, uint8_t *to)
-{
-	const struct numm_component *from = &s->component[c];
-	const int bytes = sample_bytes(s), drop = 16 - s->bits - s->lift;
-
-	for (int y = 0; y < h; y++) {
-		const uint8_t *row = from->data + y * from->stride;
-
-		if (bytes == 1) {
-			rows->gather8(row, from->step, w, to + (size_t)y * w);
-			continue;
-		}
-		for (int x = 0; x < w; x++)
-			((uint16_t *)to)[(size_t)y * w + x] = *(const uint16_t *)(row + (ptrdiff_t)x * from->step) >> drop;
-	}
-	return (struct numm_component){ .data = to, .stride = (ptrdiff_t)w * bytes, .step = bytes };
-}
-
-struct numm_source numm_scale(const struct numm_source *source, int width, int height,
+struct numm_scaler numm_scale(const struct numm_source *source, int width, int height,
 			      const struct numm_rows *rows, uint8_t *scratch)
 {
-	struct numm_source scaled = *source;
-	const int bytes = sample_bytes(source);
-	uint8_t *to[3] = { NULL };
-	int w, h;
+	struct numm_scaler s = { .source = source, .rows = rows, .width = width };
 
-	scaled.width = width;
-	scaled.height = height;
-	scaled.lift = 16 - source->bits;
-	for (int c = 0; c < components(source); c++) {
-		component_size(source, c, width, height, &w, &h);
-		to[c] = scratch;
-		scaled.component[c] = (struct numm_component){ to[c], (ptrdiff_t)w * bytes, bytes };
-		scratch += rounded_up((size_t)w * h * bytes);
-	}
-	for (int c = 0; c < components(source); c++) {
-		struct numm_component from = source->component[c];
-		int to_w, to_h;
+	s.across[0] = lay_axis(side_of(source->width, width, 0), &scratch);
+	s.across[1] = lay_axis(side_of(source->width, width, source->hsub), &scratch);
+	s.down[0] = lay_axis(side_of(source->height, height, 0), &scratch);
+	s.down[1] = lay_axis(side_of(source->height, height, source->vsub), &scratch);
+	s.mixed = (int16_t *)scratch;
+	return s;
+}
 
-		component_size(source, c, source->width, source->height, &w, &h);
-		component_size(source, c, width, height, &to_w, &to_h);
-		if (needs_gathering(source, c))
-			from = gather(source, c, w, h, rows, scratch);
-		if (bytes == 1)
-			ScalePlane(from.data, from.stride, w, h, to[c], to_w, to_w, to_h, FILTER);
-		else
-			ScalePlane_12((const uint16_t *)from.data, from.stride / 2, w, h,
-				      (uint16_t *)to[c], to_w, to_w, to_h, FILTER);
-	}
-	return scaled;
+void numm_scale_row(const struct numm_scaler *s, int component, int y, uint16_t *to)
+{
+	const struct numm_component *c = &s->source->component[component];
+	const int chroma = s->source->model == NUMM_YUV && component > 0;
+	const struct numm_axis *across = &s->across[chroma], *down = &s->down[chroma];
+	const uint8_t *first = c->data + down->start[y] * c->stride;
+	const int step = c->step / sample_bytes(s->source);
+	const int n = side_of(s->source->width, s->width, chroma ? s->source->hsub : 0).n;
+	const int all = (n - 1) * step + 1; // with what lies between the samples
+
+	if (s->source->bits == 8)
+		s->rows->mix8(first, c->stride, down, y, all, s->mixed);
+	else
+		s->rows->mix16(first, c->stride, down, y, all, s->source->lift, s->mixed);
+	if (step > 1)
+		for (int x = 0; x < n; x++)
+			s->mixed[x] = s->mixed[x * step];
+	s->rows->across(s->mixed, across, s->width, to);
 }

@@ -1,5 +1,6 @@
 // The row kernels with SSSE3, which every x86-64 machine since 2006 has: 16 pixels at a time.
 
+#include "colour_scale.h"
 #include "colour_x86.h"
 
 #ifdef NUMM_X86
@@ -51,12 +52,10 @@ static TARGET void chroma8(const uint8_t *near, const uint8_t *far, int weight, 
 NUMM_INLINE TARGET void chroma16_part(const uint16_t *near, const uint16_t *far, int weight, __m128i lift,
 				      int16_t *row)
 {
-	__m128i a = _mm_srli_epi16(_mm_sll_epi16(load(near), lift), 4);
-	__m128i b = _mm_srli_epi16(_mm_sll_epi16(load(far), lift), 4);
+	const __m128i a = _mm_mulhi_epu16(_mm_sll_epi16(load(near), lift), _mm_set1_epi16((8 - weight) << 11));
+	const __m128i b = _mm_mulhi_epu16(_mm_sll_epi16(load(far), lift), _mm_set1_epi16(weight << 11));
 
-	a = _mm_mullo_epi16(a, _mm_set1_epi16(8 - weight));
-	b = _mm_mullo_epi16(b, _mm_set1_epi16(weight));
-	store(row, _mm_sub_epi16(_mm_srli_epi16(_mm_add_epi16(a, b), 1), _mm_set1_epi16(8192)));
+	store(row, _mm_sub_epi16(_mm_add_epi16(a, b), _mm_set1_epi16(8192)));
 }
 
 static TARGET void chroma16(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row)
@@ -206,6 +205,103 @@ static TARGET void luma16(const uint16_t *y, struct numm_chroma c, int hsub, int
 		luma16_sub(y, c, 0, width, lift, m, rgb);
 }
 
+// Sums of the products of 8 samples of several rows, in the halves as unpacking leaves them.
+struct sums {
+	__m128i low, high;
+};
+
+NUMM_INLINE TARGET struct sums begin(int rounding)
+{
+	return (struct sums){ _mm_set1_epi32(rounding), _mm_set1_epi32(rounding) };
+}
+
+// add adds the samples of two rows times a pair of weights.
+NUMM_INLINE TARGET struct sums add(struct sums s, __m128i a, __m128i b, int32_t weights)
+{
+	const __m128i w = _mm_set1_epi32(weights);
+
+	s.low = _mm_add_epi32(s.low, _mm_madd_epi16(_mm_unpacklo_epi16(a, b), w));
+	s.high = _mm_add_epi32(s.high, _mm_madd_epi16(_mm_unpackhi_epi16(a, b), w));
+	return s;
+}
+
+NUMM_INLINE TARGET __m128i centred(struct sums s, int shift)
+{
+	const __m128i middle = _mm_set1_epi32(32768);
+
+	return _mm_packs_epi32(_mm_sub_epi32(_mm_srai_epi32(s.low, shift), middle),
+			       _mm_sub_epi32(_mm_srai_epi32(s.high, shift), middle));
+}
+
+NUMM_INLINE TARGET __m128i widened(const uint8_t *p)
+{
+	return _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)p), _mm_setzero_si128());
+}
+
+static TARGET void mix8(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+			int n, int16_t *row)
+{
+	int x = 0;
+
+	for (; x + LANES <= n; x += LANES) {
+		const uint8_t *p = src + x;
+		struct sums s = begin(32);
+
+		for (int k = 0; k < down->taps; k += 2, p += 2 * stride)
+			s = add(s, widened(p), widened(k + 1 < down->taps ? p + stride : p),
+				down->pairs[k / 2 * down->padded + y]);
+		store(row + x, centred(s, 6));
+	}
+	numm_rows_portable.mix8(src + x, stride, down, y, n - x, row + x);
+}
+
+NUMM_INLINE TARGET __m128i twelve_bits(const uint8_t *p, __m128i lift)
+{
+	return _mm_srli_epi16(_mm_sll_epi16(load(p), lift), 4);
+}
+
+static TARGET void mix16(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
+			 int n, int lift, int16_t *row)
+{
+	const __m128i by = _mm_cvtsi32_si128(lift);
+	int x = 0;
+
+	for (; x + LANES <= n; x += LANES) {
+		const uint8_t *p = src + 2 * x;
+		struct sums s = begin(512);
+
+		for (int k = 0; k < down->taps; k += 2, p += 2 * stride)
+			s = add(s, twelve_bits(p, by), twelve_bits(k + 1 < down->taps ? p + stride : p, by),
+				down->pairs[k / 2 * down->padded + y]);
+		store(row + x, centred(s, 10));
+	}
+	numm_rows_portable.mix16(src + 2 * x, stride, down, y, n - x, lift, row + x);
+}
+
+// four makes four samples of a row, each the sum of its own places there.
+NUMM_INLINE TARGET __m128i four(const int16_t *row, const struct numm_axis *a, int x)
+{
+	__m128i sum = _mm_set1_epi32(NUMM_SCALE_ONE / 2);
+
+	for (int k = 0; k < a->taps; k += 2) {
+		const __m128i pairs = _mm_shuffle_epi8(load(row + k + a->start[x]), load(a->picks + x));
+
+		sum = _mm_add_epi32(sum, _mm_madd_epi16(pairs, load(a->pairs + k / 2 * a->padded + x)));
+	}
+	return _mm_srai_epi32(sum, 14);
+}
+
+static TARGET void across(const int16_t *row, const struct numm_axis *a, int n, uint16_t *to)
+{
+	if (!a->close) {
+		numm_rows_portable.across(row, a, n, to);
+		return;
+	}
+	for (int x = 0; x < n; x += LANES)
+		store(to + x, _mm_xor_si128(_mm_packs_epi32(four(row, a, x), four(row, a, x + 4)),
+					    _mm_set1_epi16(-32768)));
+}
+
 static TARGET void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
 {
 	int x = 0;
@@ -310,6 +406,9 @@ const struct numm_rows numm_rows_ssse3 = {
 	.chroma16 = chroma16,
 	.luma8 = luma8,
 	.luma16 = luma16,
+	.mix8 = mix8,
+	.mix16 = mix16,
+	.across = across,
 	.interleave = interleave,
 	.repack = numm_repack_ssse3,
 	.gather8 = numm_gather8_ssse3,

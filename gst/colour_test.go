@@ -138,29 +138,51 @@ func TestOrientationOfEXIF(t *testing.T) {
 	}
 }
 
-// A smooth picture scaled is the same smooth picture at another size, in every format, up and down,
-// turned or not.
+// A scaled picture is the exact picture scaled in exact arithmetic, in every format, along either side
+// and both, up and down, turned or not, and the same bits with every instruction set.
 func TestConvertScales(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 14))
 	for _, format := range PixelFormats() {
-		for _, size := range [][2]int{{32, 24}, {51, 37}, {100, 77}, {17, 70}} {
-			for _, o := range []Orientation{Upright, TurnRight} {
-				w, h := size[0], size[1]
-				p := smoothSamples(format, 80, 60).picture(t, 5)
-				p.Matrix, p.FullRange = MatrixBT709, true
-				want := smoothSamples(format, w, h)
-				if o.Swaps() {
-					w, h = h, w
+		for _, size := range [][2]int{{71, 15}, {50, 15}, {53, 7}, {26, 21}, {17, 5}, {120, 33}, {5, 40}, {1, 1}} {
+			w, h := size[0], size[1]
+			s := randomSamples(rng, format, 53, 15)
+			p := s.picture(t, 5)
+			got := convertEverywhere(t, p, w, h, Upright)
+			var worst float64
+			for i, want := range s.scaled(w, h, MatrixUnknown, false) {
+				for k := range 3 {
+					worst = max(worst, math.Abs(float64(got[3*i+k])-want[k]))
 				}
-				got := make([]byte, 3*w*h)
-				if err := new(Converter).Convert(p, got, 3*w, w, h, o); err != nil {
-					t.Fatal(err)
-				}
-				if o == TurnRight {
-					got = turnedBack(got, w, h)
-				}
-				if d := want.meanDifference(got, MatrixBT709, true); d > 2 {
-					t.Errorf("%s to %v, orientation %d: %.2f levels off on average", format, size, o, d)
-				}
+			}
+			if worst > 0.6 {
+				t.Errorf("%s to %v: %.4f levels off", format, size, worst)
+			}
+			if turned := convertEverywhere(t, p, h, w, TurnRight); !bytes.Equal(turnedBack(turned, h, w), got) {
+				t.Errorf("%s to %v: turned pixels differ", format, size)
+			}
+		}
+	}
+}
+
+// Where chroma lies: in the middle of the samples of luma that share it, and constant beyond the
+// outermost ones.
+func TestConvertSitesChroma(t *testing.T) {
+	for format, want := range map[string][]byte{
+		"Y42B": {100, 100, 100, 125, 175, 200, 200, 200},
+		"I420": {100, 100, 100, 125, 175, 200, 200, 200},
+		"Y41B": {100, 100, 113, 138, 163, 188, 200, 200},
+	} {
+		s := newSamples(format, 8, 1)
+		half := len(s.c[2]) / 2
+		s.c[0] = slices.Repeat([]uint16{100}, 8)
+		s.c[1] = slices.Repeat([]uint16{128}, 2*half)
+		s.c[2] = append(slices.Repeat([]uint16{128}, half), slices.Repeat([]uint16{128 + 71}, half)...) // 1.402 * 71 is 99.5
+		p := s.picture(t, 0)
+		p.FullRange = true
+		got := convertEverywhere(t, p, 8, 1, Upright)
+		for x, v := range want {
+			if math.Abs(float64(got[3*x])-float64(v)) > 1 {
+				t.Errorf("%s: red is %d at %d, want %d", format, got[3*x], x, v)
 			}
 		}
 	}

@@ -35,6 +35,7 @@ const (
 // The codes that callers tell apart.
 const (
 	CoreMissingPlugin   = int(C.GST_CORE_ERROR_MISSING_PLUGIN)
+	StreamWrongType     = int(C.GST_STREAM_ERROR_WRONG_TYPE)
 	StreamTypeNotFound  = int(C.GST_STREAM_ERROR_TYPE_NOT_FOUND)
 	StreamCodecNotFound = int(C.GST_STREAM_ERROR_CODEC_NOT_FOUND)
 	StreamDecrypt       = int(C.GST_STREAM_ERROR_DECRYPT)

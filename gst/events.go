@@ -32,6 +32,8 @@ type Events interface {
 	FirstBuffer(p *Pad) Verdict
 	// PadEnded comes when a watched pad reaches the end of its stream.
 	PadEnded(p *Pad)
+	// Size comes when frames of a size are announced at a pad watched for that. Drop refuses them.
+	Size(width, height int) Verdict
 }
 
 // Listen names the one listener of the pipeline; it must come before the first Watch.
@@ -45,6 +47,12 @@ func (p *Pipeline) WatchElement(e *Element) {
 // WatchPad asks the listener for a verdict at the pad's first buffer.
 func (p *Pipeline) WatchPad(pad *Pad) {
 	C.numm_watch_pad(pad.native, C.uintptr_t(p.handle))
+}
+
+// WatchSize asks the listener for a verdict on the size of the frames, raw or coded, that a sink
+// pad is to take, before the first of them comes.
+func (p *Pipeline) WatchSize(sink *Pad) {
+	C.numm_watch_size(sink.native, C.uintptr_t(p.handle))
 }
 
 func events(handle C.uintptr_t) Events { return cgo.Handle(handle).Value().(Events) }
@@ -67,4 +75,9 @@ func nummFirstBuffer(handle C.uintptr_t, p *C.GstPad) C.int {
 //export nummPadEnded
 func nummPadEnded(handle C.uintptr_t, p *C.GstPad) {
 	events(handle).PadEnded(&Pad{native: p})
+}
+
+//export nummSize
+func nummSize(handle C.uintptr_t, width, height C.int) C.int {
+	return C.int(events(handle).Size(int(width), int(height)))
 }

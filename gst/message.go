@@ -14,6 +14,20 @@ static char *numm_message_element(GstMessage *m) {
   return gst_object_get_name(f ? GST_OBJECT(f) : o);
 }
 
+static GstBusSyncReply of_interest(GstBus *bus, GstMessage *m, gpointer unused) {
+  switch (GST_MESSAGE_TYPE(m)) {
+    case GST_MESSAGE_ERROR:
+    case GST_MESSAGE_EOS:
+    case GST_MESSAGE_ELEMENT:
+      return GST_BUS_PASS;
+    default:
+      gst_message_unref(m);
+      return GST_BUS_DROP;
+  }
+}
+
+static void numm_filter(GstBus *bus) { gst_bus_set_sync_handler(bus, of_interest, NULL, NULL); }
+
 static const char *numm_quark(GError *e) { return g_quark_to_string(e->domain); }
 */
 import "C"
@@ -35,8 +49,6 @@ const (
 	MessageElement = MessageType(C.GST_MESSAGE_ELEMENT)
 )
 
-const ofInterest = C.GST_MESSAGE_ERROR | C.GST_MESSAGE_EOS | C.GST_MESSAGE_ELEMENT
-
 // Message is what an element told the pipeline's owner; plain Go memory.
 type Message struct {
 	Type    MessageType
@@ -46,9 +58,13 @@ type Message struct {
 	Text    string // of a MessageElement: its whole structure
 }
 
-// Pop takes the next message of interest off the bus, waiting up to timeout; nil where none came.
+// keepOfInterest keeps all other messages from the bus: a long stream sends tags, warnings and changes of
+// state by the thousand, and nobody looks there while samples come.
+func keepOfInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe())) }
+
+// Pop takes the next message off the bus, waiting up to timeout; nil where none came.
 func (p *Pipeline) Pop(timeout time.Duration) *Message {
-	m := p.bus.TimedPopFiltered(gst.ClockTime(timeout), gst.MessageType(ofInterest))
+	m := p.bus.TimedPop(gst.ClockTime(timeout))
 	if m == nil {
 		return nil
 	}

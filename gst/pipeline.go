@@ -75,6 +75,7 @@ func ownPipeline(p *gst.Pipeline) *Pipeline {
 	disown(p.Object.InitiallyUnowned.Object)
 	bus := p.GetPipelineBus()
 	disown(bus.Object.InitiallyUnowned.Object)
+	keepOfInterest(bus)
 	C.gst_pipeline_use_clock((*C.GstPipeline)(p.Unsafe()), nil)
 	return &Pipeline{pipeline: p, bus: bus}
 }
@@ -167,6 +168,7 @@ func (p *Pipeline) Release() {
 	}
 	// A pipeline goes down at once or with its elements' threads; there is no other answer to wait for.
 	_ = p.SetState(Null)
+	C.numm_stop_tasks(p.native())
 	p.bus.Unref()
 	p.pipeline.Unref()
 	if p.handle != 0 {

@@ -113,6 +113,25 @@ void numm_hide_colorimetry(GstPad *pad) {
   gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, hide_colorimetry, NULL, NULL);
 }
 
+static GstPadProbeReturn on_size(GstPad *pad, GstPadProbeInfo *info, gpointer handle) {
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
+  if (GST_QUERY_TYPE(query) != GST_QUERY_ACCEPT_CAPS || !(info->type & GST_PAD_PROBE_TYPE_PUSH))
+    return GST_PAD_PROBE_OK;
+  GstCaps *caps;
+  gst_query_parse_accept_caps(query, &caps);
+  GstStructure *s = gst_caps_get_structure(caps, 0);
+  int width, height;
+  if (!gst_structure_get_int(s, "width", &width) || !gst_structure_get_int(s, "height", &height) ||
+      nummSize((uintptr_t)handle, width, height) != NUMM_DROP)
+    return GST_PAD_PROBE_OK;
+  gst_query_set_accept_caps_result(query, FALSE);
+  return GST_PAD_PROBE_HANDLED;
+}
+
+void numm_watch_size(GstPad *sink, uintptr_t handle) {
+  gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_size, (gpointer)handle, NULL);
+}
+
 static GstPadProbeReturn offer_video_meta(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
   GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
   // Once on the way down: coming back up the query is the answer.
@@ -124,4 +143,20 @@ static GstPadProbeReturn offer_video_meta(GstPad *pad, GstPadProbeInfo *info, gp
 
 void numm_offer_video_meta(GstPad *sink) {
   gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, offer_video_meta, NULL, NULL);
+}
+
+static void stop_tasks(const GValue *item, gpointer unused) {
+  GstElement *element = g_value_get_object(item);
+  GST_OBJECT_LOCK(element);
+  GList *pads = g_list_copy_deep(element->pads, (GCopyFunc)(void (*)(void))gst_object_ref, NULL);
+  GST_OBJECT_UNLOCK(element);
+  for (GList *p = pads; p; p = p->next) gst_pad_stop_task(p->data);
+  g_list_free_full(pads, gst_object_unref);
+}
+
+void numm_stop_tasks(GstElement *pipeline) {
+  GstIterator *elements = gst_bin_iterate_recurse(GST_BIN(pipeline));
+  while (gst_iterator_foreach(elements, stop_tasks, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync(elements);
+  gst_iterator_free(elements);
 }

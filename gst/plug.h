@@ -24,7 +24,15 @@ void numm_open_segment(GstPad *pad);
 // A parser behind it then states what the stream itself says, where it says anything.
 void numm_hide_colorimetry(GstPad *pad);
 
+// numm_watch_size asks Go whether the sink pad may take frames of a size, whenever one is announced. Where Go
+// says no, what is before the pad learns that it cannot negotiate, before it allocates a frame.
+void numm_watch_size(GstPad *sink, uintptr_t handle);
+
 // numm_offer_video_meta lets decoders behind the sink pad hand out padded planes as they are.
 void numm_offer_video_meta(GstPad *sink);
+
+// numm_stop_tasks stops what streaming threads are left in a pipeline of state NULL. oggdemux starts a
+// new one at the end of its first seek, whether or not its pad was deactivated meanwhile.
+void numm_stop_tasks(GstElement *pipeline);
 
 #endif

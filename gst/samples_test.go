@@ -67,20 +67,6 @@ func randomSamples(rng *rand.Rand, format string, w, h int) *samples {
 	return &s
 }
 
-// smoothSamples is a picture of slow waves, the same at every size.
-func smoothSamples(format string, w, h int) *samples {
-	s := newSamples(format, w, h)
-	for i := range s.c {
-		cw, ch := s.size(i)
-		for j := range s.c[i] {
-			x, y := (float64(j%cw)+0.5)/float64(cw), (float64(j/cw)+0.5)/float64(ch)
-			v := 0.5 + 0.2*math.Sin(3*x+float64(i))*math.Cos(2*y-float64(i))
-			s.c[i][j] = uint16(v * float64(int(1)<<s.bits))
-		}
-	}
-	return &s
-}
-
 // picture lays the samples out as the format's name says, each plane in guarded memory of its own
 // with that many bytes between the rows.
 func (s *samples) picture(tb testing.TB, gap int) *Picture {
@@ -202,6 +188,62 @@ func between(i, sub, n int) (before, behind int, share float64) {
 
 // exact is the pixel in exact arithmetic, unrounded and clipped.
 func (s *samples) exact(x, y int, m Matrix, full bool) [3]float64 {
+	return clipped(s.unclipped(x, y, m, full))
+}
+
+func clipped(rgb [3]float64) [3]float64 {
+	for k := range rgb {
+		rgb[k] = min(max(rgb[k], 0), 255)
+	}
+	return rgb
+}
+
+// scaled is the picture at another size in exact arithmetic: linear between the centres of pixels along
+// a side that grows, the mean of the area along one that shrinks.
+func (s *samples) scaled(w, h int, m Matrix, full bool) [][3]float64 {
+	stored := make([][3]float64, s.width*s.height)
+	for i := range stored {
+		stored[i] = s.unclipped(i%s.width, i/s.width, m, full)
+	}
+	across, down := shares(s.width, w), shares(s.height, h)
+	out := make([][3]float64, w*h)
+	for i := range out {
+		for y, v := range down[i/w] {
+			for x, u := range across[i%w] {
+				for k := range 3 {
+					out[i][k] += u * v * stored[y*s.width+x][k]
+				}
+			}
+		}
+		out[i] = clipped(out[i])
+	}
+	return out
+}
+
+// shares says for each of size pixels what it takes from which of n.
+func shares(n, size int) []map[int]float64 {
+	all := make([]map[int]float64, size)
+	r := float64(n) / float64(size)
+	for i := range all {
+		all[i] = map[int]float64{}
+		if size >= n {
+			at := min(max((float64(i)+0.5)*r-0.5, 0), float64(n-1))
+			before := int(at)
+			all[i][before] = 1 - (at - float64(before))
+			if before < n-1 {
+				all[i][before+1] = at - float64(before)
+			}
+			continue
+		}
+		from, to := float64(i)*r, float64(i+1)*r
+		for j := int(from); j < n && float64(j) < to; j++ {
+			all[i][j] = (min(to, float64(j+1)) - max(from, float64(j))) / r
+		}
+	}
+	return all
+}
+
+func (s *samples) unclipped(x, y int, m Matrix, full bool) [3]float64 {
 	at := func(i int) float64 { return s.at(i, x, y) }
 	codes := float64(int(1) << s.bits)
 	levels := func(v float64) float64 { // of luma
@@ -241,9 +283,6 @@ func (s *samples) exact(x, y int, m Matrix, full bool) [3]float64 {
 		rgb[2] = luma + 2*(1-kb)*cb
 		rgb[1] = (luma - kr*rgb[0] - kb*rgb[2]) / (1 - kr - kb)
 	}
-	for k := range rgb {
-		rgb[k] = min(max(rgb[k], 0), 255)
-	}
 	return rgb
 }
 
@@ -256,17 +295,6 @@ func (s *samples) worst(got []byte, m Matrix, full bool) (worst float64) {
 		}
 	}
 	return worst
-}
-
-func (s *samples) meanDifference(got []byte, m Matrix, full bool) float64 {
-	var sum float64
-	for i := range s.width * s.height {
-		want := s.exact(i%s.width, i/s.width, m, full)
-		for k := range 3 {
-			sum += math.Abs(float64(got[3*i+k]) - want[k])
-		}
-	}
-	return sum / float64(3*s.width*s.height)
 }
 
 // turnedBack undoes TurnRight of a packed picture of w by h.

@@ -1,17 +1,117 @@
 package numm
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"io"
+
+	"github.com/gonumm/gonumm/pipeline"
 )
 
-// decodeByPipeline gives the first picture of what GStreamer decodes.
+// decodeByPipeline gives the first picture of what only GStreamer opens: films above all.
 func decodeByPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
-	return nil, fmt.Errorf("%w: not a known picture", ErrUnsupported)
+	return stillHead{}.byPipeline(src, cfg)
 }
 
-// encodeByPipeline writes a picture in a format that GStreamer encodes.
-func encodeByPipeline(ctx context.Context, w io.Writer, format string, m *Image, cfg *encodeConfig) error {
-	return fmt.Errorf("%w: %s", ErrUnsupported, format)
+// byPipeline lets GStreamer decode the first picture. Where a header was read, its size and orientation hold; else
+// the picture has square pixels and stands as the container says, as a frame of a video does.
+func (h stillHead) byPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
+	return h.decodedBy(src, cfg, &videoConfig{stream: -1}, cfg.admit)
+}
+
+func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoConfig, admit func(width, height int) error) (*Image, error) {
+	file, release, err := src.file(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	frames, err := openPipelineFrames(src.ctx, file, stream, admit)
+	if err != nil {
+		return nil, seen(err)
+	}
+	defer frames.close()
+	frames.pull(1)
+	if len(frames.pulled) == 0 {
+		return nil, seen(frames.ended)
+	}
+	first := frames.pulled[0] // given back by close
+	if h.width > 0 {
+		if first.picture.Width != h.width || first.picture.Height != h.height {
+			return nil, fmt.Errorf("%w: picture of %d × %d, its header promised %d × %d", ErrCorrupt,
+				first.picture.Width, first.picture.Height, h.width, h.height)
+		}
+		first.picture.PixelAspect = 1
+	} else if err := cfg.admit(first.size()); err != nil {
+		return nil, err
+	}
+	m, err := first.over(backgroundOf(cfg.background))
+	if err != nil {
+		return nil, err
+	}
+	return turned(m, h.orientation), nil
+}
+
+// orByPipeline is byPipeline for what a decoder in Go has refused, whose words say best what is wrong where GStreamer
+// refuses it too.
+func (h stillHead) orByPipeline(refused error, src *imageSource, cfg *imageConfig) (*Image, error) {
+	m, err := h.byPipeline(src, cfg)
+	if errors.Is(err, ErrUnsupported) || errors.Is(err, ErrNoImage) {
+		return nil, refused
+	}
+	return m, err
+}
+
+// admit is asked by the pipeline before it allocates the first frame: a decoder's frame has up to 8 bytes a pixel, and
+// there are up to two arrays.
+func (c *imageConfig) admit(width, height int) error {
+	need := int64(width) * int64(height) * (8 + 2*bytesPerPixel)
+	if err := checkMemory(need, c.maxMemory); err != nil {
+		return err
+	}
+	if width > maxSide || height > maxSide {
+		return fmt.Errorf("%w: picture of %d × %d, GStreamer's have %d a side at most", ErrSize, width, height, maxSide)
+	}
+	return nil
+}
+
+// seen puts the errors of a stream into the words of a picture.
+func seen(err error) error {
+	switch {
+	case err == io.EOF:
+		return fmt.Errorf("%w: nothing in it can be decoded", ErrCorrupt)
+	case errors.Is(err, ErrNoVideo):
+		return ErrNoImage
+	}
+	return err
+}
+
+// file is the source as an open file, which is what GStreamer is given: the file itself where it is one, else a copy
+// in memory, as far as there is room for it.
+func (s *imageSource) file(cfg *imageConfig) (file *pipeline.File, release func(), err error) {
+	if s.whole != nil {
+		file, err = pipeline.FileOf(s.whole)
+		return file, func() {}, err
+	}
+	size, copies := s.size, int64(1)
+	if size < 0 { // a stream is in memory already, once it has been read to its end
+		copies = 2
+		if size, err = io.Copy(io.Discard, s.section(0)); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := checkMemory(copies*size, cfg.maxMemory); err != nil {
+		return nil, nil, err
+	}
+	f, err := memoryFile()
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err = io.Copy(f, s.section(0)); err == nil {
+		file, err = pipeline.FileOf(f)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
+	// Nothing was written that closing could lose.
+	return file, func() { _ = file.Close() }, nil
 }

@@ -45,8 +45,8 @@ func ExampleVideoFrames() {
 			brightest, at = mean, frame.Time
 		}
 	}
-	fmt.Printf("%.0f at %v\n", brightest, at.Round(time.Millisecond))
-	// Output: 108 at 2.633s
+	fmt.Printf("%.0f at %v\n", brightest, at.Round(100*time.Millisecond))
+	// Output: 110 at 2.6s
 }
 
 // Sound comes in pieces of any length; those of FrameSound go with the frames of the video.

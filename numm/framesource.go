@@ -45,8 +45,9 @@ type pipelineFrames struct {
 	ended  error            // what came behind them
 }
 
-func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (*pipelineFrames, error) {
-	p, err := pipeline.New(ctx, file, pipeline.Config{Kind: pipeline.Video, Stream: c.stream, Plugins: c.plugins})
+// openPipelineFrames opens the frames of a size that is admitted.
+func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig, admit func(width, height int) error) (*pipelineFrames, error) {
+	p, err := pipeline.New(ctx, file, pipeline.Config{Kind: pipeline.Video, Stream: c.stream, Plugins: c.plugins, Admit: admit})
 	if err != nil {
 		return nil, err
 	}

@@ -3,10 +3,9 @@ package numm
 import (
 	"errors"
 	"fmt"
+	"image"
 	"io"
-	"runtime"
 	"time"
-	"unsafe"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/numm/internal/gif"
@@ -81,13 +80,9 @@ func (f *gifFrame) release() {
 }
 
 func (f *gifFrame) paint(m *Image) error {
-	var pin runtime.Pinner
-	defer pin.Unpin()
-	pin.Pin(&f.pix[0])
 	width, height := f.size()
-	p := gst.Picture{Format: "RGB", Width: width, Height: height}
-	p.Planes[0], p.Strides[0] = unsafe.Pointer(&f.pix[0]), bytesPerPixel*width
-	return f.source.scaler.Convert(&p, m.Pix, m.Stride, m.Width(), m.Height(), gst.Upright)
+	frame := Image{Pix: f.pix, Stride: bytesPerPixel * width, Rect: image.Rect(0, 0, width, height)}
+	return repaint(&f.source.scaler, m, &frame, gst.Upright)
 }
 
 // gifError translates the decoder's errors into those of this package.

@@ -170,13 +170,7 @@ func (bg background) under(out *Image, src *image.NYCbCrA) {
 	for y := range out.Height() {
 		dst := out.Row(y)
 		alpha := src.A[src.AOffset(src.Rect.Min.X, src.Rect.Min.Y+y):][:out.Width()]
-		for x, a := range alpha {
-			if a != 255 {
-				for i := range bg {
-					dst[3*x+i] = over(dst[3*x+i], a, bg[i])
-				}
-			}
-		}
+		bg.underRow(dst, alpha)
 	}
 }
 

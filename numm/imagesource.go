@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"os"
 	"sync"
 )
 
@@ -14,6 +15,8 @@ type imageSource struct {
 	ctx  context.Context
 	from io.ReaderAt
 	size int64 // -1 where it is not known
+
+	whole *os.File // the regular file that holds just these bytes, nil where there is none
 
 	mu     sync.Mutex
 	failed error
@@ -82,12 +85,24 @@ func newStreamSource(ctx context.Context, r io.Reader, limit int64) *imageSource
 		if errors.Join(err1, err2, err3) == nil {
 			size := max(0, end-start)
 			if at, ok := r.(io.ReaderAt); ok {
-				return &imageSource{ctx: ctx, from: io.NewSectionReader(at, start, size), size: size}
+				return &imageSource{ctx: ctx, from: io.NewSectionReader(at, start, size), size: size, whole: wholeFile(r, start)}
 			}
 			return &imageSource{ctx: ctx, from: &seekedSource{r: r, s: s, start: start}, size: size}
 		}
 	}
 	return &imageSource{ctx: ctx, from: &bufferedSource{ctx: ctx, r: r, limit: limit}, size: -1}
+}
+
+// wholeFile is r where it is a regular file that stands at its begin.
+func wholeFile(r io.Reader, start int64) *os.File {
+	f, ok := r.(*os.File)
+	if !ok || start != 0 {
+		return nil
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	return f
 }
 
 // seekedSource makes an io.ReaderAt of an io.ReadSeeker.

@@ -25,7 +25,7 @@ import (
 func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, error) {
 	m, err := readImage(ctx, path, opts)
 	if err != nil {
-		return nil, &Error{Op: "ReadImage", Path: path, Err: err}
+		return nil, wrap("ReadImage", path, err)
 	}
 	return m, nil
 }
@@ -37,7 +37,7 @@ func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, e
 func DecodeImage(ctx context.Context, r io.Reader, opts ...ImageOption) (*Image, error) {
 	m, err := decodeImage(ctx, r, opts)
 	if err != nil {
-		return nil, &Error{Op: "DecodeImage", Err: err}
+		return nil, wrap("DecodeImage", "", err)
 	}
 	return m, nil
 }
@@ -55,7 +55,7 @@ func readImage(ctx context.Context, path string, opts []ImageOption) (*Image, er
 		return nil, err
 	}
 	return aside(ctx, func() (*Image, error) {
-		m, err := decodeSource(&imageSource{ctx: ctx, from: f, size: size}, cfg)
+		m, err := decodeSource(&imageSource{ctx: ctx, from: f, size: size, whole: f}, cfg)
 		return m, errors.Join(err, f.Close())
 	})
 }
@@ -124,14 +124,7 @@ func decodeByContent(src *imageSource, cfg *imageConfig) (*Image, error) {
 		return decodeByPipeline(src, cfg)
 	}
 	m, err := decode(src, cfg)
-	if err = stillError(err); errors.Is(err, ErrUnsupported) {
-		m, err2 := decodeByPipeline(src, cfg)
-		if errors.Is(err2, ErrUnsupported) {
-			return nil, err
-		}
-		return m, err2
-	}
-	return m, err
+	return m, stillError(err)
 }
 
 // stillError gives a decoder's error its kind.
@@ -220,7 +213,11 @@ func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
 		return nil, err
 	}
 	m, err := jpeg.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
-	if err != nil {
+	var unsupported jpeg.UnsupportedError
+	switch {
+	case errors.As(err, &unsupported): // arithmetic coding above all
+		return head.orByPipeline(err, src, cfg)
+	case err != nil:
 		return nil, err
 	}
 	return head.finish(m, cfg), nil
@@ -233,6 +230,9 @@ func decodeTIFF(src *imageSource, cfg *imageConfig) (*Image, error) {
 	}
 	if err := head.check(src, cfg); err != nil {
 		return nil, err
+	}
+	if head.wrong != nil {
+		return nil, head.wrong
 	}
 	m, err := tiff.Decode(src.section(0))
 	if err != nil {

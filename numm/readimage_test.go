@@ -179,7 +179,7 @@ func TestBackground(t *testing.T) {
 
 // knownKind tells whether an error says what it is.
 func knownKind(err error) bool {
-	for _, kind := range []error{ErrCorrupt, ErrUnsupported, ErrNotEnoughMemory, ErrNoImage} {
+	for _, kind := range []error{ErrCorrupt, ErrUnsupported, ErrNotEnoughMemory, ErrNoImage, ErrForbidden, ErrSize} {
 		if errors.Is(err, kind) {
 			return true
 		}
@@ -250,6 +250,8 @@ func headers(width, height uint32) map[string][]byte {
 		"gif":  []byte("GIF89a" + w16 + h16 + "\x00\x00\x00\x2c\x00\x00\x00\x00" + w16 + h16 + "\x00"),
 		"bmp":  []byte("BM....\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00" + little(width) + little(height) + "\x01\x00\x18\x00" + strings.Repeat("\x00", 24)),
 		"tiff": []byte(tiff + "\x00\x00\x00\x00"),
+		"pnm":  fmt.Appendf(nil, "P6\n%d %d\n255\n", width, height),
+		"svg":  fmt.Appendf(nil, `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%dpx">`, width, height),
 		"webp": []byte("RIFF\x2c\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00" + webp + "VP8 \x0a\x00\x00\x00" + vp8),
 	}
 }
@@ -463,6 +465,10 @@ func FuzzDecodeImage(f *testing.F) {
 	for _, data := range headers(7, 5) {
 		f.Add(data)
 	}
+	f.Add(filmOf(8, 6))
+	f.Add([]byte(svg(`width="9" height="7" viewBox="0 0 18 14"`, `<circle cx="9" cy="7" r="5" fill="red" opacity=".5"/>`)))
+	f.Add([]byte("P3 2 2 15\n1 2 3 4 5 6 7 8 9 10 11 12\n"))
+	f.Add([]byte("P4\n9 2\n\xaa\x80\x55\x00"))
 	seeds, err := filepath.Glob("testdata/seeds/*")
 	if err != nil || len(seeds) == 0 {
 		f.Fatalf("%d seeds, %v", len(seeds), err)

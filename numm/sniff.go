@@ -1,6 +1,9 @@
 package numm
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // sniffLength is how many bytes tell the formats apart.
 const sniffLength = 16
@@ -21,6 +24,21 @@ func stillDecoder(start []byte) func(*imageSource, *imageConfig) (*Image, error)
 		return decodeWebP
 	case strings.HasPrefix(s, "BM"):
 		return decodeBMP
+	case len(s) >= 3 && s[0] == 'P' && s[1] >= '1' && s[1] <= '6' && (isSpace(s[2]) || s[2] == '#'):
+		return decodePNM
+	case strings.HasPrefix(s, "\xff\x0a"), strings.HasPrefix(s, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
+		return decodeJXL
+	case strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(s, "\ufeff"), " \t\r\n"), "<"):
+		return decodeSVG
 	}
 	return nil
+}
+
+// decodeJXL needs a plug-in that GStreamer does not have yet, so that it may not even know the format.
+func decodeJXL(src *imageSource, cfg *imageConfig) (*Image, error) {
+	m, err := decodeByPipeline(src, cfg)
+	if errors.Is(err, ErrUnsupported) {
+		return nil, &PluginError{Feature: "JPEG XL decoder"}
+	}
+	return m, err
 }

@@ -96,13 +96,6 @@ func encodeTIFF(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error
 	return m.writePixels(w)
 }
 
-func encodeWebP(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
-	if err := checkSides(m, 1<<14-1); err != nil {
-		return err
-	}
-	return encodeByPipeline(ctx, w, "webp", m, cfg)
-}
-
 // checkSides refuses what a format has no room for.
 func checkSides(m *Image, most int) error {
 	if m.Width() > most || m.Height() > most {

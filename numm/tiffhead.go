@@ -5,7 +5,8 @@ import "fmt"
 // tiffPicture is what the first directory says (TIFF 6.0, section 2).
 type tiffPicture struct {
 	stillHead
-	darkFax bool // fax data whose white is meant as black
+	darkFax bool  // fax data whose white is meant as black
+	wrong   error // what golang.org/x/image/tiff would get wrong without noticing
 }
 
 func tiffHead(src *imageSource) (tiffPicture, error) {
@@ -52,14 +53,13 @@ func tiffHead(src *imageSource) (tiffPicture, error) {
 			planes = e.small(order)
 		}
 	}
-	// What the decoder does not look at, it would get wrong.
 	fax := compression >= 2 && compression <= 4
 	h.darkFax = fax && photometric == 1
 	switch {
 	case planes == 2 && samples > 1:
-		return h, fmt.Errorf("%w: tiff: colours in separate planes", ErrUnsupported)
+		h.wrong = fmt.Errorf("%w: tiff: colours in separate planes", ErrUnsupported)
 	case fillOrder == 2 && !fax:
-		return h, fmt.Errorf("%w: tiff: bits in reversed order", ErrUnsupported)
+		h.wrong = fmt.Errorf("%w: tiff: bits in reversed order", ErrUnsupported)
 	}
 	return h, nil
 }

@@ -30,7 +30,7 @@ func photograph(width, height int) *Image {
 func TestLosslessPicturesAreReadAsTheyWereWritten(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 32))
 	few := noise(r, 16, 16).Clone()
-	for _, format := range []string{"png", "bmp", "tiff", "gif"} {
+	for _, format := range []string{"png", "bmp", "tiff", "gif", "webp"} {
 		for _, size := range []image.Point{{X: 1, Y: 1}, {X: 1, Y: 9}, {X: 7, Y: 1}, {X: 2, Y: 3}, {X: 321, Y: 241}, {X: 640, Y: 480}} {
 			m := noise(r, size.X, size.Y)
 			if format == "gif" { // of 256 colours at most
@@ -54,20 +54,22 @@ func TestLosslessPicturesAreReadAsTheyWereWritten(t *testing.T) {
 
 func TestLossyPicturesAreNear(t *testing.T) {
 	m := photograph(321, 241)
-	sizes := map[int]int{}
-	for _, quality := range []int{1, 50, 90, 100} {
-		file := encoded(t, "jpg", m, Quality(quality))
-		got, err := DecodeImage(t.Context(), bytes.NewReader(file))
-		if err != nil {
-			t.Fatal(err)
+	for _, format := range []string{"jpg", "webp"} {
+		sizes := map[int]int{}
+		for _, quality := range []int{1, 50, 90, 100} {
+			file := encoded(t, format, m, Quality(quality))
+			got, err := DecodeImage(t.Context(), bytes.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if q := psnr(got, m); got.Rect != m.Rect || quality >= 50 && q < 34 {
+				t.Errorf("%s of quality %d: %v, %.1f dB", format, quality, got, q)
+			}
+			sizes[quality] = len(file)
 		}
-		if q := psnr(got, m); got.Rect != m.Rect || quality >= 50 && q < 34 {
-			t.Errorf("quality %d: %v, %.1f dB", quality, got, q)
+		if sizes[1] >= sizes[50] || sizes[50] >= sizes[90] || sizes[90] >= sizes[100] {
+			t.Errorf("%s, sizes by quality: %v", format, sizes)
 		}
-		sizes[quality] = len(file)
-	}
-	if sizes[1] >= sizes[50] || sizes[50] >= sizes[90] || sizes[90] >= sizes[100] {
-		t.Errorf("sizes by quality: %v", sizes)
 	}
 	if !bytes.Equal(encoded(t, "jpeg", m), encoded(t, ".JPG", m, Quality(90))) {
 		t.Error("the default quality is not 90")
@@ -96,7 +98,7 @@ for path in sys.argv[1:]:
 	dir := t.TempDir()
 	m := noise(rand.New(rand.NewPCG(33, 34)), 15, 16)
 	var paths []string
-	for _, format := range []string{"png", "bmp", "tiff", "gif", "tif"} {
+	for _, format := range []string{"png", "bmp", "tiff", "gif", "tif", "webp"} {
 		path := filepath.Join(dir, "picture."+format)
 		if err := WriteImage(t.Context(), path, m); err != nil {
 			t.Fatal(err)
@@ -107,7 +109,7 @@ for path in sys.argv[1:]:
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	if got, want := string(out), "PNG (15, 16)\nBMP (15, 16)\nTIFF (15, 16)\nGIF (15, 16)\nTIFF (15, 16)\n"; got != want {
+	if got, want := string(out), "PNG (15, 16)\nBMP (15, 16)\nTIFF (15, 16)\nGIF (15, 16)\nTIFF (15, 16)\nWEBP (15, 16)\n"; got != want {
 		t.Errorf("Pillow sees\n%swant\n%s", got, want)
 	}
 	for _, path := range paths {
@@ -224,7 +226,7 @@ func TestWriteImageReplacesAFile(t *testing.T) {
 
 func TestEncodeImageIntoWritersThatFail(t *testing.T) {
 	m := photograph(300, 200)
-	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif"} {
+	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif", "webp"} {
 		whole := len(encoded(t, format, m))
 		for _, room := range []int{0, 100, whole - 1} {
 			if err := EncodeImage(t.Context(), &fullDisk{room}, format, m); !errors.Is(err, errFull) {
@@ -262,7 +264,7 @@ func TestQuantizedTakesThePaletteOfThePicture(t *testing.T) {
 
 func BenchmarkEncodeImage(b *testing.B) {
 	m := photograph(4000, 3000)
-	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif"} {
+	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif", "webp"} {
 		b.Run(format, func(b *testing.B) {
 			b.SetBytes(int64(len(m.Pix)))
 			for b.Loop() {

@@ -24,6 +24,10 @@ var references = []string{
 // them all, which avdec_mjpeg passes on.
 var preferred = []string{"mpg123audiodec", "opusdec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg"}
 
+// delicate are decoders that crash where a size is refused or too large. They are plugged only where their name
+// was asked for, by somebody who has looked at the size.
+var delicate = []string{"rsvgdec"}
+
 // settings are properties that a decoder needs to be right, as name, value pairs. opusdec leaves out the
 // phase inversion that encoders count on, which puts one channel 14 dB from ffmpeg's; jpegdec's quick way
 // is 0.9 levels too dark in the mean.
@@ -49,7 +53,7 @@ func (r rules) allows(f gst.Factory) bool {
 	if slices.Contains(r.allowed, f.Name) {
 		return true
 	}
-	return !slices.ContainsFunc(forbidden, f.Is)
+	return !slices.ContainsFunc(forbidden, f.Is) && !slices.Contains(delicate, f.Name)
 }
 
 // demuxer finds what opens a container; ok is false where the caps are no container's.

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"github.com/gonumm/gonumm/gst"
@@ -24,16 +26,23 @@ func Open(path string) (*File, error) {
 	if err != nil {
 		return nil, bare(err)
 	}
-	info, err := file.Stat()
+	f, err := FileOf(file)
 	if err != nil {
-		return nil, errors.Join(bare(err), file.Close())
+		return nil, errors.Join(err, file.Close())
 	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.Join(fmt.Errorf("%w: %s is no file to read from",
-			ErrUnsupported, what(info.Mode())), file.Close())
-	}
-	if info.Size() == 0 {
-		return nil, errors.Join(failure(ErrCorrupt, "the file is empty"), file.Close())
+	return f, nil
+}
+
+// FileOf is a File over one that is open already. It belongs to the File only when there is no error.
+func FileOf(file *os.File) (*File, error) {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return nil, bare(err)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%w: %s is no file to read from", ErrUnsupported, what(info.Mode()))
+	case info.Size() == 0:
+		return nil, failure(ErrCorrupt, "the file is empty")
 	}
 	return &File{file: file, size: info.Size()}, nil
 }
@@ -46,6 +55,15 @@ func (f *File) ReadAt(p []byte, offset int64) (int, error) { return f.file.ReadA
 
 // All is the view of the whole file.
 func (f *File) All() gst.View { return gst.View{End: f.size} }
+
+// uri is where the file lies, for elements that the caller allowed to follow what it names.
+func (f *File) uri() (uri string, ok bool) {
+	path, err := filepath.Abs(f.file.Name())
+	if err != nil {
+		return "", false
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String(), true
+}
 
 // Close gives the descriptor back.
 func (f *File) Close() error { return f.file.Close() }

@@ -35,6 +35,10 @@ var packages = []struct{ media, name, set string }{
 	{"audio/x-ac3", "AC-3", "gstreamer1.0-libav"},
 	{"audio/", "", "gstreamer1.0-libav"},
 	{"video/", "", "gstreamer1.0-libav"},
+	{"image/jp2", "JPEG 2000", "gstreamer1.0-plugins-bad"},
+	{"image/x-j", "JPEG 2000", "gstreamer1.0-plugins-bad"},
+	{"image/svg", "SVG", "gstreamer1.0-plugins-bad"},
+	{"image/x-portable", "PNM", "gstreamer1.0-plugins-bad"},
 	{"image/", "", "gstreamer1.0-libav"},
 }
 

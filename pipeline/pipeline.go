@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
@@ -32,6 +33,10 @@ type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
 	Plugins []string // elements to allow although their class is refused
+
+	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
+	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
+	Admit func(width, height int) error
 }
 
 // Pipeline reads one stream of a file. It is not safe for concurrent use.
@@ -48,7 +53,7 @@ type Pipeline struct {
 }
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
-// bytes, to see what they are. The file must stay open until New returns.
+// bytes, to see what they are. The file must stay open until Close.
 func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -82,12 +87,26 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
 		return err
 	}
+	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
+		p.source.Tell(uri)
+	}
 	p.plugger = &plugger{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
-		rules: rules{allowed: c.Plugins}, converter: d.converter,
+		rules: rules{allowed: c.Plugins}, converter: d.converter, admit: c.Admit,
 	}
 	p.native.Listen(p.plugger)
+	if err := p.inOnePiece(); err != nil {
+		return err
+	}
 	return named(p.plugger.begin(p.source, p.look.caps))
+}
+
+// inOnePiece sends a picture in one buffer where nothing puts it together again for its decoder.
+func (p *Pipeline) inOnePiece() error {
+	if _, parsed := p.plugger.rules.parser(p.look.caps); parsed || !strings.HasPrefix(p.look.caps.Media, "image/") {
+		return nil
+	}
+	return p.source.OnePiece(p.look.caps)
 }
 
 // named gives a failure to plug something one of this package's names: an element that is not installed is the
@@ -187,6 +206,9 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 func (p *Pipeline) failure() error {
 	if err := p.cancelled(); err != nil {
 		return err
+	}
+	if err := p.plugger.refusal(); err != nil {
+		return p.fail(err)
 	}
 	// That no stream came is often but the end of what an element has said.
 	_, err := p.plugger.state()

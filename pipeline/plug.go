@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -15,12 +16,14 @@ type plugger struct {
 	nth       int // of that kind; negative: the default one
 	rules     rules
 	converter []string // factory and properties of what stands before the sink
+	admit     func(width, height int) error
 
 	mu       sync.Mutex
 	streams  []*stream
 	demuxers int // plugged, but with pads still to come
 	chosen   *Chosen
 	err      error // the first failure
+	refused  error // what Config.Admit said of the first frames that it refused
 	empty    bool  // the chosen kind of stream ended without a single buffer
 }
 
@@ -114,10 +117,12 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")
+		g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
 	}
 	if err := add(g.converter[0], g.converter[1:]...); err != nil {
 		return err
 	}
+	g.watchSize(way[len(way)-1].Pad("sink"))
 	way = append(way, &g.sink.Element)
 	for i := range len(way) - 1 {
 		if err := way[i].Link(way[i+1]); err != nil {
@@ -173,12 +178,20 @@ func (g *plugger) FirstBuffer(pad *gst.Pad) gst.Verdict {
 		return gst.Drop
 	}
 	if _, container, err := g.rules.demuxer(caps); container || err != nil {
+		g.forget(pad)
 		return g.pass(g.follow(pad, caps))
 	}
 	if !g.isChosen(pad) {
 		return gst.Drop
 	}
 	return g.pass(g.finish(pad, caps))
+}
+
+// forget takes a container in a container out of the streams: the demuxer behind it has those.
+func (g *plugger) forget(pad *gst.Pad) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.streams = slices.DeleteFunc(g.streams, func(s *stream) bool { return s.pad.Same(pad) })
 }
 
 func (g *plugger) isChosen(pad *gst.Pad) bool {
@@ -196,16 +209,14 @@ func (g *plugger) isChosen(pad *gst.Pad) bool {
 func (g *plugger) PadEnded(pad *gst.Pad) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	open := 0
+	known, open := false, false
 	for _, s := range g.streams {
 		if s.pad.Same(pad) {
-			s.ended = true
+			known, s.ended = true, true
 		}
-		if !s.ended {
-			open++
-		}
+		open = open || !s.ended
 	}
-	if open > 0 || g.chosen != nil {
+	if !known || open || g.chosen != nil {
 		return
 	}
 	if choose(g.streams, g.kind, g.nth) != nil {
@@ -215,6 +226,33 @@ func (g *plugger) PadEnded(pad *gst.Pad) {
 	if g.err == nil {
 		g.err = g.absent()
 	}
+}
+
+func (g *plugger) watchSize(pad *gst.Pad) {
+	if g.admit != nil {
+		g.pipeline.WatchSize(pad)
+	}
+}
+
+// Size refuses frames that are not admitted, with the caller's own error.
+func (g *plugger) Size(width, height int) gst.Verdict {
+	err := g.admit(width, height)
+	if err == nil {
+		return gst.Pass
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.refused == nil {
+		g.refused = err
+	}
+	return gst.Drop
+}
+
+// refusal is the caller's error where frames were not admitted. It comes before what elements say of it.
+func (g *plugger) refusal() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.refused
 }
 
 // concludeAbsence fails the pipeline once every stream is known and none is of the kind.

@@ -155,6 +155,9 @@ func (p *prober) PadAdded(_ *gst.Element, pad *gst.Pad) {
 	p.pipeline.WatchPad(pad)
 }
 
+// Size admits all: nothing is decoded.
+func (p *prober) Size(int, int) gst.Verdict { return gst.Pass }
+
 // NoMorePads takes note that a demuxer has told all its streams.
 func (p *prober) NoMorePads(*gst.Element) {
 	p.mu.Lock()

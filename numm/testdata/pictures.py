@@ -185,6 +185,42 @@ holes = np.zeros((H, W), "u1")
 holes[H - 1 - 10, 20:23] = 3
 bmp("moves.bmp", 8, [bytes([0, 2, 20, 10, 3, 3, 0, 1])], colours[holes], 1, palette=table)
 
+# PNM
+bits = (noise[..., 0] > 127).astype(int)
+levels = noise[..., :3].astype(int) * 101 // 256
+
+
+def pnm(name, head, data, array):
+    with open(folder + "/" + name, "wb") as f:
+        f.write(head.encode() + data)
+    np.save(folder + "/" + name + ".npy", array if array.ndim == 3 else np.repeat(array[..., None], 3, 2))
+
+
+def text(array):
+    return "\n".join(" ".join(map(str, row.ravel())) for row in array).encode()
+
+
+size = f"{W} {H}"
+pnm("bits.pbm", f"P4\n# a comment {'x' * 600}\n{size}\n", np.packbits(bits.astype("u1"), axis=1).tobytes(), (1 - bits).astype("u1") * 255)
+pnm("text_bits.pbm", f"P1 {W}\t{H}\n", "\n".join("".join(map(str, row)) for row in bits).encode(), (1 - bits).astype("u1") * 255)
+pnm("grey.pgm", f"P5 {size} 255\n", noise[..., 0].tobytes(), noise[..., 0])
+pnm("text_grey.pgm", f"P2\n{size}\n15 # levels\n", text(noise[..., 0] >> 4), (noise[..., 0] >> 4) * np.uint8(17))
+pnm("deep.pgm", f"P5\n{size}\n65535\n", (noise[..., 0].astype(">u2") << 8 | noise[..., 1]).astype(">u2").tobytes(), noise[..., 0])
+pnm("rgb.ppm", f"P6\r\n{size}\n255\n", smooth.tobytes(), smooth)
+pnm("levels.ppm", f"P6\n{size}\n100\n", levels.astype("u1").tobytes(), nearest(levels, 100))
+pnm("deep_levels.ppm", f"P6\n{size}\n1000\n", (levels * 10).astype(">u2").tobytes(), nearest(levels * 10, 1000))
+pnm("text_rgb.ppm", f"P3\n{size}\n255\n", text(smooth), smooth)
+
+# JPEG 2000
+save("rgb.jp2", rgb)
+save("grey.jp2", grey)
+save("rgba.jp2", rgba)
+save("grey_alpha.jp2", Image.fromarray(noise[..., :2], "LA"))
+save("deep.jp2", deep, deep_truth)
+save("codestream.j2k", rgb)
+save("tiles.jp2", rgb, tile_size=(32, 32))
+save("wavelet.lossy.jp2", rgb, irreversible=True)
+
 # EXIF orientations, lossless
 for o in range(1, 9):
     exif = Image.Exif()

@@ -41,10 +41,12 @@ def rounded(x):
 # ---- sound
 
 def stated(told, stream):
-    """native frames that an mp4's edit list or an iTunSMPB comment states, which may end within the last packet"""
+    """native frames that an mp4's edit list, an iTunSMPB comment or an Ogg page states, which may end within the last packet"""
     gapless = told["format"].get("tags", {}).get("iTunSMPB", "").split()
     if gapless:
         return int(gapless[3], 16)
+    if told["format"]["format_name"] == "ogg" and stream["codec_name"] == "vorbis":
+        return stream.get("duration_ts", 0)  # by the last page; ffmpeg 5.1 may lose the last 128 samples before it
     if "mp4" in told["format"]["format_name"] and stream["time_base"] == "1/" + stream["sample_rate"]:
         return stream.get("duration_ts", 0)
     return 0

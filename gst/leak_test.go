@@ -1,0 +1,68 @@
+package gst
+
+import (
+	"errors"
+	"os"
+	"testing"
+)
+
+// count is how many entries a folder of the proc file system has.
+func count(t *testing.T, folder string) int {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// Pipelines that ran to the end, stopped half way, failed or never ran leave nothing behind.
+func TestNothingLeaks(t *testing.T) {
+	run := func() {
+		p, _, sink := wavPipeline(t, 50_000)
+		play(t, p)
+		if s, err := sink.Pull(patience); err != nil {
+			t.Fatal(err)
+		} else {
+			s.Release()
+		}
+		sink.Close()
+		p.Release()
+
+		p, _, sink = wavPipeline(t, 1000)
+		play(t, p)
+		pullAllBytes(t, sink)
+		sink.Close()
+		p.Release()
+
+		p, _, _ = wavPipeline(t, 1000)
+		p.Release()
+
+		p = parsePipeline(t, "filesrc location=/nonexistent ! fakesink")
+		if err := p.SetState(Playing); err == nil {
+			t.Error("a file that is not there is played")
+		}
+		p.Release()
+
+		p = newPipeline(t)
+		var missing *MissingError
+		if _, err := p.Add("nosuchelement"); !errors.As(err, &missing) {
+			t.Error(err)
+		}
+		p.Release()
+	}
+	// GLib keeps a few idle threads for the next pipeline, and Go its own: both settle soon.
+	for range 5 {
+		run()
+	}
+	files, threads := count(t, "/proc/self/fd"), count(t, "/proc/self/task")
+	for range 30 {
+		run()
+	}
+	if now := count(t, "/proc/self/fd"); now != files {
+		t.Errorf("%d file descriptors, were %d", now, files)
+	}
+	if now := count(t, "/proc/self/task"); now > threads+8 {
+		t.Errorf("%d threads, were %d", now, threads)
+	}
+}

@@ -1,0 +1,214 @@
+package gst
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/go-gst/go-gst/gst"
+)
+
+// numberedBytes are 4-byte numbers from 0 on: any piece says where it was cut.
+func numberedBytes(n int) []byte {
+	b := make([]byte, 0, n+4)
+	for i := uint32(0); len(b) < n; i++ {
+		b = binary.BigEndian.AppendUint32(b, i)
+	}
+	return b[:n]
+}
+
+func openBytes(t testing.TB, content []byte) *os.File {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "content")
+	if err := os.WriteFile(path, content, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { file.Close() })
+	return file
+}
+
+// pullAllBytes takes everything up to the end.
+func pullAllBytes(t testing.TB, sink *Sink) []byte {
+	t.Helper()
+	var got []byte
+	for {
+		s, err := sink.Pull(patience)
+		if errors.Is(err, ErrEnd) {
+			return got
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, s.Bytes...)
+		s.Release()
+	}
+}
+
+// sourceToSink serves a view of the content.
+func sourceToSink(t testing.TB, content []byte, view View) (*Pipeline, *Source, *Sink) {
+	t.Helper()
+	p := newPipeline(t)
+	file := openBytes(t, content)
+	source, err := p.AddSource(file, view)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file.Close() // the source has its own
+	sink, err := p.AddSink("ANY", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sink.Close)
+	if err := source.Link(&sink.Element); err != nil {
+		t.Fatal(err)
+	}
+	return p, source, sink
+}
+
+func TestSourceServesView(t *testing.T) {
+	const n = 300_001 // not whole blocks
+	content := numberedBytes(n)
+	patched := func(view View) []byte {
+		want := slices.Clone(content)
+		for _, p := range view.Patches {
+			copy(want[p.Offset:], p.Bytes)
+		}
+		return want[view.Start:view.End]
+	}
+	long := bytes.Repeat([]byte("patch"), 40_000) // over several blocks
+	tests := map[string]View{
+		"all":                   {End: n},
+		"from the middle":       {Start: 123_457, End: n},
+		"up to the middle":      {End: 123_457},
+		"one byte":              {Start: 99, End: 100},
+		"patch in front":        {End: n, Patches: []Patch{{0, []byte("patch")}}},
+		"patch at the end":      {End: n, Patches: []Patch{{n - 5, []byte("patch")}}},
+		"patch over a border":   {End: n, Patches: []Patch{{65536 - 2, []byte("patch")}}},
+		"long patch":            {End: n, Patches: []Patch{{1001, long}}},
+		"patches and a window":  {Start: 1000, End: 200_000, Patches: []Patch{{998, []byte("patch")}, {50_000, []byte("more")}, {199_998, []byte("patch")}}},
+		"patches over another":  {End: n, Patches: []Patch{{10, []byte("patch")}, {12, []byte("PATCH")}}},
+		"a patch of nothing":    {End: n, Patches: []Patch{{10, nil}}},
+		"patches outside of it": {Start: 1000, End: 2000, Patches: []Patch{{10, []byte("patch")}, {5000, []byte("patch")}}},
+	}
+	for name, view := range tests {
+		t.Run(name, func(t *testing.T) {
+			p, source, sink := sourceToSink(t, content, view)
+			play(t, p)
+			if got := pullAllBytes(t, sink); !bytes.Equal(got, patched(view)) {
+				t.Errorf("%d bytes, want %d others", len(got), view.End-view.Start)
+			}
+			if taken := source.Taken(); taken != view.End-view.Start {
+				t.Errorf("%d bytes taken, want %d", taken, view.End-view.Start)
+			}
+		})
+	}
+}
+
+func TestSourceSeeks(t *testing.T) {
+	const n = 300_001
+	content := numberedBytes(n)
+	view := View{Start: 1001, End: n - 1, Patches: []Patch{{200_000, []byte("patch")}}}
+	want := slices.Clone(content)
+	copy(want[200_000:], "patch")
+	want = want[view.Start:view.End]
+
+	p, source, sink := sourceToSink(t, content, view)
+	play(t, p)
+	for _, offset := range []int{0, 65536, 1, len(want) - 1, 198_999, len(want), 0} {
+		if !p.pipeline.SeekSimple(int64(offset), gst.FormatBytes, gst.SeekFlagFlush) {
+			t.Fatalf("no seek to %d", offset)
+		}
+		if got := pullAllBytes(t, sink); !bytes.Equal(got, want[offset:]) {
+			t.Errorf("from %d: %d bytes, want %d others", offset, len(got), len(want)-offset)
+		}
+	}
+	if source.Taken() <= int64(len(want)) {
+		t.Errorf("%d bytes taken, though some were taken again", source.Taken())
+	}
+}
+
+// A file that was cut while it was read ends where it ends now.
+func TestSourceOfShrunkenFile(t *testing.T) {
+	content := numberedBytes(100_000)
+	p, _, sink := sourceToSink(t, content, View{End: 200_000})
+	play(t, p)
+	if got := pullAllBytes(t, sink); !bytes.Equal(got, content) {
+		t.Errorf("%d bytes, want %d", len(got), len(content))
+	}
+}
+
+func TestSourceOfClosedFile(t *testing.T) {
+	file := openBytes(t, []byte("content"))
+	file.Close()
+	if _, err := newPipeline(t).AddSource(file, View{End: 7}); err == nil {
+		t.Error("it is served")
+	}
+	if _, _, err := Recognise(file, View{End: 7}); err == nil {
+		t.Error("it is recognised")
+	}
+}
+
+// A descriptor that cannot be read is a failure on the bus, and not an end.
+func TestSourceOfUnreadableFile(t *testing.T) {
+	file, err := os.OpenFile(filepath.Join(t.TempDir(), "written"), os.O_WRONLY|os.O_CREATE, 0o666)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	p := newPipeline(t)
+	source, err := p.AddSource(file, View{End: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sink, err := p.AddSink("ANY", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := source.Link(&sink.Element); err != nil {
+		t.Fatal(err)
+	}
+	play(t, p)
+	if m := p.Pop(patience); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
+		t.Errorf("%+v, want a failure to read", m)
+	}
+}
+
+func TestRecognise(t *testing.T) {
+	sound := wavFile(numberedSamples(2000, 2), 44100, 2)
+	for _, test := range []struct {
+		name    string
+		content []byte
+		view    func(n int64) View
+		media   string
+	}{
+		{"sound", sound, func(n int64) View { return View{End: n} }, "audio/x-wav"},
+		{"sound behind something else", append(numberedBytes(1000), sound...), func(n int64) View { return View{Start: 1000, End: n} }, "audio/x-wav"},
+		{"sound that is hidden", sound, func(n int64) View { return View{End: n, Patches: []Patch{{0, make([]byte, n)}}} }, ""},
+		{"a picture under a patch", make([]byte, 5000), func(n int64) View {
+			return View{End: n, Patches: []Patch{{0, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01")}}}
+		}, "image/png"},
+		{"text", bytes.Repeat([]byte("Some words make a text, and more of them a longer one.\n"), 50), func(n int64) View { return View{End: n} }, "text/plain"},
+		{"no format", bytes.Repeat([]byte{0xa5, 0x5a, 0xfe, 0x81, 0x00}, 1000), func(n int64) View { return View{End: n} }, ""},
+		{"nothing", sound, func(int64) View { return View{} }, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			caps, certainty, err := Recognise(openBytes(t, test.content), test.view(int64(len(test.content))))
+			switch {
+			case err != nil:
+				t.Error(err)
+			case test.media == "" && caps != nil:
+				t.Errorf("recognised as %v", caps)
+			case test.media != "" && (caps == nil || caps.Media != test.media || certainty < 1 || certainty > 100):
+				t.Errorf("recognised as %v with %d %%, want %s", caps, certainty, test.media)
+			}
+		})
+	}
+}

@@ -1,0 +1,161 @@
+package pipeline
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gonumm/gonumm/gst"
+)
+
+func parseCaps(t *testing.T, text string) *gst.Caps {
+	t.Helper()
+	caps, err := gst.ParseCaps(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return caps
+}
+
+func TestDemuxer(t *testing.T) {
+	for _, test := range []struct {
+		caps    string
+		allowed []string
+		want    string // empty: none
+		err     error
+	}{
+		{"video/quicktime", nil, "qtdemux", nil},
+		{"video/x-matroska", nil, "matroskademux", nil},
+		{"audio/x-wav", nil, "wavparse", nil},
+		{"application/ogg", nil, "oggdemux", nil},
+		{"application/x-id3", nil, "id3demux", nil},
+		{"audio/x-raw, rate=(int)44100", nil, "", nil},
+		{"video/x-h264", nil, "", nil},
+		{"video/x-nobody-knows", nil, "", nil},
+		// What opens other places is refused by its class,
+		{"application/x-hls", nil, "", ErrForbidden},
+		{"application/dash+xml", nil, "", ErrForbidden},
+		{"application/vnd.ms-sstr+xml", nil, "", ErrForbidden},
+		{"application/sdp", nil, "", ErrForbidden},
+		// or by its type, whatever is installed,
+		{"text/uri-list", nil, "", ErrForbidden},
+		{"application/x-smil", nil, "", ErrForbidden},
+		// but for what the caller allows by name.
+		{"application/x-hls", []string{"hlsdemux"}, "hlsdemux", nil},
+		{"application/x-hls", []string{"dashdemux"}, "", ErrForbidden},
+		{"application/dash+xml", []string{"hlsdemux", "dashdemux"}, "dashdemux", nil},
+		{"video/quicktime", []string{"hlsdemux"}, "qtdemux", nil},
+	} {
+		f, ok, err := rules{allowed: test.allowed}.demuxer(parseCaps(t, test.caps))
+		if ok != (test.want != "") || ok && f.Name != test.want || !errors.Is(err, test.err) {
+			t.Errorf("%s with %q allowed: %q, %v, %v; want %q, %v", test.caps, test.allowed, f.Name, ok, err, test.want, test.err)
+		}
+	}
+}
+
+func TestDecoder(t *testing.T) {
+	for caps, want := range map[string]string{
+		"video/x-h264, stream-format=(string)avc, alignment=(string)au": "avdec_h264",
+		"video/x-h264, stream-format=(string)byte-stream":               "avdec_h264",
+		"video/x-h265, stream-format=(string)hvc1":                      "avdec_h265",
+		"video/x-vp8":                                               "vp8dec",
+		"video/x-vp8, codec-alpha=(boolean)true":                    "vp8dec",
+		"video/x-vp9":                                               "vp9dec",
+		"audio/mpeg, mpegversion=(int)1, layer=(int)3":              "mpg123audiodec",
+		"audio/mpeg, mpegversion=(int)4, stream-format=(string)raw": "avdec_aac",
+		"audio/x-flac":                                              "flacdec",
+		"audio/x-vorbis":                                            "vorbisdec",
+		"audio/x-opus, channel-mapping-family=(int)0":               "opusdec",
+		"image/jpeg":                                                "avdec_mjpeg",
+		"audio/x-alaw":                                              "alawdec",
+		"video/mpeg, mpegversion=(int)2, systemstream=(boolean)false": "avdec_mpeg2video",
+	} {
+		f, err := rules{}.decoder(parseCaps(t, caps))
+		if err != nil || f.Name != want {
+			t.Errorf("%s: %q, %v; want %q", caps, f.Name, err, want)
+		}
+		if f.Is("Hardware") || f.Is("Adaptive") || f.Is("Network") || f.Is("Source") {
+			t.Errorf("%s: %s is of class %s", caps, f.Name, f.Class)
+		}
+	}
+	_, err := rules{}.decoder(parseCaps(t, "video/x-nobody-knows"))
+	var plugin *PluginError
+	if !errors.As(err, &plugin) || plugin.Feature != "video/x-nobody-knows" || !errors.Is(err, ErrUnsupported) {
+		t.Errorf("a codec that nobody knows: %v", err)
+	}
+}
+
+func TestParser(t *testing.T) {
+	for caps, want := range map[string]string{
+		"video/x-h264":                                         "h264parse",
+		"video/x-h264, parsed=(boolean)true":                   "",
+		"video/x-h265":                                         "h265parse",
+		"audio/mpeg, mpegversion=(int)1, layer=(int)3":         "mpegaudioparse",
+		"audio/mpeg, mpegversion=(int)4, framed=(boolean)true": "",
+		"audio/mpeg, mpegversion=(int)4":                       "aacparse",
+		"audio/x-raw":                                          "",
+		"video/x-nobody-knows":                                 "",
+	} {
+		f, ok := rules{}.parser(parseCaps(t, caps))
+		if ok != (want != "") || ok && f.Name != want {
+			t.Errorf("%s: %q, %v; want %q", caps, f.Name, ok, want)
+		}
+	}
+}
+
+func TestMissing(t *testing.T) {
+	for caps, want := range map[string]PluginError{
+		"video/x-h264":                           {"H.264", "gstreamer1.0-libav"},
+		"video/x-vp9":                            {"VP8 or VP9", "gstreamer1.0-plugins-good"},
+		"audio/x-opus":                           {"Opus", "gstreamer1.0-plugins-base"},
+		"audio/x-something":                      {"audio/x-something", "gstreamer1.0-libav"},
+		"application/x-what":                     {"application/x-what", ""},
+		"video/mpeg, systemstream=(boolean)true": {"MPEG program streams", "gstreamer1.0-plugins-bad"},
+	} {
+		err := missing(parseCaps(t, caps))
+		var got *PluginError
+		if !errors.As(err, &got) || *got != want {
+			t.Errorf("%s: %+v, want %+v", caps, got, want)
+		}
+	}
+	if got := (&PluginError{"a thing", ""}).Error(); got != "format not supported: GStreamer has no a thing here" {
+		t.Errorf("it reads %q", got)
+	}
+	if got := (&PluginError{"a thing", "a-package"}).Error(); got != "format not supported: GStreamer has no a thing here, install a-package" {
+		t.Errorf("it reads %q", got)
+	}
+}
+
+func TestKindOf(t *testing.T) {
+	for caps, want := range map[string]Kind{
+		"video/x-h264": Video, "image/jpeg": Video, "audio/mpeg": Sound, "text/x-raw": Text,
+		"subpicture/x-dvd": Text, "closedcaption/x-cea-608": Text, "application/x-ass": Text, "application/x-ssa": Text,
+		"application/x-unknown": Unknown, "meta/x-klv": Unknown,
+	} {
+		if got := kindOf(parseCaps(t, caps)); got != want {
+			t.Errorf("%s is %v, want %v", caps, got, want)
+		}
+	}
+}
+
+func TestFailureOf(t *testing.T) {
+	for _, test := range []struct {
+		domain string
+		code   int
+		want   error
+	}{
+		{gst.StreamError, gst.StreamWrongType, ErrCorrupt},
+		{gst.StreamError, gst.StreamTypeNotFound, ErrUnsupported},
+		{gst.StreamError, gst.StreamCodecNotFound, ErrUnsupported},
+		{gst.StreamError, gst.StreamDecrypt, ErrUnsupported},
+		{gst.StreamError, gst.StreamDecryptNoKey, ErrUnsupported},
+		{gst.CoreError, gst.CoreMissingPlugin, ErrUnsupported},
+		{gst.StreamError, 1, ErrCorrupt},
+		{gst.ResourceError, gst.StreamWrongType, ErrCorrupt},
+	} {
+		err := failureOf(&gst.Error{Element: "element", Domain: test.domain, Code: test.code, Text: "text", Debug: "debug"})
+		var f *Failure
+		if !errors.Is(err, test.want) || !errors.As(err, &f) || f.Element != "element" || f.Debug != "debug" {
+			t.Errorf("%s %d: %v, want %v", test.domain, test.code, err, test.want)
+		}
+	}
+}
