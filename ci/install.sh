@@ -16,7 +16,7 @@ build=(
 	gstreamer1.0-plugins-ugly           # asf (wma)
 	gstreamer1.0-libav                  # h264, h265, mpeg4, aac, ac3, alac, wma, ffv1
 )
-test=(ffmpeg python3 python3-numpy python3-pil)
+test=(ffmpeg python3 python3-numpy python3-pil strace)
 bench=(ffmpeg python3 python3-numpy python3-av python3-opencv python3-soundfile)
 
 [ $# -gt 0 ] || set -- build

@@ -36,7 +36,7 @@ func play(t testing.TB, p *Pipeline) {
 }
 
 // patience is for what must come; where it does not, the test fails.
-const patience = 20*time.Second
+const patience = 20 * time.Second
 
 func TestProperties(t *testing.T) {
 	p := newPipeline(t)

@@ -168,6 +168,7 @@ func (p *Pipeline) Release() {
 	}
 	// A pipeline goes down at once or with its elements' threads; there is no other answer to wait for.
 	_ = p.SetState(Null)
+	C.numm_stop_tasks(p.native())
 	p.bus.Unref()
 	p.pipeline.Unref()
 	if p.handle != 0 {

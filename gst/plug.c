@@ -144,3 +144,19 @@ static GstPadProbeReturn offer_video_meta(GstPad *pad, GstPadProbeInfo *info, gp
 void numm_offer_video_meta(GstPad *sink) {
   gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, offer_video_meta, NULL, NULL);
 }
+
+static void stop_tasks(const GValue *item, gpointer unused) {
+  GstElement *element = g_value_get_object(item);
+  GST_OBJECT_LOCK(element);
+  GList *pads = g_list_copy_deep(element->pads, (GCopyFunc)(void (*)(void))gst_object_ref, NULL);
+  GST_OBJECT_UNLOCK(element);
+  for (GList *p = pads; p; p = p->next) gst_pad_stop_task(p->data);
+  g_list_free_full(pads, gst_object_unref);
+}
+
+void numm_stop_tasks(GstElement *pipeline) {
+  GstIterator *elements = gst_bin_iterate_recurse(GST_BIN(pipeline));
+  while (gst_iterator_foreach(elements, stop_tasks, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync(elements);
+  gst_iterator_free(elements);
+}

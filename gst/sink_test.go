@@ -193,7 +193,7 @@ func TestPullKeepsMemoryThroughCollections(t *testing.T) {
 	defer collector.Wait()
 	defer close(stop)
 	want := littleEndian(numberedSamples(frames, 2))
-	for range 10 {
+	for range 3 {
 		p, _, sink := wavPipeline(t, frames)
 		play(t, p)
 		var samples []*Sample

@@ -14,6 +14,7 @@ typedef struct {
   numm_patch *patches;
   int patch_count;
   GstCaps *caps;  // what is said of the bytes; NULL where nothing is
+  char *uri;      // NULL unless told
   gint64 taken;  // atomic
 } NummSource;
 
@@ -94,12 +95,21 @@ static GstCaps *source_caps(GstBaseSrc *base, GstCaps *filter) {
   return fit;
 }
 
+static gboolean source_query(GstBaseSrc *base, GstQuery *query) {
+  NummSource *self = (NummSource *)base;
+  if (GST_QUERY_TYPE(query) != GST_QUERY_URI || !self->uri)
+    return GST_BASE_SRC_CLASS(numm_source_parent_class)->query(base, query);
+  gst_query_set_uri(query, self->uri);
+  return TRUE;
+}
+
 static void source_finalize(GObject *object) {
   NummSource *self = (NummSource *)object;
   if (self->caps) gst_caps_unref(self->caps);
   if (self->fd >= 0) close(self->fd);
   for (int i = 0; i < self->patch_count; i++) g_free((gpointer)self->patches[i].bytes);
   g_free(self->patches);
+  g_free(self->uri);
   G_OBJECT_CLASS(numm_source_parent_class)->finalize(object);
 }
 
@@ -114,6 +124,7 @@ static void numm_source_class_init(NummSourceClass *klass) {
   base->get_size = source_size;
   base->get_caps = source_caps;
   base->is_seekable = source_seekable;
+  base->query = source_query;
 }
 
 static void numm_source_init(NummSource *self) {
@@ -143,6 +154,8 @@ void numm_source_one_piece(GstElement *source, GstCaps *caps) {
   self->caps = gst_caps_ref(caps);
   gst_base_src_set_blocksize(GST_BASE_SRC(self), (guint)MIN(self->end - self->start, G_MAXUINT));
 }
+
+void numm_source_tell(GstElement *source, const char *uri) { ((NummSource *)source)->uri = g_strdup(uri); }
 
 gint64 numm_source_taken(GstElement *source) {
   return __atomic_load_n(&((NummSource *)source)->taken, __ATOMIC_RELAXED);

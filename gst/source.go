@@ -2,6 +2,7 @@ package gst
 
 /*
 #include "source.h"
+#include <stdlib.h>
 */
 import "C"
 
@@ -9,6 +10,7 @@ import (
 	"errors"
 	"os"
 	"runtime"
+	"unsafe"
 )
 
 // View is a part of a file with some of its bytes replaced, which leaves every offset as it was.
@@ -51,6 +53,14 @@ func (s *Source) OnePiece(caps *Caps) error {
 	defer C.gst_caps_unref(native)
 	C.numm_source_one_piece(s.native, native)
 	return nil
+}
+
+// Tell names the place that the bytes come from, once, before the pipeline starts. Elements that follow a
+// file's references need it, so it is for pipelines in which the caller has allowed such elements by name.
+func (s *Source) Tell(uri string) {
+	c := C.CString(uri)
+	defer C.free(unsafe.Pointer(c))
+	C.numm_source_tell(s.native, c)
 }
 
 // Taken is how many bytes were read so far, those read again counted again: a source that stands

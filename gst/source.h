@@ -20,6 +20,10 @@ GstElement *numm_source_new(int fd, gint64 start, gint64 end, const numm_patch *
 // they are.
 void numm_source_one_piece(GstElement *source, GstCaps *caps);
 
+// numm_source_tell lets elements that ask for it learn where the bytes come from: manifests name other
+// places in relation to their own. Without it the source has no name.
+void numm_source_tell(GstElement *source, const char *uri);
+
 // numm_source_taken is how many bytes were handed out so far, whatever was sought in between.
 gint64 numm_source_taken(GstElement *source);
 

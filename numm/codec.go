@@ -19,7 +19,7 @@ var containerNames = map[string]string{
 
 func containerName(caps *gst.Caps) string {
 	switch {
-	case caps.Media == "video/quicktime" && caps.Text("variant") == "apple":
+	case caps.Media == "video/quicktime" && !caps.Has("variant"), caps.Text("variant") == "apple":
 		return "mov"
 	case caps.Media == "audio/mpeg":
 		return codecName(caps)
@@ -59,6 +59,27 @@ func codecName(caps *gst.Caps) string {
 		return name
 	}
 	return plainName(caps.Media)
+}
+
+// aacHeader reads rate and channels from an AudioSpecificConfig (ISO 14496-3, 1.6.2.1), which GStreamer's
+// parser overrides with guesses about what a decoder might make of it; 0 where there is none or it is unusual.
+func aacHeader(caps *gst.Caps) (rate, channels int) {
+	_, config, found := strings.Cut(caps.String(), "codec_data=(buffer)")
+	if !found || codecName(caps) != "aac" || len(config) < 4 {
+		return 0, 0
+	}
+	bits, err := strconv.ParseUint(config[:4], 16, 16)
+	if err != nil || bits>>11 == 31 {
+		return 0, 0
+	}
+	rates := [...]int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
+	if i := int(bits >> 7 & 15); i < len(rates) {
+		rate = rates[i]
+	}
+	if channels = int(bits >> 3 & 15); channels > 6 {
+		channels = 0
+	}
+	return rate, channels
 }
 
 func plainName(media string) string {

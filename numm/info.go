@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -127,7 +128,9 @@ func streamInfo(s pipeline.StreamReport) StreamInfo {
 		info.video(s)
 	case pipeline.Sound:
 		info.Kind = KindSound
-		info.SampleRate, info.Channels = either(s, "rate"), either(s, "channels")
+		rate, channels := aacHeader(s.Container)
+		info.SampleRate = cmp.Or(rate, either(s, "rate"))
+		info.Channels = cmp.Or(channels, either(s, "channels"))
 		info.Bits = soundBits(s)
 	case pipeline.Text:
 		info.Kind = KindText

@@ -77,7 +77,8 @@ func (r *SoundReader) readBeyond(s *Sound) error {
 	if got == 0 || err != nil && err != io.EOF {
 		return err
 	}
-	more := max(len(*s)/4, r.expected()) // some formats tell their length only on the way
+	// Some formats let their length be guessed on the way, to some hundredths.
+	more := max(len(*s)/4, r.expected()+r.expected()/8)
 	if err := r.reserve(s, withSpare(len(*s)+got, more, soundFrameSize, r.config.maxMemory)); err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"github.com/gonumm/gonumm/gst"
@@ -53,6 +55,15 @@ func (f *File) ReadAt(p []byte, offset int64) (int, error) { return f.file.ReadA
 
 // All is the view of the whole file.
 func (f *File) All() gst.View { return gst.View{End: f.size} }
+
+// uri is where the file lies, for elements that the caller allowed to follow what it names.
+func (f *File) uri() (uri string, ok bool) {
+	path, err := filepath.Abs(f.file.Name())
+	if err != nil {
+		return "", false
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String(), true
+}
 
 // Close gives the descriptor back.
 func (f *File) Close() error { return f.file.Close() }

@@ -53,7 +53,7 @@ type Pipeline struct {
 }
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
-// bytes, to see what they are. The file must stay open until New returns.
+// bytes, to see what they are. The file must stay open until Close.
 func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -86,6 +86,9 @@ func (p *Pipeline) build(file *File, c Config) error {
 	}
 	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
 		return err
+	}
+	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
+		p.source.Tell(uri)
 	}
 	p.plugger = &plugger{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
@@ -170,8 +173,9 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 	if p.state == Ended {
 		return gst.ErrEnd
 	}
-	for {
-		err := try(patience)
+	// The first waits are short: what is wrong with a file is known long before patience is over.
+	for wait := time.Millisecond; ; wait = min(2*wait, patience) {
+		err := try(wait)
 		switch {
 		case err == nil:
 			p.watch.feed(p.source.Taken())

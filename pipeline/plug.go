@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -64,6 +65,9 @@ func (g *plugger) follow(pad *gst.Pad, caps *gst.Caps) error {
 	if kindOf(caps) != g.kind || g.nth > 0 {
 		if kindOf(caps) == Unknown {
 			return failure(ErrUnsupported, "%s is neither picture nor sound", caps.Media)
+		}
+		if _, err := g.rules.decoder(caps); err != nil {
+			return err // a container that nothing here opens may hold anything
 		}
 		return g.absent()
 	}
@@ -174,12 +178,20 @@ func (g *plugger) FirstBuffer(pad *gst.Pad) gst.Verdict {
 		return gst.Drop
 	}
 	if _, container, err := g.rules.demuxer(caps); container || err != nil {
+		g.forget(pad)
 		return g.pass(g.follow(pad, caps))
 	}
 	if !g.isChosen(pad) {
 		return gst.Drop
 	}
 	return g.pass(g.finish(pad, caps))
+}
+
+// forget takes a container in a container out of the streams: the demuxer behind it has those.
+func (g *plugger) forget(pad *gst.Pad) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.streams = slices.DeleteFunc(g.streams, func(s *stream) bool { return s.pad.Same(pad) })
 }
 
 func (g *plugger) isChosen(pad *gst.Pad) bool {
@@ -197,16 +209,14 @@ func (g *plugger) isChosen(pad *gst.Pad) bool {
 func (g *plugger) PadEnded(pad *gst.Pad) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	open := 0
+	known, open := false, false
 	for _, s := range g.streams {
 		if s.pad.Same(pad) {
-			s.ended = true
+			known, s.ended = true, true
 		}
-		if !s.ended {
-			open++
-		}
+		open = open || !s.ended
 	}
-	if open > 0 || g.chosen != nil {
+	if !known || open || g.chosen != nil {
 		return
 	}
 	if choose(g.streams, g.kind, g.nth) != nil {

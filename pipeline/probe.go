@@ -93,8 +93,12 @@ func (p *prober) follow(pad *gst.Pad, caps *gst.Caps) error {
 		p.streams = append(p.streams, s)
 		parsed, err := p.parse(s, caps)
 		if !parsed && err == nil {
-			// A picture on its own: its headers are its caller's business.
+			// A picture on its own: its headers are its caller's business. Anything else is a container that
+			// nothing here opens, unless it can be decoded.
 			s.caps, s.done = caps, true
+			if !strings.HasPrefix(caps.Media, "image/") {
+				_, err = p.rules.decoder(caps)
+			}
 		}
 		return err
 	}

@@ -50,9 +50,9 @@ type call struct {
 }
 
 func longCalls(t *testing.T) []call {
-	film, stream, mp3, wav := hourFilm(t), hourStream(t), hourMP3(t), hourWAV(t)
+	film, stream, mp3, wav := longFilm(t), longStream(t), longMP3(t), longWAV(t)
 	hd := fullHD(t)
-	const lateFrame, lateSample = hour*videoRate - 100, (hour - 10) * soundRate
+	const lateFrame, lateSample = seconds*numm.FrameRate - 100, (seconds - 60) * numm.SampleRate
 	var calls []call
 	for _, path := range []string{film, stream, hd} {
 		calls = append(calls,

@@ -28,7 +28,7 @@ func TestNothingLeaks(t *testing.T) {
 	goroutines := goleak.IgnoreCurrent()
 	before, memory := held(t), resident()
 
-	use(2000)
+	use(times)
 	eventually(t, func() string { return held(t).beyond(before) })
 	if err := goleak.Find(goroutines); err != nil {
 		t.Error(err)

@@ -2,75 +2,70 @@ package trust_test
 
 import (
 	"encoding/binary"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
-const (
-	hour      = 3600 // seconds
-	filmRate  = 10   // frames a second of hourFilm
-	videoRate = 30
-	soundRate = 44100
-)
-
-// hourFilm is a real film of an hour: 160 by 90 pixels, ten frames a second, with sound.
-func hourFilm(t testing.TB) string {
-	return longFile(t, "hour.mp4", "bigbuckbunny.mp4",
+// longFilm is a real film of an hour: 160 by 90 pixels, ten frames a second, with sound.
+func longFilm(t testing.TB) string {
+	return longFile(t, "long.mp4", "bigbuckbunny.mp4",
 		[]string{"-r", "10", "-s", "160x90", "-c:v", "libx264", "-preset", "veryfast", "-b:v", "60k", "-c:a", "aac", "-b:a", "32k"},
-		[]string{"-t", "3600"})
+		seconds)
 }
 
-// hourStream is the same in a container without an index or a stated length, which is entered at its start.
-func hourStream(t testing.TB) string {
-	return longFile(t, "hour.ts", "bigbuckbunny.mp4",
+// longStream is the same in a container without an index or a stated length, which is entered at its start.
+func longStream(t testing.TB) string {
+	return longFile(t, "long.ts", "bigbuckbunny.mp4",
 		[]string{"-r", "10", "-s", "160x90", "-c:v", "libx264", "-preset", "veryfast", "-b:v", "60k", "-c:a", "aac", "-b:a", "32k"},
-		[]string{"-t", "3600"})
+		seconds)
 }
 
-// hourMP3 is a real sound of an hour.
-func hourMP3(t testing.TB) string {
-	return longFile(t, "hour.mp3", "bigbuckbunny.mp4",
-		[]string{"-vn", "-c:a", "libmp3lame", "-b:a", "64k"}, []string{"-t", "3600"})
+// longMP3 is a real sound of an hour.
+func longMP3(t testing.TB) string {
+	return longFile(t, "long.mp3", "bigbuckbunny.mp4",
+		[]string{"-vn", "-c:a", "libmp3lame", "-b:a", "64k"}, seconds)
 }
 
-// fullHD is half a minute of 1920 by 1080 pixels.
+// fullHD is twenty seconds of 1920 by 1080 pixels.
 func fullHD(t testing.TB) string {
 	return longFile(t, "1080p.mp4", "bigbuckbunny.mp4",
-		[]string{"-an", "-r", "30", "-s", "1920x1080", "-c:v", "libx264", "-preset", "veryfast", "-bf", "2"}, []string{"-t", "20"})
+		[]string{"-an", "-r", "30", "-s", "1920x1080", "-c:v", "libx264", "-preset", "veryfast", "-bf", "2"}, 20)
 }
 
 var making sync.Mutex
 
 // longFile codes a file of tests/testdata once and repeats what came out, in the folder of what is made and kept.
-func longFile(t testing.TB, name, from string, code, repeat []string) string {
+func longFile(t testing.TB, name, from string, code []string, length int) string {
 	t.Helper()
 	making.Lock()
 	defer making.Unlock()
-	path := filepath.Join(cache(t), name)
+	path := filepath.Join(cache(t), fmt.Sprintf("%d-%s", length, name))
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
 	short := filepath.Join(t.TempDir(), "short"+filepath.Ext(name))
 	ffmpeg(t, append(append([]string{"-i", truth.Named(t, from).Path}, code...), short)...)
 	half := filepath.Join(t.TempDir(), name)
-	ffmpeg(t, append(append([]string{"-stream_loop", "-1", "-i", short, "-c", "copy"}, repeat...), half)...)
+	ffmpeg(t, "-stream_loop", "-1", "-i", short, "-c", "copy", "-t", strconv.Itoa(length), half)
 	b, err := os.ReadFile(half)
 	noError(t, err)
 	keep(t, path, b)
 	return path
 }
 
-// hourWAV is an hour of silence at 48 kHz, of which the file system keeps the head alone.
-func hourWAV(t testing.TB) string {
+// longWAV is an hour of silence at 48 kHz, of which the file system keeps the head alone.
+func longWAV(t testing.TB) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "hour.wav")
-	noError(t, os.WriteFile(path, wavHead(48000, 2, 16, 48000*hour*4), 0o600))
-	noError(t, os.Truncate(path, wavHeadSize+48000*hour*4))
+	path := filepath.Join(t.TempDir(), "long.wav")
+	noError(t, os.WriteFile(path, wavHead(48000, 2, 16, 48000*seconds*4), 0o600))
+	noError(t, os.Truncate(path, wavHeadSize+48000*seconds*4))
 	return path
 }
 

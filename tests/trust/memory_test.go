@@ -29,12 +29,12 @@ func TestStreamingIsBounded(t *testing.T) {
 		what, job, path string
 		frames          int
 	}{
-		{"an hour of film", "stream video", hourFilm(t), hour * videoRate},
-		{"an hour of film without an index", "stream video", hourStream(t), hour * videoRate},
-		{"the sound of an hour of film", "stream sound", hourFilm(t), hour * soundRate},
-		{"an hour of MP3", "stream sound", hourMP3(t), hour * soundRate},
-		{"an hour of WAV at 48 kHz", "stream sound", hourWAV(t), hour * soundRate},
-		{"1080p", "stream video", fullHD(t), 20 * videoRate},
+		{"an hour of film", "stream video", longFilm(t), seconds * numm.FrameRate},
+		{"an hour of film without an index", "stream video", longStream(t), seconds * numm.FrameRate},
+		{"the sound of an hour of film", "stream sound", longFilm(t), seconds * numm.SampleRate},
+		{"an hour of MP3", "stream sound", longMP3(t), seconds * numm.SampleRate},
+		{"an hour of WAV at 48 kHz", "stream sound", longWAV(t), seconds * numm.SampleRate},
+		{"1080p", "stream video", fullHD(t), 20 * numm.FrameRate},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
@@ -61,10 +61,10 @@ func TestStreamingIsBounded(t *testing.T) {
 // A consumer that takes one frame and idles lets the source stop, with most of the file unread.
 func TestIdlingIsBounded(t *testing.T) {
 	for _, c := range []struct{ what, job, path string }{
-		{"an hour of film", "idle video", hourFilm(t)},
-		{"an hour of film without an index", "idle video", hourStream(t)},
-		{"an hour of MP3", "idle sound", hourMP3(t)},
-		{"an hour of WAV at 48 kHz", "idle sound", hourWAV(t)},
+		{"an hour of film", "idle video", longFilm(t)},
+		{"an hour of film without an index", "idle video", longStream(t)},
+		{"an hour of MP3", "idle sound", longMP3(t)},
+		{"an hour of WAV at 48 kHz", "idle sound", longWAV(t)},
 		{"1080p", "idle video", fullHD(t)},
 	} {
 		t.Run(c.what, func(t *testing.T) {
@@ -103,32 +103,25 @@ const besideArray = 64 * mebi
 
 // Reading whole takes the array and little beside it, in formats that state their length and in those that do not.
 func TestReadingWholeIsBounded(t *testing.T) {
-	clip := longFile(t, "clip.mp4", "bigbuckbunny.mp4", []string{"-r", "30", "-s", "640x360", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"}, []string{"-t", "20"})
-	remux := func(name string, options ...string) string {
+	clip := longFile(t, "clip.mp4", "bigbuckbunny.mp4", []string{"-r", "30", "-s", "640x360", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"}, 20)
+	remux := func(name, from string, options ...string) string {
 		path := filepath.Join(t.TempDir(), name)
-		ffmpeg(t, append(append([]string{"-i", clip, "-t", "20"}, options...), path)...)
+		ffmpeg(t, append(append([]string{"-t", "600", "-i", from}, options...), path)...)
 		return path
 	}
-	long := func(name string, options ...string) string {
-		path := filepath.Join(t.TempDir(), name)
-		ffmpeg(t, append(append([]string{"-t", "1200", "-i", hourMP3(t)}, options...), path)...)
-		return path
-	}
+	film, mp3 := longFilm(t), longMP3(t)
 	for _, c := range []struct{ what, job, path string }{
 		{"mp4", "video", clip},
-		{"mkv", "video", remux("a.mkv", "-c", "copy")},
-		{"ts", "video", remux("a.ts", "-c", "copy")},
-		{"avi", "video", remux("a.avi", "-c", "copy", "-bsf:v", "h264_mp4toannexb")},
-		{"wav", "sound", hourWAV(t)},
-		{"mp3", "sound", hourMP3(t)},
-		{"sound of mp4", "sound", hourFilm(t)},
-		{"m4a", "sound", long("a.m4a", "-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k")},
-		{"aac without a container", "sound", long("a.aac", "-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k")},
-		{"ac3", "sound", long("a.ac3", "-c:a", "ac3")},
-		{"mp2", "sound", long("a.mp2", "-c:a", "mp2")},
-		{"untagged mp3", "sound", long("u.mp3", "-c", "copy", "-write_xing", "0")},
-		{"flac", "sound", long("a.flac")},
-		{"opus", "sound", long("a.opus", "-c:a", "libopus", "-b:a", "32k", "-compression_level", "0")},
+		{"mkv", "video", remux("a.mkv", clip, "-c", "copy")},
+		{"ts", "video", remux("a.ts", clip, "-c", "copy")},
+		{"avi", "video", remux("a.avi", clip, "-c", "copy", "-bsf:v", "h264_mp4toannexb")},
+		{"sound of mp4", "sound", remux("a.mp4", film, "-c", "copy")},
+		{"wav", "sound", remux("a.wav", mp3, "-ar", "48000")},
+		{"mp3", "sound", remux("a.mp3", mp3, "-c", "copy")},
+		{"mp3 without a tag", "sound", remux("b.mp3", mp3, "-c", "copy", "-write_xing", "0")},
+		{"aac without a container", "sound", remux("a.aac", film, "-vn", "-c", "copy")},
+		{"flac", "sound", remux("a.flac", mp3)},
+		{"ogg", "sound", remux("a.ogg", mp3, "-c:a", "libvorbis")},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			r, _ := child{}.do(t, "whole "+c.job, c.path, truth.Named(t, "fps25.mp4").Path)

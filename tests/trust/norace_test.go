@@ -2,5 +2,9 @@
 
 package trust_test
 
-// underRace says that the race detector watches, which takes time and memory of its own.
-const underRace = false
+const (
+	underRace = false
+	seconds   = 3600 // of the long files: an hour
+	times     = 2000 // that files are used
+	oneIn     = 1    // how many of the formats are damaged
+)
