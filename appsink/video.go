@@ -81,6 +81,11 @@ func (p *Picture) ConvertStored(dst []byte, stride int) error {
 	return p.video.converter.Convert(&p.frame.Picture, dst, stride, p.Width, p.Height, gst.Upright)
 }
 
+// Recolour replaces what the stream says, or leaves open, of its colours.
+func (p *Picture) Recolour(m gst.Matrix, fullRange bool) {
+	p.frame.Matrix, p.frame.FullRange = m, fullRange
+}
+
 // HasAlpha says whether the picture has an alpha channel, which Convert and ConvertStored ignore.
 func (p *Picture) HasAlpha() bool { return p.frame.HasAlpha() }
 

@@ -99,12 +99,13 @@ func (s *imageSource) file(cfg *imageConfig) (file *pipeline.File, release func(
 		file, err = pipeline.FileOf(s.whole)
 		return file, func() {}, err
 	}
-	size, copies := s.size, int64(1)
-	if size < 0 { // a stream is in memory already, once it has been read to its end
+	size, err := s.length()
+	if err != nil {
+		return nil, nil, err
+	}
+	copies := int64(1)
+	if s.size < 0 { // a stream is in memory already
 		copies = 2
-		if size, err = io.Copy(io.Discard, s.section(0)); err != nil {
-			return nil, nil, err
-		}
 	}
 	if err := checkMemory(copies*size, cfg.maxMemory); err != nil {
 		return nil, nil, err

@@ -55,6 +55,14 @@ func (s *imageSource) cause(err error) error {
 	return err
 }
 
+// length is that of the whole source; a stream is read to its end.
+func (s *imageSource) length() (int64, error) {
+	if s.size >= 0 {
+		return s.size, nil
+	}
+	return io.Copy(io.Discard, s.section(0))
+}
+
 // section is the source from an offset on, as a reader.
 func (s *imageSource) section(off int64) *io.SectionReader {
 	return io.NewSectionReader(s, off, math.MaxInt64-off)

@@ -19,6 +19,21 @@ import (
 // transparent is laid over white or the Background; 16-bit samples keep their high byte; grey and palettes become RGB;
 // CMYK is converted without a profile, and colour profiles and gamma are ignored.
 //
+//	JPEG         8 bit, every colour and sampling of image/jpeg, progressive; arithmetic if grey or 4:2:0
+//	PNG          1 to 16 bit, grey, palette, alpha, interlaced
+//	GIF, WebP    the first frame on its canvas; WebP lossy and lossless
+//	BMP          1 to 32 bit, run lengths, bit fields, upside down
+//	TIFF         1, 8 and 16 bit, LZW, Deflate, PackBits, fax, tiles; no JPEG inside, CMYK or separate planes
+//	PNM          P1 to P6, any number of levels
+//	JPEG 2000    with gstreamer1.0-plugins-bad
+//	SVG          likewise; its root must state a size or a viewBox, and what it refers to is not opened
+//	AVIF         likewise; grids, turns and alpha, but no cropping
+//	HEIC         with gstreamer1.0-libav; likewise
+//	films        the first frame, as ReadVideo has it
+//
+// From a megapixel on JPEGs are decoded by libjpeg-turbo or libavcodec in GStreamer, which is three times as quick; their
+// levels differ from those of image/jpeg by rounding and by smoother chroma, as Pillow has it.
+//
 // The errors are *Error values around ErrCorrupt, ErrUnsupported, ErrNoImage, ErrNotEnoughMemory (before anything of
 // that size is allocated), the file system's, or the context's.
 func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, error) {
@@ -30,8 +45,8 @@ func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, e
 }
 
 // DecodeImage is ReadImage for any stream of bytes, from where it stands. An io.ReadSeeker is read at random; any
-// other reader is read as far as the picture needs, a little further at most 64 KiB, and kept in memory until the call returns.
-// How far r has moved then is not defined. When ctx ends while r blocks, the call returns and leaves that Read behind.
+// other reader is read as far as the picture needs, a little further at most 64 KiB, and kept in memory until the call returns;
+// what GStreamer decodes is read to its end. How far r has moved then is not defined. When ctx ends while r blocks, the call returns and leaves that Read behind.
 // An error of r is returned as it is, inside the *Error.
 func DecodeImage(ctx context.Context, r io.Reader, opts ...ImageOption) (*Image, error) {
 	m, err := decodeImage(ctx, r, opts)

@@ -2,6 +2,7 @@ package numm
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,8 @@ func stillDecoder(start []byte) func(*imageSource, *imageConfig) (*Image, error)
 		return decodePNM
 	case strings.HasPrefix(s, "\x00\x00\x00\x0cjP  \r\n\x87\n"), strings.HasPrefix(s, "\xff\x4f\xff\x51"):
 		return decodeByPipeline // JPEG 2000
+	case len(s) >= 12 && s[4:8] == "ftyp" && slices.Contains(heifBrands, s[8:12]):
+		return decodeHEIF
 	case strings.HasPrefix(s, "\xff\x0a"), strings.HasPrefix(s, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
 		return decodeJXL
 	case strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(s, "\ufeff"), " \t\r\n"), "<"):
@@ -35,6 +38,9 @@ func stillDecoder(start []byte) func(*imageSource, *imageConfig) (*Image, error)
 	}
 	return nil
 }
+
+// heifBrands are the major brands of files whose main part is a picture.
+var heifBrands = []string{"heic", "heix", "heim", "heis", "avif", "avis", "mif1", "mif2"}
 
 // decodeJXL needs a plug-in that GStreamer does not have yet, so that it may not even know the format.
 func decodeJXL(src *imageSource, cfg *imageConfig) (*Image, error) {

@@ -11,9 +11,17 @@ import (
 	"strings"
 )
 
-// WriteImage writes a picture in the format of the path's extension: bmp, gif, jpg, png, tif or webp, also jpeg and tiff.
-// Any picture is first made an Image, over white where it is transparent. bmp, png, tif, and webp unless a Quality is given,
-// keep every bit; gif keeps up to 256 colours and dithers more; jpg has the Quality 90 unless another is given.
+// WriteImage writes a picture in the format of the path's extension. Any picture is first made an Image, over white where it is
+// transparent.
+//
+//	png          every bit
+//	bmp          every bit, not compressed
+//	tif, tiff    every bit, not compressed
+//	webp         every bit, or the Quality that is given; with gstreamer1.0-plugins-bad; up to 16383 pixels a side
+//	gif          every bit of up to 256 colours, more are dithered; up to 65535 pixels a side
+//	jpg, jpeg    the Quality that is given, else 90; chroma at half the size; up to 65535 pixels a side
+//
+// With Lossless, what cannot keep every bit is an ErrUnsupported.
 //
 // The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any
 // failure, and when ctx ends, the old file stands as it was and nothing is left behind.

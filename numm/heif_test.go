@@ -1,0 +1,169 @@
+package numm
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math/rand/v2"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func mp4Box(kind string, body ...string) string {
+	all := strings.Join(body, "")
+	return string(binary.BigEndian.AppendUint32(nil, uint32(8+len(all)))) + kind + all
+}
+
+func bigEndian(width int, numbers ...int) string {
+	var s []byte
+	for _, n := range numbers {
+		for i := width - 1; i >= 0; i-- {
+			s = append(s, byte(n>>(8*i)))
+		}
+	}
+	return string(s)
+}
+
+// hevcTile codes a picture without loss, and gives the body of its hvcC and its item.
+func hevcTile(t *testing.T, m *Image) (config, item string) {
+	t.Helper()
+	cmd := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt.Sprintf("%dx%d", m.Width(), m.Height()), "-i", "-",
+		"-c:v", "libx265", "-x265-params", "lossless=1:log-level=none:info=0", "-pix_fmt", "gbrp", "-f", "hevc", "-")
+	cmd.Stdin = bytes.NewReader(m.Clone().Pix)
+	stream, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config = "\x01" + strings.Repeat("\x00", 20) + "\x03\x03"
+	for _, nal := range strings.Split(strings.ReplaceAll(string(stream), "\x00\x00\x00\x01", "\x00\x00\x01"), "\x00\x00\x01")[1:] {
+		switch kind := nal[0] >> 1 & 63; {
+		case kind >= 32 && kind <= 34:
+			config += bigEndian(1, int(0x80|kind)) + bigEndian(2, 1, len(nal)) + nal
+		case kind < 32:
+			item += bigEndian(4, len(nal)) + nal
+		}
+	}
+	return config, item
+}
+
+// heicFile wraps tiles into a grid of two columns, whose size is that of the picture, with further properties.
+func heicFile(config string, tiles []string, size image.Point, properties ...string) []byte {
+	full := func(version int) string { return bigEndian(4, version<<24) }
+	grid := "\x00\x00" + bigEndian(1, len(tiles)/2-1, 1) + bigEndian(2, size.X, size.Y)
+	infos := mp4Box("infe", full(2), bigEndian(2, 1, 0), "grid\x00")
+	var ids string
+	for i := range tiles {
+		infos += mp4Box("infe", full(2), bigEndian(2, 2+i, 0), "hvc1\x00")
+		ids += bigEndian(2, 2+i)
+	}
+	store := mp4Box("hvcC", config) + mp4Box("ispe", full(0), bigEndian(4, size.X, size.Y)) + strings.Join(properties, "")
+	links := bigEndian(4, 1+len(tiles)) + bigEndian(2, 1) + bigEndian(1, 1+len(properties), 2)
+	for i := range properties {
+		links += bigEndian(1, 3+i)
+	}
+	for i := range tiles {
+		links += bigEndian(2, 2+i) + bigEndian(1, 1, 0x81)
+	}
+	build := func(base int) string {
+		places := full(1) + "\x44\x00" + bigEndian(2, 1+len(tiles)) + bigEndian(2, 1, 1, 0, 1) + bigEndian(4, 0, len(grid))
+		for i, tile := range tiles {
+			places += bigEndian(2, 2+i, 0, 0, 1) + bigEndian(4, base, len(tile))
+			base += len(tile)
+		}
+		return mp4Box("ftyp", "heic\x00\x00\x00\x00mif1heic") + mp4Box("meta", full(0),
+			mp4Box("hdlr", full(0), "\x00\x00\x00\x00pict", strings.Repeat("\x00", 13)),
+			mp4Box("pitm", full(0), bigEndian(2, 1)),
+			mp4Box("iinf", full(0), bigEndian(2, 1+len(tiles)), infos),
+			mp4Box("iref", full(0), mp4Box("dimg", bigEndian(2, 1, len(tiles)), ids)),
+			mp4Box("idat", grid),
+			mp4Box("iprp", mp4Box("ipco", store), mp4Box("ipma", full(0), links)),
+			mp4Box("iloc", places)) + mp4Box("mdat")
+	}
+	return []byte(build(len(build(0))) + strings.Join(tiles, ""))
+}
+
+func TestHEICGridsAndTurns(t *testing.T) {
+	r := rand.New(rand.NewPCG(41, 42))
+	want := ImageFrom(noise(r, 100, 90))
+	var config string
+	var tiles []string
+	for i := range 4 {
+		tile := NewImage(64, 64)
+		for y := range 64 {
+			for x := range 64 {
+				sx, sy := min(64*(i%2)+x, 99), min(64*(i/2)+y, 89)
+				red, green, blue := want.RGB(sx, sy)
+				tile.SetRGB(x, y, red, green, blue)
+			}
+		}
+		c, item := hevcTile(t, tile)
+		config, tiles = c, append(tiles, item)
+	}
+	colour := mp4Box("colr", "nclx", bigEndian(2, 1, 13, 0), "\x80")
+	for name, c := range map[string]struct {
+		properties []string
+		turns      []int
+	}{
+		"plain":           {[]string{colour}, nil},
+		"quarter left":    {[]string{colour, mp4Box("irot", "\x01")}, []int{8}},
+		"half":            {[]string{colour, mp4Box("irot", "\x02")}, []int{3}},
+		"quarter right":   {[]string{colour, mp4Box("irot", "\x03")}, []int{6}},
+		"upside down":     {[]string{colour, mp4Box("imir", "\x00")}, []int{4}},
+		"mirrored":        {[]string{colour, mp4Box("imir", "\x01")}, []int{2}},
+		"turned and back": {[]string{colour, mp4Box("irot", "\x01"), mp4Box("imir", "\x01")}, []int{8, 2}},
+	} {
+		file := heicFile(config, tiles, image.Pt(100, 90), c.properties...)
+		turnedBy := want.Clone()
+		for _, o := range c.turns {
+			turnedBy = turned(turnedBy, o)
+		}
+		for how, r := range map[string]io.Reader{"memory": bytes.NewReader(file), "stream": io.MultiReader(bytes.NewReader(file))} {
+			got, err := DecodeImage(t.Context(), r)
+			if err != nil || !got.Equal(turnedBy) {
+				t.Errorf("%s from %s: %v, %v", name, how, got, err)
+			}
+		}
+		for i := range 30 {
+			if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:len(file)*i/30])); m != nil || !knownKind(err) {
+				t.Errorf("%s cut to %d thirtieths: %v, %v", name, i, m, err)
+			}
+		}
+	}
+	huge := heicFile(config, tiles, image.Pt(60000, 60000))
+	if _, err := DecodeImage(t.Context(), bytes.NewReader(huge), MaxMemory(500<<20)); !errors.Is(err, ErrNotEnoughMemory) {
+		t.Errorf("a size of 60000 × 60000: %v", err)
+	}
+	lying := heicFile(config, tiles, image.Pt(200, 90), colour)
+	if m, err := DecodeImage(t.Context(), bytes.NewReader(lying)); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("tiles that do not cover the picture: %v, %v", m, err)
+	}
+}
+
+func TestAVIFWithAlpha(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "picture.avif")
+	out, err := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi",
+		"-i", "color=c=0x2040c0:s=64x48,format=rgba,geq=r=r(X\\,Y):g=g(X\\,Y):b=b(X\\,Y):a=X*4", "-frames:v", "1", "-map", "0", "-map", "0",
+		"-filter:v:0", "format=gbrp", "-filter:v:1", "alphaextract", "-c:v", "libaom-av1", "-still-picture", "1", "-crf", "1", path).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	want := NewImage(64, 48)
+	for y := range 48 {
+		for x := range 64 {
+			a := uint8(4 * x)
+			want.SetRGB(x, y, over(0x20, a, 255), over(0x40, a, 255), over(0xc0, a, 255))
+		}
+	}
+	got, err := ReadImage(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q := psnr(got, want); got.Rect != want.Rect || q < 42 {
+		t.Errorf("%v, %.1f dB", got, q)
+	}
+}
