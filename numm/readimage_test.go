@@ -419,9 +419,11 @@ func TestReadingEndsWithItsContext(t *testing.T) {
 
 // A decoder must not take the program down with it.
 func TestAPanicOfADecoderIsAnError(t *testing.T) {
-	m, err := aside(t.Context(), func() (*Image, error) { panic("index out of range") })
-	if m != nil || !errors.Is(err, ErrCorrupt) {
-		t.Errorf("%v, %v", m, err)
+	for _, ctx := range []context.Context{t.Context(), context.Background()} {
+		m, err := aside(ctx, func() (*Image, error) { panic("index out of range") })
+		if m != nil || !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%v, %v", m, err)
+		}
 	}
 }
 
