@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
