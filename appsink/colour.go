@@ -17,6 +17,7 @@ type colour struct {
 // leaves the rest to the law: BT.601 below 720 lines, BT.709 from there, and grey from 0 to 255.
 func colourOf(decoded, container, stream *gst.Caps) colour {
 	matrix, fullRange, stated := gst.Colorimetry(decoded)
+	stated = stated && !strings.HasPrefix(decoded.Text("colorimetry"), "0:") // which leaves the range open
 	containers, containersRange, contained := gst.Colorimetry(container)
 	if _, _, told := gst.Colorimetry(stream); matrix == gst.MatrixBT2020 && !told && !contained {
 		// What GStreamer's own decoders assume of any picture of 2160 lines or more.

@@ -5,20 +5,17 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
 // decodeByPipeline gives the first picture of what only GStreamer opens: films above all.
 func decodeByPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
-	return stillHead{}.byPipeline(src, cfg)
+	return stillHead{}.decodedBy(src, cfg, &videoConfig{stream: -1}, cfg.admit)
 }
 
-// byPipeline lets GStreamer decode the first picture. Where a header was read, its size and orientation hold; else
+// decodedBy lets GStreamer decode the first picture. Where a header was read, its size and orientation hold; else
 // the picture has square pixels and stands as the container says, as a frame of a video does.
-func (h stillHead) byPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
-	return h.decodedBy(src, cfg, &videoConfig{stream: -1}, cfg.admit)
-}
-
 func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoConfig, admit func(width, height int) error) (*Image, error) {
 	file, release, err := src.file(cfg)
 	if err != nil {
@@ -40,25 +37,12 @@ func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoCo
 			return nil, fmt.Errorf("%w: picture of %d × %d, its header promised %d × %d", ErrCorrupt,
 				first.picture.Width, first.picture.Height, h.width, h.height)
 		}
-		first.picture.PixelAspect = 1
-	} else if err := cfg.admit(first.size()); err != nil {
+		first.picture.PixelAspect, first.picture.Orientation = 1, gst.OrientationOfEXIF(h.orientation)
+	}
+	if err := cfg.admit(first.size()); err != nil {
 		return nil, err
 	}
-	m, err := first.over(backgroundOf(cfg.background))
-	if err != nil {
-		return nil, err
-	}
-	return turned(m, h.orientation), nil
-}
-
-// orByPipeline is byPipeline for what a decoder in Go has refused, whose words say best what is wrong where GStreamer
-// refuses it too.
-func (h stillHead) orByPipeline(refused error, src *imageSource, cfg *imageConfig) (*Image, error) {
-	m, err := h.byPipeline(src, cfg)
-	if errors.Is(err, ErrUnsupported) || errors.Is(err, ErrNoImage) {
-		return nil, refused
-	}
-	return m, err
+	return first.over(backgroundOf(cfg.background))
 }
 
 // admit is asked by the pipeline before it allocates the first frame: a decoder's frame has up to 8 bytes a pixel, and

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -252,6 +253,19 @@ func TestArithmeticJPEG(t *testing.T) {
 	if plain.Rect != want.Rect || psnr(plain, want) < 38 {
 		t.Errorf("%v, %.1f dB", plain, psnr(plain, want))
 	}
+	checkOrientations(t, file, plain)
+	if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:len(file)-2])); m != nil || !errors.Is(err, ErrUnsupported) {
+		t.Errorf("without its end: %v, %v", m, err)
+	}
+	strange := bytes.Replace(file, []byte("\x01\x22\x00\x02\x11\x01"), []byte("\x01\x31\x00\x02\x11\x01"), 1)
+	if m, err := DecodeImage(t.Context(), bytes.NewReader(strange)); m != nil || !errors.Is(err, ErrUnsupported) {
+		t.Errorf("with a rare sampling: %v, %v", m, err)
+	}
+}
+
+// checkOrientations compares a JPEG file turned in all ways with the plain picture that it is.
+func checkOrientations(t *testing.T, file []byte, plain *Image) {
+	t.Helper()
 	for o := 1; o <= 8; o++ {
 		exif := "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(rune(o)) + "\x00\x00\x00\x00\x00\x00"
 		oriented := fmt.Sprintf("%s\xff\xe1%s%s%s", file[:2], []byte{0, byte(len(exif) + 2)}, exif, file[2:])
@@ -259,5 +273,48 @@ func TestArithmeticJPEG(t *testing.T) {
 		if err != nil || !got.Equal(turned(plain.Clone(), o)) {
 			t.Errorf("orientation %d: %v, %v", o, got, err)
 		}
+	}
+}
+
+// Large JPEGs take another way than small ones, and must not show it.
+func TestLargeJPEGsAgreeWithPillow(t *testing.T) {
+	const script = `
+import sys, numpy
+from PIL import Image
+y, x = numpy.mgrid[0:901, 0:1203]
+noise = numpy.random.default_rng(1).normal(0, 6, (901, 1203, 3))
+smooth = numpy.stack([x / 5, y / 4, 255 - x / 10 - y / 8], 2) + 40 * numpy.sin(x / 9 + y / 7)[..., None]
+image = Image.fromarray((smooth + noise).clip(0, 255).astype("u1"))
+for name, of, options in [
+    ("420", image, {}), ("422", image, {"subsampling": 1}), ("444", image, {"subsampling": 0}), ("grey", image.convert("L"), {}),
+    ("progressive", image, {"progressive": True}), ("progressive444", image, {"progressive": True, "subsampling": 0}),
+    ("restarts", image, {"restart_marker_rows": 1}), ("cmyk", image.convert("CMYK"), {}),
+]:
+    path = sys.argv[1] + "/" + name + ".jpg"
+    of.save(path, quality=90, **options)
+    numpy.save(path + ".npy", numpy.asarray(Image.open(path).convert("RGB")))
+`
+	dir := t.TempDir()
+	if out, err := exec.Command(python(t), "-c", script, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, path := range must(filepath.Glob(filepath.Join(dir, "*.jpg"))) {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			got, err := ReadImage(t.Context(), path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := loadNPY(t, path+".npy")
+			if got.Rect != want.Rect || psnr(got, want) < 50 && filepath.Base(path) != "cmyk.jpg" {
+				t.Errorf("%v, want %v, %.1f dB", got, want, psnr(got, want))
+			}
+			file := must(os.ReadFile(path))
+			checkOrientations(t, file, got)
+			for _, n := range []int{len(file) / 3, len(file) - 2} {
+				if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:n])); m != nil || !errors.Is(err, ErrCorrupt) {
+					t.Errorf("cut to %d of %d bytes: %v, %v", n, len(file), m, err)
+				}
+			}
+		})
 	}
 }

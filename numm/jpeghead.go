@@ -8,11 +8,19 @@ import (
 	"io"
 )
 
-// jpegHead walks over the segments in front of the first scan (ITU-T T.81, annex B).
-func jpegHead(src *imageSource) (stillHead, error) {
-	var h stillHead
+// jpegPicture is what the segments in front of the first scan say.
+type jpegPicture struct {
+	stillHead
+	frame []byte // its header, from the precision on
+	kind  byte   // the marker of the frame: how it is coded
+	rgb   bool   // the colours are not Y, Cb and Cr
+	scan  int64  // where the first scan begins
+}
+
+// jpegHead walks over the segments (ITU-T T.81, annex B).
+func jpegHead(src *imageSource) (jpegPicture, error) {
+	var h jpegPicture
 	var exif, xmp int
-	var progressive bool
 	for off := int64(2); ; {
 		mark, err := src.bytesAt(off, 4)
 		if err != nil {
@@ -39,21 +47,18 @@ func jpegHead(src *imageSource) (stillHead, error) {
 				return h, fmt.Errorf("%w: jpeg: no frame header", ErrCorrupt)
 			}
 			h.orientation = firstOrientation(exif, xmp)
-			if !progressive {
-				return h, nil
-			}
-			return h, checkScans(src, off)
+			h.scan = off
+			return h, nil
 		case kind >= 0xc0 && kind <= 0xcf && kind != 0xc4 && kind != 0xc8 && kind != 0xcc: // start of frame
-			frame, err := src.bytesAt(off, 6)
-			if err != nil {
+			if h.frame, err = src.bytesAt(off, min(length-2, 6+3*4)); err != nil {
 				return h, err
 			}
-			if len(frame) < 6 {
+			if len(h.frame) < 6 {
 				return h, fmt.Errorf("%w: jpeg: ends in its header", ErrCorrupt)
 			}
-			h.height, h.width = int(binary.BigEndian.Uint16(frame[1:])), int(binary.BigEndian.Uint16(frame[3:]))
-			progressive = kind == 0xc2
-			h.work = jpegWork(int(frame[5]), progressive)
+			h.kind = kind
+			h.height, h.width = int(binary.BigEndian.Uint16(h.frame[1:])), int(binary.BigEndian.Uint16(h.frame[3:]))
+			h.work = jpegWork(int(h.frame[5]), h.progressive())
 			if h.height == 0 {
 				return h, fmt.Errorf("%w: jpeg: height is stated behind the picture", ErrUnsupported)
 			}
@@ -68,6 +73,12 @@ func jpegHead(src *imageSource) (stillHead, error) {
 			case bytes.HasPrefix(data, []byte("http://ns.adobe.com/xap/1.0/\x00")) && xmp == 0:
 				xmp = xmpOrientation(data)
 			}
+		case kind == 0xee:
+			data, err := src.bytesAt(off, min(length-2, 12))
+			if err != nil {
+				return h, err
+			}
+			h.rgb = h.rgb || bytes.HasPrefix(data, []byte("Adobe")) && len(data) == 12 && data[11] == 0
 		}
 		off += int64(length - 2)
 	}
@@ -86,27 +97,58 @@ func jpegWork(components int, progressive bool) int {
 	return n
 }
 
+func (h *jpegPicture) progressive() bool { return h.kind == 0xc2 || h.kind == 0xca }
+
+func (h *jpegPicture) arithmetic() bool { return h.kind == 0xc9 || h.kind == 0xca }
+
+// decoder is the element of GStreamer that decodes the picture as it should be, empty where none does. jpegdec is
+// libjpeg-turbo, but drops chroma where there is more of it than a quarter, and shows what memory held before where
+// the sampling is a rare one; avdec_mjpeg knows no arithmetic coding.
+func (h *jpegPicture) decoder() string {
+	switch components := h.frame[6:]; {
+	case h.kind > 0xc2 && !h.arithmetic(), h.frame[0] != 8, h.rgb, len(components) != 3*int(h.frame[5]):
+		return ""
+	case len(components) == 3 && components[1] == 0x11:
+		return "jpegdec"
+	case len(components) != 9 || components[0] == 'R', components[4] != 0x11, components[7] != 0x11:
+		return ""
+	case components[1] == 0x22:
+		return "jpegdec"
+	case h.arithmetic(), components[1] != 0x21 && components[1] != 0x11:
+		return ""
+	}
+	return "avdec_mjpeg"
+}
+
 // maxScans is far more than encoders make of a picture, which is about ten.
 const maxScans = 500
 
-// checkScans refuses a progressive picture of so many scans that it can only be meant to keep a reader busy: each goes over the
-// whole picture, and may take a dozen bytes of the file.
-func checkScans(src *imageSource, off int64) error {
-	r := bufio.NewReaderSize(src.section(off), bufferStep)
-	for scans, marked := 1, false; ; {
-		b, err := r.ReadByte()
+// checkScans walks over the scans: whole is false where the end of the picture is missing. A picture of so many that it can
+// only be meant to keep a reader busy is refused: each goes over the whole picture, and may take a dozen bytes of the file.
+func (h *jpegPicture) checkScans(src *imageSource) (whole bool, err error) {
+	r := bufio.NewReaderSize(src.section(h.scan), bufferStep)
+	for scans := 1; ; {
+		_, err := r.ReadSlice(0xff)
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case err == io.EOF:
+			return false, nil
+		case err != nil:
+			return false, err
+		}
+		next, err := r.Peek(1)
 		switch {
 		case err == io.EOF:
-			return nil
+			return false, nil
 		case err != nil:
-			return err
-		case marked && b == 0xd9: // end of the picture
-			return nil
-		case marked && b == 0xda:
+			return false, err
+		case next[0] == 0xd9: // end of the picture
+			return true, nil
+		case next[0] == 0xda:
 			if scans++; scans > maxScans {
-				return fmt.Errorf("%w: jpeg: more than %d scans", ErrCorrupt, maxScans)
+				return false, fmt.Errorf("%w: jpeg: more than %d scans", ErrCorrupt, maxScans)
 			}
 		}
-		marked = b == 0xff
 	}
 }

@@ -204,6 +204,11 @@ func decodePNG(src *imageSource, cfg *imageConfig) (*Image, error) {
 	return head.finish(m, cfg), nil
 }
 
+// quickJPEG is from how many pixels on GStreamer decodes a JPEG. Measured on two cores at 2 GHz: for 0.2 megapixels
+// image/jpeg takes 3 ms and a pipeline 5, for 0.8 13 and 7, for 12 178 and 52; but the first pipeline of a program takes
+// 50 ms more.
+const quickJPEG = 1 << 20
+
 func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
 	head, err := jpegHead(src)
 	if err != nil {
@@ -212,15 +217,38 @@ func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if err := head.check(src, cfg); err != nil {
 		return nil, err
 	}
+	large := head.width*head.height >= quickJPEG
+	if large || head.progressive() || head.arithmetic() {
+		whole, err := head.checkScans(src)
+		switch {
+		case err != nil:
+			return nil, err
+		case !whole: // libjpeg would make up what is missing
+			large = false
+		case head.arithmetic():
+			return head.byPipeline(src, cfg)
+		}
+	}
+	if large {
+		m, err := head.byPipeline(src, cfg)
+		if err == nil || errors.Is(err, ErrNotEnoughMemory) {
+			return m, err
+		}
+	}
 	m, err := jpeg.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
-	var unsupported jpeg.UnsupportedError
-	switch {
-	case errors.As(err, &unsupported): // arithmetic coding above all
-		return head.orByPipeline(err, src, cfg)
-	case err != nil:
+	if err != nil {
 		return nil, err
 	}
 	return head.finish(m, cfg), nil
+}
+
+// byPipeline lets GStreamer decode, where it has a decoder that does it right.
+func (h *jpegPicture) byPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
+	decoder := h.decoder()
+	if decoder == "" {
+		return nil, fmt.Errorf("%w: jpeg: coding %#x with sampling % x", ErrUnsupported, h.kind, h.frame[6:])
+	}
+	return h.decodedBy(src, cfg, &videoConfig{stream: -1, plugins: []string{decoder}}, cfg.admit)
 }
 
 func decodeTIFF(src *imageSource, cfg *imageConfig) (*Image, error) {

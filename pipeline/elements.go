@@ -74,16 +74,16 @@ func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
 	return f, false, nil
 }
 
-// decoder finds what decodes a stream. Decoders in hardware are passed over: what they give depends
+// decoder finds what decodes a stream: what was asked for by name, else what is preferred, else the first. Decoders in hardware are passed over: what they give depends
 // on the machine. So are the bins that decode alpha as a second picture, which law 1 has no use for.
 func (r rules) decoder(caps *gst.Caps) (gst.Factory, error) {
 	var best gst.Factory
 	for _, f := range gst.Factories(caps, convertible...) {
 		switch {
 		case !f.Is("Decoder"), f.Is("Hardware"), strings.HasSuffix(f.Name, "alphadecodebin"), !r.allows(f):
-		case slices.Contains(preferred, f.Name):
+		case slices.Contains(r.allowed, f.Name):
 			return f, nil
-		case best.Name == "":
+		case best.Name == "", slices.Contains(preferred, f.Name) && !slices.Contains(preferred, best.Name):
 			best = f
 		}
 	}

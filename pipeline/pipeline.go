@@ -32,7 +32,7 @@ const (
 type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
-	Plugins []string // elements to allow although their class is refused
+	Plugins []string // elements to allow although their class is refused, and decoders to take before others
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
@@ -173,8 +173,9 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 	if p.state == Ended {
 		return gst.ErrEnd
 	}
-	for {
-		err := try(patience)
+	// The first waits are short: what is wrong with a file is known long before patience is over.
+	for wait := time.Millisecond; ; wait = min(2*wait, patience) {
+		err := try(wait)
 		switch {
 		case err == nil:
 			p.watch.feed(p.source.Taken())

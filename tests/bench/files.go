@@ -15,6 +15,9 @@ const long = 10 * time.Minute
 const (
 	film  = "tests/testdata/bigbuckbunny.mp4"
 	x264  = " -c:v libx264 -preset veryfast -crf 21 -pix_fmt yuv420p -c:a aac -ac 2 -ar 48000 "
+	still = " -ss 2 -i " + film + " -vf noise=alls=6,scale="
+	one   = " -frames:v 1"
+	photo = one + " -q:v 3 -pix_fmt yuvj420p"
 	sound = " -i " + film + " -t 600 -vn -ac 2 "
 )
 
@@ -30,6 +33,13 @@ var recipes = []struct{ file, args string }{
 	{"long48k.wav", "-stream_loop -1" + sound + "-ar 48000 -c:a pcm_s16le"},
 	{"long48k.flac", "-i FOLDER/long48k.wav -c:a flac"},
 	{"long48k.mp3", "-i FOLDER/long48k.wav -c:a libmp3lame -b:a 192k"},
+	{"small.png", still + "64:64" + one},
+	{"screen.png", still + "1920:1080" + one},
+	{"small.jpg", still + "64:64" + photo},
+	{"web.jpg", still + "1024:768" + photo},
+	{"photo.jpg", still + "4000:3000" + photo},
+	{"photo444.jpg", still + "4000:3000" + one + " -q:v 3 -pix_fmt yuvj444p"},
+	{"photo.tiff", still + "4000:3000" + one + " -compression_algo lzw -pix_fmt rgb24"},
 	{"second.wav", "-i FOLDER/long.wav -t 1 -c:a pcm_s16le"},
 }
 

@@ -1,4 +1,4 @@
-// Bench prints how reading compares with ffmpeg, PyAV, OpenCV and soundfile on the same files, in one run.
+// Bench prints how reading compares with ffmpeg, PyAV, OpenCV, soundfile and Pillow on the same files, in one run.
 //
 //	go run ./tests/bench [-n 5] [-only mp3]
 //

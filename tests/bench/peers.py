@@ -53,12 +53,18 @@ def sound(path):
     return len(soundfile.read(path, dtype="int16", always_2d=True)[0])
 
 
+def image(path):
+    return len(np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("RGB")))
+
+
 TASKS = {
     "pyav-stream": (1, lambda path: stream(frames(path))),
     "pyav-whole": (1, lambda path: whole(frames(path), stated(path))),
     "pyav-first": (9, lambda path: len([next(frames(path))])),
     "opencv-stream": (1, lambda path: stream(captured(path))),
     "opencv-whole": (1, lambda path: whole(captured(path), int(cv2.VideoCapture(path).get(cv2.CAP_PROP_FRAME_COUNT)))),
+    "pillow": (9, image),
+    "pillow-warm": (200, image),
     "soundfile": (1, sound),
     "soundfile-warm": (200, sound),
 }
@@ -68,6 +74,8 @@ if task.startswith("pyav"):
     import av
 elif task.startswith("opencv"):
     import cv2
+elif task.startswith("pillow"):
+    from PIL import Image, ImageOps
 else:
     import soundfile
 

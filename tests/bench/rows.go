@@ -32,5 +32,14 @@ func rows() []row {
 		format := file[strings.Index(file, ".")+1:]
 		all = append(all, row{"a second at the end, " + format, "reach 1.5", []contestant{numm("sound-end", file), numm("sound-start", file)}})
 	}
+	for _, file := range []string{"small.png", "small.jpg"} {
+		all = append(all, row{"64 × 64 " + file[6:], "reach 1.2", []contestant{numm("image-warm", file), python("pillow-warm", file)}})
+	}
+	for _, still := range []struct{ file, name string }{
+		{"screen.png", "1080p png"}, {"web.jpg", "0.8 megapixel jpg"}, {"photo.jpg", "12 megapixel jpg"},
+		{"photo444.jpg", "12 megapixel jpg, 4:4:4"}, {"photo.tiff", "12 megapixel tiff, lzw"},
+	} {
+		all = append(all, row{still.name, "reach 1.2", []contestant{numm("image", still.file), python("pillow", still.file)}})
+	}
 	return append(all, row{"a second at the end, video", "reach 1.5", []contestant{numm("video-end", "long.mp4"), numm("video-start", "long.mp4")}})
 }

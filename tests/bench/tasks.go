@@ -31,6 +31,13 @@ func perform(task, path string) error {
 			return v.Len(), nil
 		}
 	}
+	image := func() (int, error) {
+		m, err := library.ReadImage(ctx, path)
+		if err != nil {
+			return 0, err
+		}
+		return m.Height(), nil
+	}
 	const second = time.Second
 	switch task {
 	case "stream":
@@ -39,6 +46,10 @@ func perform(task, path string) error {
 		times, do = 9, func() (int, error) { return count(ctx, path, 1) }
 	case "whole":
 		do = video()
+	case "image":
+		times, do = 9, image
+	case "image-warm":
+		times, do = 200, image
 	case "sound":
 		do = sound()
 	case "sound48":
