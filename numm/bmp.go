@@ -37,7 +37,7 @@ func decodeBMP(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if err := h.check(src, cfg); err != nil {
 		return nil, err
 	}
-	r := bufio.NewReaderSize(src.section(h.data), bufferStep)
+	r := src.reader(h.data)
 	if h.compression == bmpRLE8 || h.compression == bmpRLE4 {
 		return h.decodeRLE(r)
 	}

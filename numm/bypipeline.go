@@ -4,12 +4,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// decodeByPipeline gives the first picture of what only GStreamer opens: films above all.
+// decodeFilm gives the first frame of what is no single picture. Those of formats that nobody here has looked at are
+// refused: of damaged ones some decoders show what memory held before.
+func decodeFilm(src *imageSource, cfg *imageConfig) (*Image, error) {
+	file, release, err := src.file(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	caps, err := pipeline.Recognise(file, file.All())
+	if err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(caps.Media, "image/") {
+		return nil, fmt.Errorf("%w: %s", ErrUnsupported, caps.Media)
+	}
+	return stillHead{}.decoded(src, cfg, file, &videoConfig{stream: -1}, cfg.admit)
+}
+
+// decodeByPipeline gives a picture whose header GStreamer's parser reads.
 func decodeByPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
 	return stillHead{}.decodedBy(src, cfg, &videoConfig{stream: -1}, cfg.admit)
 }
@@ -22,6 +41,10 @@ func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoCo
 		return nil, err
 	}
 	defer release()
+	return h.decoded(src, cfg, file, stream, admit)
+}
+
+func (h stillHead) decoded(src *imageSource, cfg *imageConfig, file *pipeline.File, stream *videoConfig, admit func(width, height int) error) (*Image, error) {
 	frames, err := openPipelineFrames(src.ctx, file, stream, admit)
 	if err != nil {
 		return nil, seen(err)

@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
@@ -57,6 +58,15 @@ func (s *imageSource) cause(err error) error {
 // section is the source from an offset on, as a reader.
 func (s *imageSource) section(off int64) *io.SectionReader {
 	return io.NewSectionReader(s, off, math.MaxInt64-off)
+}
+
+// reader is the source from an offset on, buffered as far as there is something to buffer.
+func (s *imageSource) reader(off int64) *bufio.Reader {
+	size := int64(bufferStep)
+	if s.size >= 0 {
+		size = min(size, max(16, s.size-off))
+	}
+	return bufio.NewReaderSize(s.section(off), int(size))
 }
 
 // bytesAt is up to n bytes from an offset on, fewer at the end of the source.

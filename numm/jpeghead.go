@@ -126,7 +126,7 @@ const maxScans = 500
 // checkScans walks over the scans: whole is false where the end of the picture is missing. A picture of so many that it can
 // only be meant to keep a reader busy is refused: each goes over the whole picture, and may take a dozen bytes of the file.
 func (h *jpegPicture) checkScans(src *imageSource) (whole bool, err error) {
-	r := bufio.NewReaderSize(src.section(h.scan), bufferStep)
+	r := src.reader(h.scan)
 	for scans := 1; ; {
 		_, err := r.ReadSlice(0xff)
 		switch {

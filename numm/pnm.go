@@ -31,7 +31,7 @@ func decodePNM(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if src.size >= 0 && int64(h.height)*int64(h.rowBytes()) > src.size-h.data { // numbers in text are no shorter
 		return nil, fmt.Errorf("%w: pnm: ends in its samples", ErrCorrupt)
 	}
-	r := bufio.NewReaderSize(src.section(h.data), bufferStep)
+	r := src.reader(h.data)
 	out, row := NewImage(h.width, h.height), make([]uint16, h.width*h.samples)
 	read := h.rowReader(r)
 	for y := range h.height {

@@ -1,7 +1,6 @@
 package numm
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -121,7 +120,7 @@ func decodeByContent(src *imageSource, cfg *imageConfig) (*Image, error) {
 	}
 	decode := stillDecoder(start)
 	if decode == nil {
-		return decodeByPipeline(src, cfg)
+		return decodeFilm(src, cfg)
 	}
 	m, err := decode(src, cfg)
 	return m, stillError(err)
@@ -197,7 +196,7 @@ func decodePNG(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if err := head.check(src, cfg); err != nil {
 		return nil, err
 	}
-	m, err := png.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
+	m, err := png.Decode(src.reader(0))
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +234,7 @@ func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
 			return m, err
 		}
 	}
-	m, err := jpeg.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
+	m, err := jpeg.Decode(src.reader(0))
 	if err != nil {
 		return nil, err
 	}
@@ -284,7 +283,7 @@ func decodeGIF(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if err := canvas.check(src, cfg); err != nil {
 		return nil, err
 	}
-	m, err := gif.Decode(bufio.NewReaderSize(src.section(0), bufferStep))
+	m, err := gif.Decode(src.reader(0))
 	if err != nil {
 		return nil, err
 	}

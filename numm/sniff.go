@@ -14,7 +14,7 @@ func stillDecoder(start []byte) func(*imageSource, *imageConfig) (*Image, error)
 	switch {
 	case strings.HasPrefix(s, "\x89PNG\r\n\x1a\n"):
 		return decodePNG
-	case strings.HasPrefix(s, "\xff\xd8\xff"):
+	case strings.HasPrefix(s, "\xff\xd8"):
 		return decodeJPEG
 	case strings.HasPrefix(s, "GIF87a"), strings.HasPrefix(s, "GIF89a"):
 		return decodeGIF
@@ -26,6 +26,8 @@ func stillDecoder(start []byte) func(*imageSource, *imageConfig) (*Image, error)
 		return decodeBMP
 	case len(s) >= 3 && s[0] == 'P' && s[1] >= '1' && s[1] <= '6' && (isSpace(s[2]) || s[2] == '#'):
 		return decodePNM
+	case strings.HasPrefix(s, "\x00\x00\x00\x0cjP  \r\n\x87\n"), strings.HasPrefix(s, "\xff\x4f\xff\x51"):
+		return decodeByPipeline // JPEG 2000
 	case strings.HasPrefix(s, "\xff\x0a"), strings.HasPrefix(s, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
 		return decodeJXL
 	case strings.HasPrefix(strings.TrimLeft(strings.TrimPrefix(s, "\ufeff"), " \t\r\n"), "<"):

@@ -16,7 +16,7 @@ func decodeSVG(src *imageSource, cfg *imageConfig) (*Image, error) {
 		return nil, err
 	}
 	if h == nil {
-		return decodeByPipeline(src, cfg)
+		return decodeFilm(src, cfg)
 	}
 	if err := h.check(src, cfg); err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package numm
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/binary"
@@ -37,7 +36,7 @@ func decodeWebP(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if err := f.canvas.check(src, cfg); err != nil {
 		return nil, err
 	}
-	var r io.Reader = bufio.NewReaderSize(src.section(0), bufferStep)
+	var r io.Reader = src.reader(0)
 	if f.extended {
 		if r, err = f.plainFile(src); err != nil {
 			return nil, err
