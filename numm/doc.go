@@ -3,13 +3,13 @@
 // Pixels are 8-bit RGB, sound is 44100 Hz stereo int16, video is 30 square-pixel
 // RGB frames a second, whatever the file holds.
 //
-//	 any file                      plain Go memory                     any file
-//	───────────                   ─────────────────                   ───────────
+//	 any file                      plain Go memory
+//	───────────                   ─────────────────
 //	photo.jpg  ── ReadImage ──▶  *Image   h × w × 3    ── WriteImage ──▶  out.png
-//	song.mp3   ── ReadSound ──▶  Sound    n × 2        ── WriteSound ──▶  out.flac
-//	film.mp4   ── ReadVideo ──▶  *Video   n × h × w × 3 ─ WriteVideo ──▶  out.mkv
+//	song.mp3   ── ReadSound ──▶  Sound    n × 2
+//	film.mp4   ── ReadVideo ──▶  *Video   n × h × w × 3
 //	     │                          ▲  │
-//	     └── SoundChunks, VideoFrames, MovieFrames: a piece at a time
+//	     └── SoundChunks, VideoFrames, OpenSound, OpenVideo: a piece at a time, from anywhere
 //	                                │  │
 //	               image/draw, gonum, NumPy (WriteNPY, ReadNPY)
 //
@@ -21,7 +21,7 @@
 //		return err
 //	}
 //	slices.Reverse(s)
-//	return numm.WriteSound(ctx, "gnos.flac", s)
+//	return numm.WriteNPY(out, s)
 //
 // # Memory
 //

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -66,8 +67,8 @@ func (g *plugger) follow(pad *gst.Pad, caps *gst.Caps) error {
 		if kindOf(caps) == Unknown {
 			return failure(ErrUnsupported, "%s is neither picture nor sound", caps.Media)
 		}
-		if _, err := g.rules.decoder(caps); err != nil {
-			return err // a container that nothing here opens may hold anything
+		if _, err := g.rules.decoder(caps); err != nil && !strings.HasPrefix(caps.Media, "image/") {
+			return err // a container that nothing here opens may hold anything, but for a picture
 		}
 		return g.absent()
 	}

@@ -66,7 +66,7 @@ func TestAbsurdClaims(t *testing.T) {
 		file       []byte
 		is         []string
 	}{
-		// Four gigabytes is what a WAV file can claim. Whether that is too much depends on the machine.
+		// Whether a claim is too much depends on the machine; what it claims is not there in any case.
 		{"a day.mp4", "video", claimDuration(film, 86400), []string{"", "ErrNotEnoughMemory"}},
 		{"a hundred years.mp4", "video", claimDuration(film, 100*365*86400), []string{"", "ErrNotEnoughMemory"}},
 		{"a hundred years of sound.mp4", "sound", claimDuration(film, 100*365*86400), []string{"", "ErrNotEnoughMemory"}},

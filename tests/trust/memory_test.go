@@ -50,13 +50,20 @@ func TestStreamingIsBounded(t *testing.T) {
 			if half == 0 {
 				t.Fatal("nothing was sampled")
 			}
-			early, late := slices.Max(r.Levels[:half]), slices.Max(r.Levels[half:])
-			if late > early+levelTolerance {
+			// The collector lets single levels rise by half when the processor is busy; a leak raises them all.
+			early, late := median(r.Levels[:half]), median(r.Levels[half:])
+			tolerance := int64(levelTolerance)
+			if underRace {
+				tolerance *= 4
+			}
+			if late > early+tolerance {
 				t.Errorf("%d MiB in the second half, %d in the first: it grows", late/mebi, early/mebi)
 			}
 		})
 	}
 }
+
+func median(levels []int64) int64 { return slices.Sorted(slices.Values(levels))[len(levels)/2] }
 
 // A consumer that takes one frame and idles lets the source stop, with most of the file unread.
 func TestIdlingIsBounded(t *testing.T) {
