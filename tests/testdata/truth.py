@@ -29,6 +29,10 @@ def run(*args):
     return subprocess.run(args, stdin=subprocess.DEVNULL, check=True, stdout=subprocess.PIPE).stdout
 
 
+# In one thread: with two, the Theora decoder of ffmpeg 5.1 gives other pixels every few runs.
+FFMPEG = ["ffmpeg", "-nostdin", "-v", "fatal", "-threads", "1"]
+
+
 def probe(path, *args):
     return json.loads(run("ffprobe", "-v", "fatal", "-of", "json", *args, path))
 
@@ -57,7 +61,7 @@ def sound(path, k, stream, told):
 
     def decode(*filters):
         args = ["-af", ",".join(filters)] if filters else []
-        return np.frombuffer(run("ffmpeg", "-nostdin", "-v", "fatal", "-i", path, "-map", f"0:a:{k}", *args, "-f", "f64le", "-c:a", "pcm_f64le", "-"), "<f8")
+        return np.frombuffer(run(*FFMPEG, "-i", path, "-map", f"0:a:{k}", *args, "-f", "f64le", "-c:a", "pcm_f64le", "-"), "<f8")
 
     native = decode().reshape(-1, channels)
     stereo = native
@@ -127,7 +131,7 @@ def frames(path, k, stream):
     """float rgb frames as stored, one after the other"""
     w, h, pix = stream["width"], stream["height"], stream["pix_fmt"]
     plan = layout(pix)
-    args = ["ffmpeg", "-nostdin", "-v", "fatal", "-noautorotate", "-i", path, "-map", f"0:v:{k}", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt"]
+    args = [*FFMPEG, "-noautorotate", "-i", path, "-map", f"0:v:{k}", "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt"]
     if plan is None:
         data = np.frombuffer(run(*args, "rgb24", "-"), np.uint8).reshape(-1, h, w, 3)
         yield from data.astype(float)
