@@ -42,7 +42,7 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		return nil, err
 	}
 	defer native.Release()
-	source, err := native.AddSource(file.file, file.All())
+	source, err := native.AddSource(file.bytes(), file.All())
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,10 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 	if err := native.SetState(gst.Playing); err != nil {
 		return nil, failure(ErrUnsupported, "%v", err)
 	}
-	if err := p.wait(ctx, source, 4*file.Size()+64<<20); err != nil {
+	if err := p.wait(ctx, source, readLimit(file)); err != nil {
+		if ctx.Err() == nil {
+			err = file.Cause(err)
+		}
 		return nil, err
 	}
 	return p.report(caps), nil
