@@ -61,9 +61,10 @@ func (s *gifFrames) next() (sourceFrame, error) {
 	return &gifFrame{source: s, pix: pix, from: frame.Start, to: frame.Start + frame.Delay}, nil
 }
 
-func (s *gifFrames) seek(time.Duration) error { return ErrNotSeekable }
-func (s *gifFrames) duration() time.Duration  { return s.measure.Duration }
-func (s *gifFrames) close()                   {}
+func (s *gifFrames) seek(time.Duration) error                { return ErrNotSeekable }
+func (s *gifFrames) duration() time.Duration                 { return s.measure.Duration }
+func (s *gifFrames) presented(t time.Duration) time.Duration { return t }
+func (s *gifFrames) close()                                  {}
 
 type gifFrame struct {
 	source   *gifFrames
@@ -108,7 +109,7 @@ func gifInfo(file *pipeline.File) (*Info, error) {
 		Tags:      map[string]string{},
 		Streams: []StreamInfo{{
 			Kind: KindVideo, Codec: "gif", Width: m.Width, Height: m.Height, PixelAspect: 1, Bits: 8,
-			Tags: map[string]string{},
+			Tags: map[string]string{}, Duration: m.Duration,
 		}},
 	}, nil
 }

@@ -63,6 +63,9 @@ func FileFrom(from io.ReaderAt, size int64) (*File, error) {
 	return &File{from: from, size: size}, nil
 }
 
+// Shared is the same file once more, which must be closed before f is, and leaves it open.
+func (f *File) Shared() *File { return &File{from: f.from, size: f.size} }
+
 // Size is the file's length in bytes, as it was when it was opened.
 func (f *File) Size() int64 { return f.size }
 
