@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -230,7 +231,11 @@ func playedOf(t *mp4.Track) (d time.Duration, ok bool) {
 	if t.Timescale == 0 || t.Duration == 0 {
 		return 0, false
 	}
-	return seconds(max(0, min(t.Duration, t.Cut.End)-t.Cut.Start), int(t.Timescale)), true
+	ticks := min(t.Duration, t.Cut.End) - t.Cut.Start
+	if t.Kind == mp4.Video && t.Cut.End < math.MaxInt64 {
+		ticks = min(t.Duration, t.Cut.End-t.Cut.Start) // Duration does not count what B-frames delay all by
+	}
+	return seconds(max(0, ticks), int(t.Timescale)), true
 }
 
 func seconds(ticks int64, scale int) time.Duration {
