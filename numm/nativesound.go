@@ -23,6 +23,7 @@ type nativeSound struct {
 	sound    *appsink.Sound
 	cut      pipeline.SoundCut
 	format   appsink.Format
+	begin    time.Duration // of the first that is heard, in the counting that all streams of the file share
 
 	piece   *appsink.Piece // the one at hand; nil where none is
 	raw     int64          // number of the next decoded sample, which is in piece if there is one
@@ -49,6 +50,7 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 	}
 	s.format = s.piece.Format
 	s.cut = p.SoundCut(s.format.Rate)
+	s.begin = p.Presented(max(0, s.piece.PTS)) + sampleTime(s.cut.Skip, s.format.Rate)
 	return s, nil
 }
 
@@ -145,4 +147,10 @@ func (s *nativeSound) close() {
 func sampleAt(t time.Duration, rate int) int64 {
 	whole, rest := int64(t/time.Second), int64(t%time.Second)
 	return whole*int64(rate) + (rest*int64(rate)+int64(time.Second)/2)/int64(time.Second)
+}
+
+// sampleTime is when sample i begins, to the nearest nanosecond.
+func sampleTime(i int64, rate int) time.Duration {
+	whole, rest := i/int64(rate), i%int64(rate)
+	return time.Duration(whole)*time.Second + (time.Duration(rest)*time.Second+time.Duration(rate)/2)/time.Duration(rate)
 }

@@ -83,7 +83,11 @@ func decodeImage(ctx context.Context, r io.Reader, opts []ImageOption) (*Image, 
 		return nil, err
 	}
 	return aside(ctx, func() (*Image, error) {
-		return decodeSource(newStreamSource(ctx, r, cfg.maxMemory), cfg)
+		src, err := newImageSource(ctx, r, cfg.maxMemory)
+		if err != nil {
+			return nil, err
+		}
+		return decodeSource(src, cfg)
 	})
 }
 

@@ -51,6 +51,11 @@ func openSound(ctx context.Context, path string, opts []SoundOption) (*SoundRead
 	if err != nil {
 		return nil, err
 	}
+	return newSoundReader(ctx, path, file, config)
+}
+
+// newSoundReader reads a sound of an open file, which it takes over.
+func newSoundReader(ctx context.Context, path string, file *pipeline.File, config *soundConfig) (*SoundReader, error) {
 	r := &SoundReader{ctx: ctx, path: path, config: config, file: file}
 	r.from, r.to = config.span.bounds(config.rate)
 	if err := r.start(); err != nil {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,14 +130,19 @@ func (l *look) track(chosen *Chosen) *mp4.Track {
 	if l.movie == nil || chosen == nil {
 		return nil
 	}
+	return trackAt(l.movie, chosen.pad)
+}
+
+// trackAt is the track that comes out of one of qtdemux's pads; nil where its edits are not simple.
+func trackAt(movie *mp4.File, pad *gst.Pad) *mp4.Track {
 	// qtdemux ends its stream ids with the track's own id.
-	id := chosen.pad.StreamID()
+	id := pad.StreamID()
 	number, err := strconv.ParseUint(id[strings.LastIndexByte(id, '/')+1:], 10, 32)
 	if err != nil {
 		return nil
 	}
-	for i := range l.movie.Tracks {
-		if t := &l.movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
+	for i := range movie.Tracks {
+		if t := &movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
 			return t
 		}
 	}
@@ -150,6 +156,15 @@ func (p *Pipeline) FrameCut() FrameCut {
 		return FrameCut{shows: t.Shows}
 	}
 	return FrameCut{}
+}
+
+// Presented is when the container wants shown or heard what the decoder gave a time, so that the streams of a file can
+// be set against each other: edit lists, which the pipeline itself leaves out, delay and cut.
+func (p *Pipeline) Presented(pts time.Duration) time.Duration {
+	if t := p.look.track(p.Chosen()); t != nil {
+		return t.Presented(pts, p.look.movie.Timescale)
+	}
+	return pts
 }
 
 // SoundCut is what the container says of the stream that is followed, at its decoder's rate; it is
@@ -200,14 +215,27 @@ func (l *look) oggEnd(chosen *Chosen) (samples int64, ok bool) {
 // Duration is what the file says of the length of the stream that is followed; ok is false where it
 // says nothing.
 func (p *Pipeline) Duration() (d time.Duration, ok bool) {
-	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 && t.Duration > 0 {
-		ticks := max(0, min(t.Duration, t.Cut.End)-t.Cut.Start)
-		return seconds(ticks, int(t.Timescale)), true
+	if t := p.look.track(p.Chosen()); t != nil {
+		if d, ok := playedOf(t); ok {
+			return d, true
+		}
 	}
 	if i := p.look.mp3; i != nil && i.Frames > 0 {
 		return seconds(i.Frames*int64(i.SamplesPerFrame), i.SampleRate), true
 	}
 	return p.native.Duration()
+}
+
+// playedOf is the length of a track without what its edits leave out.
+func playedOf(t *mp4.Track) (d time.Duration, ok bool) {
+	if t.Timescale == 0 || t.Duration == 0 {
+		return 0, false
+	}
+	ticks := min(t.Duration, t.Cut.End) - t.Cut.Start
+	if t.Kind == mp4.Video && t.Cut.End < math.MaxInt64 {
+		ticks = min(t.Duration, t.Cut.End-t.Cut.Start) // Duration does not count what B-frames delay all by
+	}
+	return seconds(max(0, ticks), int(t.Timescale)), true
 }
 
 func seconds(ticks int64, scale int) time.Duration {

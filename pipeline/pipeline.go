@@ -59,14 +59,14 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 		return nil, err
 	}
 	look, err := lookAt(file, c.Kind, c.Stream)
-	if err != nil {
+	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: 4*file.Size() + 64<<20}}
+	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: readLimit(file)}}
 	if err := p.build(file, c); err != nil {
 		p.Close()
 		return nil, err
@@ -84,7 +84,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
-	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
+	if p.source, err = p.native.AddSource(file.bytes(), p.look.view); err != nil {
 		return err
 	}
 	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
@@ -185,6 +185,9 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 			if err := p.failure(); err != nil {
 				return err
 			}
+			if err := p.look.file.Cause(nil); err != nil {
+				return p.fail(err) // an element has taken it for the end
+			}
 			p.state = Ended
 			return gst.ErrEnd
 		case !errors.Is(err, gst.ErrTimeout):
@@ -239,7 +242,11 @@ func (p *Pipeline) cancelled() error {
 	return nil
 }
 
+// fail ends in what the reader of the bytes has said of itself, if it has; a context's end comes before that.
 func (p *Pipeline) fail(err error) error {
+	if p.ctx.Err() == nil {
+		err = p.look.file.Cause(err)
+	}
 	p.state, p.err = Failed, err
 	return err
 }
