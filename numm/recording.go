@@ -206,7 +206,7 @@ func (r *recording) complete() error {
 	case !r.layout.pictures:
 		return fmt.Errorf("%w: an empty sound in a %s", ErrSize, r.layout.format.name())
 	}
-	return r.record.sound(make(Sound, soundUntil(r.frames, r.config.frameRate())))
+	return r.record.sound(make(Sound, soundFrame(r.frames, r.config.frameRate())))
 }
 
 // encodeTo makes the file whole and copies it to a stream of bytes.
