@@ -19,6 +19,9 @@ import (
 //	          ├──────┼──────────────────────────┼───────┼─────
 //	heard            0                                  └ goes on where Stop was
 type nativeSound struct {
+	ctx      context.Context
+	file     *pipeline.File
+	config   pipeline.Config
 	pipeline *pipeline.Pipeline
 	sound    *appsink.Sound
 	cut      pipeline.SoundCut
@@ -29,17 +32,19 @@ type nativeSound struct {
 	raw     int64          // number of the next decoded sample, which is in piece if there is one
 	used    int64          // of piece
 	heard   int64          // number of the next sample that is heard
-	entered bool           // by a seek: the next piece says by its time where it stands
+	entered bool           // by a seek: the next piece says by its time where it stands, counted from base
+	base    int64
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
 // any sample has the rate 0.
 func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (*nativeSound, error) {
-	p, err := pipeline.New(ctx, file, pipeline.Config{Kind: pipeline.Sound, Stream: c.stream, Plugins: c.plugins})
+	config := pipeline.Config{Kind: pipeline.Sound, Stream: c.stream, Plugins: c.plugins}
+	p, err := pipeline.New(ctx, file, config)
 	if err != nil {
 		return nil, err
 	}
-	s := &nativeSound{pipeline: p, sound: appsink.NewSound(p)}
+	s := &nativeSound{ctx: ctx, file: file, config: config, pipeline: p, sound: appsink.NewSound(p)}
 	s.piece, err = s.sound.Next()
 	switch {
 	case errors.Is(err, gst.ErrEnd):
@@ -101,7 +106,7 @@ func (s *nativeSound) pull() error {
 	}
 	if s.entered {
 		s.entered = false
-		s.raw = sampleAt(piece.PTS, s.format.Rate)
+		s.raw = s.base + sampleAt(max(0, piece.PTS), s.format.Rate)
 	}
 	s.piece, s.used = piece, 0
 	return nil
@@ -110,18 +115,50 @@ func (s *nativeSound) pull() error {
 // total is how many samples are heard in all; it is right once next has said io.EOF.
 func (s *nativeSound) total() int64 { return s.heard }
 
-// seek goes on from the sample of that index or from one before, or fails with ErrNotSeekable.
+// errBehind says that an entry lies behind what was asked for.
+var errBehind = errors.New("entered too late")
+
+// seek goes on from the sample of that index or from one before. After an ErrNotSeekable it goes on from where it was,
+// after any other error it must be opened anew.
 func (s *nativeSound) seek(index int64) error {
-	if !s.pipeline.EntersSamples() || s.format.Rate == 0 {
+	if s.format.Rate == 0 {
 		return ErrNotSeekable
 	}
-	second := (index + s.cut.Skip) / int64(s.format.Rate)
-	if err := s.pipeline.Seek(time.Duration(second)*time.Second, true); err != nil {
+	if err := s.enter(index + s.cut.Skip); err != nil {
 		return err
 	}
 	s.drop()
-	s.entered, s.raw = true, second*int64(s.format.Rate)
-	s.heard = s.raw - s.cut.Skip
+	s.entered, s.raw = true, index+s.cut.Skip
+	if err := s.pull(); err != nil && err != io.EOF {
+		return err
+	}
+	if s.raw > index+s.cut.Skip {
+		return errBehind
+	}
+	_, _, s.heard = s.cut.Heard(s.raw, pipeline.Endless)
+	return nil
+}
+
+// enter brings the pipeline to a raw sample or before: in the one that there is by a seek to a whole second, or by one that
+// begins there.
+func (s *nativeSound) enter(raw int64) error {
+	if s.pipeline.EntersSamples() {
+		s.base = 0
+		return s.pipeline.Seek(time.Duration(raw/int64(s.format.Rate))*time.Second, true)
+	}
+	entry, ok := s.pipeline.Enter(raw)
+	if !ok {
+		return ErrNotSeekable
+	}
+	c := s.config
+	c.Entry = entry
+	p, err := pipeline.New(s.ctx, s.file, c)
+	if err != nil {
+		return err
+	}
+	s.drop()
+	s.pipeline.Close()
+	s.pipeline, s.sound, s.base = p, appsink.NewSound(p), entry.Sample
 	return nil
 }
 
