@@ -28,12 +28,10 @@ type nativeSound struct {
 	format   appsink.Format
 	begin    time.Duration // of the first that is heard, in the counting that all streams of the file share
 
-	piece   *appsink.Piece // the one at hand; nil where none is
-	raw     int64          // number of the next decoded sample, which is in piece if there is one
-	used    int64          // of piece
-	heard   int64          // number of the next sample that is heard
-	entered bool           // by a seek: the next piece says by its time where it stands, counted from base
-	base    int64
+	piece *appsink.Piece // the one at hand; nil where none is
+	raw   int64          // number of the next decoded sample, which is in piece if there is one
+	used  int64          // of piece
+	heard int64          // number of the next sample that is heard
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
@@ -104,10 +102,6 @@ func (s *nativeSound) pull() error {
 		return fmt.Errorf("%w: its sample rate changes from %d to %d Hz midway",
 			ErrUnsupported, s.format.Rate, piece.Rate)
 	}
-	if s.entered {
-		s.entered = false
-		s.raw = s.base + sampleAt(max(0, piece.PTS), s.format.Rate)
-	}
 	s.piece, s.used = piece, 0
 	return nil
 }
@@ -124,41 +118,78 @@ func (s *nativeSound) seek(index int64) error {
 	if s.format.Rate == 0 {
 		return ErrNotSeekable
 	}
-	if err := s.enter(index + s.cut.Skip); err != nil {
+	raw := index + s.cut.Skip
+	if !s.pipeline.EntersSamples() {
+		return s.reopen(raw)
+	}
+	if err := s.pipeline.Seek(s.entryTime(raw), true); err != nil {
 		return err
 	}
 	s.drop()
-	s.entered, s.raw = true, index+s.cut.Skip
+	return s.entered(0, raw)
+}
+
+// entryTime is a whole second before a raw sample. The last page of an Ogg stream tells where it ends, not where it
+// begins: 12 seconds are more than a page lasts.
+func (s *nativeSound) entryTime(raw int64) time.Duration {
+	second := raw / int64(s.format.Rate)
+	if s.cut.Stop < pipeline.Endless {
+		second = min(second, s.cut.Stop/int64(s.format.Rate)-12)
+	}
+	return time.Duration(max(0, second)) * time.Second
+}
+
+// reopen goes on in a pipeline that begins in the file where its decoder will give a raw sample exactly.
+func (s *nativeSound) reopen(raw int64) error {
+	for _, entry := range s.pipeline.Enter(raw) {
+		c := s.config
+		c.Entry = entry
+		p, err := pipeline.New(s.ctx, s.file, c)
+		if err != nil {
+			return err
+		}
+		n := *s
+		n.pipeline, n.sound, n.piece = p, appsink.NewSound(p), nil
+		if err := n.entered(entry.Sample, raw); err != nil || !n.sounds(raw) {
+			n.close()
+			continue
+		}
+		s.close()
+		*s = n
+		return nil
+	}
+	return ErrNotSeekable
+}
+
+// sounds goes on to the piece with a raw sample and says whether none on the way was silent.
+func (s *nativeSound) sounds(raw int64) bool {
+	for s.piece != nil && s.raw+int64(s.piece.Frames) <= raw {
+		if s.piece.Silent() {
+			return false
+		}
+		s.raw += int64(s.piece.Frames)
+		s.drop()
+		if s.pull() != nil {
+			return false
+		}
+	}
+	_, _, s.heard = s.cut.Heard(s.raw, pipeline.Endless)
+	return s.piece != nil
+}
+
+// entered pulls the first piece behind an entry, which says by its time where it stands, counted from base.
+func (s *nativeSound) entered(base, raw int64) error {
+	s.raw = raw
 	if err := s.pull(); err != nil && err != io.EOF {
 		return err
 	}
-	if s.raw > index+s.cut.Skip {
+	if s.piece != nil {
+		s.raw = base + sampleAt(max(0, s.piece.PTS), s.format.Rate)
+	}
+	if s.raw > raw {
 		return errBehind
 	}
 	_, _, s.heard = s.cut.Heard(s.raw, pipeline.Endless)
-	return nil
-}
-
-// enter brings the pipeline to a raw sample or before: in the one that there is by a seek to a whole second, or by one that
-// begins there.
-func (s *nativeSound) enter(raw int64) error {
-	if s.pipeline.EntersSamples() {
-		s.base = 0
-		return s.pipeline.Seek(time.Duration(raw/int64(s.format.Rate))*time.Second, true)
-	}
-	entry, ok := s.pipeline.Enter(raw)
-	if !ok {
-		return ErrNotSeekable
-	}
-	c := s.config
-	c.Entry = entry
-	p, err := pipeline.New(s.ctx, s.file, c)
-	if err != nil {
-		return err
-	}
-	s.drop()
-	s.pipeline.Close()
-	s.pipeline, s.sound, s.base = p, appsink.NewSound(p), entry.Sample
 	return nil
 }
 

@@ -279,16 +279,20 @@ type Entry struct {
 	index  *mp3.Index
 }
 
-// Enter finds a place from which the samples from the given one on are decoded as they are from the begin, for
-// Config.Entry; ok is false where the format, or this file, has none.
-func (p *Pipeline) Enter(sample int64) (e Entry, ok bool) {
+// Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
+// Config.Entry, nearest first. One behind which a piece is silent may be wrong by a rounding. There is none where the
+// format, or this file, is not entered so.
+func (p *Pipeline) Enter(sample int64) []Entry {
 	l := p.look
 	if l.index == nil {
-		return e, false
+		return nil
 	}
 	spf := int64(l.mp3.SamplesPerFrame)
-	frame, offset, ok := l.index.Enter(sample / spf)
-	return Entry{Sample: frame * spf, offset: offset, index: l.index}, ok
+	var entries []Entry
+	for _, at := range l.index.Enter(sample / spf) {
+		entries = append(entries, Entry{Sample: at.Number * spf, offset: at.Offset, index: l.index})
+	}
+	return entries
 }
 
 // enter moves the begin of the view.
