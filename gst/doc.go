@@ -5,7 +5,7 @@
 //
 //	pipeline, err := gst.NewPipeline()
 //	defer pipeline.Release()                     // stops every streaming thread first
-//	source, err := pipeline.AddSource(file, nil) // the bytes of one open file
+//	source, err := pipeline.AddSource(file, view) // the bytes of one open file, or of any io.ReaderAt
 //	parser, err := pipeline.Add("wavparse")
 //	sink, err := pipeline.AddSink()
 //	...
