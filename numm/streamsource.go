@@ -52,6 +52,14 @@ func newStreamSource(ctx context.Context, r io.Reader) (*streamSource, error) {
 		return src, err
 	}
 	src.size = max(0, end-start)
+	src.open(s, start)
+	src.size, err = trueSize(src.from, src.size)
+	return src, err
+}
+
+// open sets how the bytes are read at random.
+func (src *streamSource) open(s io.Seeker, start int64) {
+	r := src.r
 	at, ok := r.(io.ReaderAt)
 	switch {
 	case !ok:
@@ -62,7 +70,22 @@ func newStreamSource(ctx context.Context, r io.Reader) (*streamSource, error) {
 		src.from = newSteadySource(src.size, (&randomReader{guard: src.guard, at: at, start: start}).read)
 	}
 	src.whole = wholeFile(r, start)
-	return src, nil
+}
+
+// trueSize is size, or how much there is where that is less: demuxers that are promised more may give nothing at all.
+func trueSize(from io.ReaderAt, size int64) (int64, error) {
+	least, most := int64(0), size
+	for at := size - 1; least < most; at = least + (most-least)/2 {
+		switch n, err := from.ReadAt(make([]byte, 1), at); {
+		case n == 1:
+			least = at + 1
+		case err == io.EOF:
+			most = at
+		default:
+			return 0, err
+		}
+	}
+	return least, nil
 }
 
 // known are readers that need no guard.
