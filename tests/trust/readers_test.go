@@ -1,14 +1,19 @@
 package trust_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/fstest"
 	"testing/iotest"
 	"time"
 
@@ -312,5 +317,70 @@ func TestReadersThatBlock(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// The files of any fs.FS are read: those of a folder and of a program, which can seek, and those of an archive, which cannot.
+func TestFilesOfFS(t *testing.T) {
+	for _, d := range decodings(t) {
+		t.Run(d.name, func(t *testing.T) {
+			folder := t.TempDir()
+			noError(t, os.WriteFile(filepath.Join(folder, d.name), d.content, 0o600))
+			var archive bytes.Buffer
+			w := zip.NewWriter(&archive)
+			entry, err := w.Create(d.name)
+			noError(t, err)
+			_, err = entry.Write(d.content)
+			noError(t, errors.Join(err, w.Close()))
+			unzip, err := zip.NewReader(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
+			noError(t, err)
+			want, err := d.do(t.Context(), bytes.NewReader(d.content))
+			noError(t, err)
+			for _, files := range []fs.FS{os.DirFS(folder), fstest.MapFS{d.name: {Data: d.content}}, unzip} {
+				file, err := files.Open(d.name)
+				noError(t, err)
+				got, err := d.do(t.Context(), file)
+				if err != nil || got != want {
+					t.Errorf("%T: %d, %v, want %d", files, got, err, want)
+				}
+				noError(t, file.Close())
+			}
+		})
+	}
+}
+
+// What cannot seek is copied, where there is room. Where there is none the error is the disk's, and nothing is left.
+func TestNoRoomToSpool(t *testing.T) {
+	path := truth.Named(t, "s16.wav").Path
+	folder := t.TempDir()
+	r, _ := child{env: []string{"TMPDIR=" + folder}}.do(t, "sound through a full disk", path)
+	if r.Text != "too large" || !strings.Contains(r.Error, folder) {
+		t.Errorf("%q", r.Error)
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+	t.Setenv("TMPDIR", filepath.Join(folder, "missing"))
+	content, err := os.ReadFile(path)
+	noError(t, err)
+	_, err = numm.DecodeSound(t.Context(), bytes.NewBuffer(content))
+	noError(t, expect(err, fs.ErrNotExist))
+}
+
+func init() {
+	jobs["sound through a full disk"] = func(r *report, args []string) error {
+		signal.Ignore(syscall.SIGXFSZ)
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 1 << 19, Max: 1 << 19}); err != nil {
+			return err
+		}
+		file, err := os.Open(args[0])
+		if err != nil {
+			return err
+		}
+		_, err = numm.DecodeSound(context.Background(), struct{ io.Reader }{file})
+		if errors.Is(err, syscall.EFBIG) {
+			r.Text = "too large"
+		}
+		return errors.Join(err, file.Close())
 	}
 }
