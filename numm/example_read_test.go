@@ -199,7 +199,7 @@ func ExampleMovieFrames() {
 
 // The files of an fs.FS, embedded ones too, are read as they are: at random where they can seek, else through a copy.
 func ExampleDecodeSound() {
-	var files fs.FS = os.DirFS("../tests/testdata")
+	files := os.DirFS("../tests/testdata") // any fs.FS
 	file, err := files.Open("valid_44100hz_22050_samples.ogg")
 	if err != nil {
 		fmt.Println(err)

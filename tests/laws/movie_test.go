@@ -233,7 +233,9 @@ func loudness(s numm.Sound) (first, end int) {
 	const faint = 8000 // AAC smears a noise over some hundredths of a second before it
 	loud := func(f [2]int16) bool { return max(abs(int(f[0])), abs(int(f[1]))) > faint }
 	first = slices.IndexFunc(s, loud)
-	for end = len(s); end > 0 && !loud(s[end-1]); end-- {
+	end = len(s)
+	for end > 0 && !loud(s[end-1]) {
+		end--
 	}
 	return first, end
 }
