@@ -1,6 +1,6 @@
 // Convert makes any film or sound into any other, in the format of the target's extension.
 //
-//	go run ./examples/convert tests/testdata/bigbuckbunny.mp4 small.webm -height 240
+//	go run ./examples/convert -height 240 tests/testdata/bigbuckbunny.mp4 small.webm
 //	go run ./examples/convert -from 1s -to 3s tests/testdata/bigbuckbunny.mp4 clip.gif
 //	go run ./examples/convert tests/testdata/bigbuckbunny.mp4 sound.flac
 //
