@@ -115,6 +115,11 @@ func ExampleMovieFrames() {
 	defer remove()
 	ctx := context.Background()
 	var w *numm.MovieWriter
+	defer func() {
+		if w != nil {
+			w.Abort()
+		}
+	}()
 	for frame, err := range numm.MovieFrames(ctx, film, numm.Range(0, 30), numm.Height(90)) {
 		if err != nil {
 			fmt.Println(err)
@@ -125,7 +130,6 @@ func ExampleMovieFrames() {
 				fmt.Println(err)
 				return
 			}
-			defer w.Abort()
 		}
 		for i, v := range frame.Pix {
 			frame.Pix[i] = 255 - v

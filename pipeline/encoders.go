@@ -171,8 +171,9 @@ func (s *SoundTrack) encoder() [][]string {
 		}
 		return [][]string{convert, {"vorbisenc", "quality", decimal(s.Quality, 64, -0.1, 1)}}
 	case FLAC:
-		// With 6 orders of prediction instead of 8 it takes a tenth less time for 0.7 % more bytes, 1.5 % less than libav's.
-		return [][]string{{"flacenc", "quality", "5", "max-lpc-order", "6"}}
+		// Loose: the better of the two stereo codings is sought now and then, which takes a fifth of the time off for 0.4 %
+		// more bytes; libav's level 5 needs 2.3 % more.
+		return [][]string{{"flacenc", "quality", "5", "loose-mid-side-stereo", "true"}}
 	}
 	return nil
 }

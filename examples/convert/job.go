@@ -73,6 +73,11 @@ var errNothing = errors.New("there is nothing between -from and -to")
 // pictures takes a frame at a time. The target is begun with the first, whose size it has.
 func (j *job) pictures(ctx context.Context) error {
 	var w *numm.VideoWriter
+	defer func() {
+		if w != nil {
+			w.Abort()
+		}
+	}()
 	for frame, err := range numm.VideoFrames(ctx, j.source, j.pictureOptions()...) {
 		if err != nil {
 			return err
@@ -81,7 +86,6 @@ func (j *job) pictures(ctx context.Context) error {
 			if w, err = numm.CreateVideo(ctx, j.target, frame.Width(), frame.Height(), j.encoding(j.frameRate())...); err != nil {
 				return err
 			}
-			defer w.Abort()
 		}
 		if err := w.Write(frame.Image); err != nil {
 			return err
@@ -97,6 +101,11 @@ func (j *job) pictures(ctx context.Context) error {
 // a sound that becomes a film, there is black or silence.
 func (j *job) movie(ctx context.Context) error {
 	var w *numm.MovieWriter
+	defer func() {
+		if w != nil {
+			w.Abort()
+		}
+	}()
 	for frame, err := range numm.MovieFrames(ctx, j.source, j.pictureOptions()...) {
 		if err != nil {
 			return err
@@ -105,7 +114,6 @@ func (j *job) movie(ctx context.Context) error {
 			if w, err = numm.CreateMovie(ctx, j.target, frame.Width(), frame.Height(), j.encoding(j.frameRate())...); err != nil {
 				return err
 			}
-			defer w.Abort()
 		}
 		if err := w.WriteFrame(frame.Image); err != nil {
 			return err

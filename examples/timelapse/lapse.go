@@ -33,6 +33,11 @@ func (l *lapse) make(ctx context.Context, folder, film string) (skipped []string
 		opts = append(opts, numm.Quality(l.quality))
 	}
 	var w *numm.VideoWriter
+	defer func() {
+		if w != nil {
+			w.Abort()
+		}
+	}()
 	for i, name := range names {
 		m, err := numm.ReadImage(ctx, filepath.Join(folder, name))
 		if errors.Is(err, numm.ErrUnsupported) || errors.Is(err, numm.ErrNoImage) {
@@ -49,7 +54,6 @@ func (l *lapse) make(ctx context.Context, folder, film string) (skipped []string
 			if w, err = numm.CreateVideo(ctx, film, l.size.X, l.size.Y, opts...); err != nil {
 				return skipped, err
 			}
-			defer w.Abort()
 		}
 		if err := w.Write(fit(m, l.size)); err != nil {
 			return skipped, err
