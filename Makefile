@@ -51,7 +51,7 @@ unit: ## the tests
 race: ## the tests under the race detector
 	$(GO) test -vet=off -race ./...
 
-bench: ## reading against ffmpeg, PyAV, OpenCV, soundfile and Pillow
+bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/bench
 
