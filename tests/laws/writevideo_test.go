@@ -89,6 +89,9 @@ func fewColours(v *numm.Video) *numm.Video {
 func TestWrittenFilm(t *testing.T) {
 	for _, f := range videoFormats {
 		for _, size := range []struct{ width, height, frames int }{{320, 240, 36}, {1280, 720, 4}, {101, 79, 20}} {
+			if f.extension == "m4v" && size.height >= 720 {
+				continue // an mp4 by another name
+			}
 			t.Run(fmt.Sprintf("%s/%dx%d", f.extension, size.width, size.height), func(t *testing.T) {
 				t.Parallel()
 				checkFilm(t, f, film(size.frames, size.width, size.height), noise(size.frames*numm.FrameSound))

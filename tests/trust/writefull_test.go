@@ -85,7 +85,7 @@ func fill(r *report, folder, path string) error {
 	err := writeMuch(path)
 	old, failed := os.ReadFile(path)
 	names, listed := filepath.Glob(filepath.Join(folder, "*"))
-	hidden, _ := filepath.Glob(filepath.Join(folder, ".[!.]*"))
+	hidden, _ := filepath.Glob(filepath.Join(folder, ".*"))
 	switch names = append(names, hidden...); {
 	case failed != nil || listed != nil:
 		return errors.Join(failed, listed)
