@@ -17,7 +17,7 @@ var (
 	both     = Output{Container: Matroska, Video: &pictures, Sound: &silence}
 )
 
-func newWriter(t *testing.T, ctx context.Context, o Output) (*Writer, string) {
+func newWriter(ctx context.Context, t *testing.T, o Output) (*Writer, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "out")
 	file, err := os.Create(path)
@@ -61,7 +61,7 @@ func size(t *testing.T, path string) int64 {
 }
 
 func TestWriterStates(t *testing.T) {
-	w, path := newWriter(t, t.Context(), both)
+	w, path := newWriter(t.Context(), t, both)
 	if w.State() != Made {
 		t.Errorf("%v, want Made", w.State())
 	}
@@ -103,7 +103,7 @@ func TestWriterHasTheTracksThatWereAskedFor(t *testing.T) {
 		{both, true, true}, {Output{Container: MP4, Video: &VideoTrack{Codec: H264, Width: 32, Height: 32, Rate: 25}}, true, false},
 		{Output{Sound: &SoundTrack{Codec: MP3, Rate: 44100}}, false, true},
 	} {
-		w, _ := newWriter(t, t.Context(), test.o)
+		w, _ := newWriter(t.Context(), t, test.o)
 		if got := w.Pictures() != nil; got != test.pictures {
 			t.Errorf("pictures: %v, want %v", got, test.pictures)
 		}
@@ -116,7 +116,7 @@ func TestWriterHasTheTracksThatWereAskedFor(t *testing.T) {
 // The context ends a Push that waits for room, an End, and everything after.
 func TestWriterEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	w, _ := newWriter(t, ctx, both)
+	w, _ := newWriter(ctx, t, both)
 	if err := push(w.Pictures(), 0); err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestWriterEndsWithItsContext(t *testing.T) {
 	ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	raw := Output{Container: AVI, Video: &VideoTrack{Codec: MotionJPEG, Width: 640, Height: 480, Rate: 30}, Sound: &SoundTrack{Codec: PCM, Rate: 44100}}
-	w, _ = newWriter(t, ctx, raw)
+	w, _ = newWriter(ctx, t, raw)
 	var err error
 	for i := 0; err == nil; i++ {
 		err = pushBytes(w.Pictures(), i, 640*480*3/2)
@@ -150,7 +150,7 @@ func TestWriterEndsWithItsContext(t *testing.T) {
 // One track that is so far ahead that no more of it may wait is told so, instead of waiting for ever.
 func TestWriterWithOneTrackAhead(t *testing.T) {
 	frame := VideoTrack{Codec: FFV1, Width: 1920, Height: 1080, Rate: 30}
-	w, _ := newWriter(t, t.Context(), Output{Container: Matroska, Video: &frame, Sound: &silence})
+	w, _ := newWriter(t.Context(), t, Output{Container: Matroska, Video: &frame, Sound: &silence})
 	b := make([]byte, 4*1920*1080)
 	state := uint32(1)
 	for i := range b { // noise, which is not made smaller
@@ -214,7 +214,7 @@ func TestWriterGivesDescriptorsBack(t *testing.T) {
 		return len(list)
 	}
 	use := func() {
-		w, _ := newWriter(t, t.Context(), both)
+		w, _ := newWriter(t.Context(), t, both)
 		if err := push(w.Sound(), 0); err != nil {
 			t.Fatal(err)
 		}
@@ -234,7 +234,9 @@ func TestLimits(t *testing.T) {
 	video := func(c Codec, width, height, bits int) Output {
 		return Output{Video: &VideoTrack{Codec: c, Width: width, Height: height, Rate: 30, Bitrate: bits}}
 	}
-	sound := func(c Codec, rate, bits int) Output { return Output{Sound: &SoundTrack{Codec: c, Rate: rate, Bitrate: bits}} }
+	sound := func(c Codec, rate, bits int) Output {
+		return Output{Sound: &SoundTrack{Codec: c, Rate: rate, Bitrate: bits}}
+	}
 	for _, test := range []struct {
 		o  Output
 		ok bool

@@ -60,7 +60,7 @@ func writeBeyondLimit(r *report, args []string) error {
 }
 
 // writeOnSmallDisk lays a small file system over the folder, for this process alone.
-func writeOnSmallDisk(r *report, args []string) error {
+func writeOnSmallDisk(_ *report, args []string) error {
 	// All threads must see it: the job goes on in another process.
 	self, err := os.Executable()
 	if err != nil {
