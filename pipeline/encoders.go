@@ -130,12 +130,14 @@ func (v *VideoTrack) x264Rate() []string {
 	return []string{"pass", "qual", "quantizer", strconv.Itoa(scaled(v.Quality, 75, 50, 10)), "vbv-buf-capacity", "0"}
 }
 
-// vp9Rate asks for a level of 63 to 4; GStreamer's constrained quality is a constant one where the bits suffice.
+// vp9Rate asks for a level of 63 to 4, which is 19 where nothing was asked for. GStreamer 1.22 has no mode of constant quality,
+// and with bits to spare its constrained one makes every level the best: the least quantizer holds it to the level.
 func (v *VideoTrack) vp9Rate() []string {
 	if v.Bitrate > 0 {
 		return []string{"end-usage", "vbr", "target-bitrate", strconv.Itoa(v.Bitrate)}
 	}
-	return []string{"end-usage", "cq", "target-bitrate", "1000000000", "cq-level", strconv.Itoa(scaled(v.Quality, 75, 63, 4))}
+	level := strconv.Itoa(scaled(v.Quality, 75, 63, 4))
+	return []string{"end-usage", "cq", "target-bitrate", "1000000000", "cq-level", level, "min-quantizer", level}
 }
 
 // SoundTrack is a stream of stereo sound.
