@@ -13,10 +13,7 @@
 //	     │         image/draw, gonum, NumPy (WriteNPY, ReadNPY)                │
 //	     │                                                                     │
 //	     ├── SoundChunks, VideoFrames, MovieFrames      CreateSound, CreateVideo, CreateMovie
-//	     └── OpenSound, OpenVideo: from anywhere                       a piece at a time
-//	                  a piece at a time
-//
-// Decode and Encode in the place of Read and Write take an io.Reader and an io.Writer.
+//	     └── OpenSound, OpenVideo, from anywhere        a piece at a time, as it comes
 //
 // A sound is a slice of pairs and an image is a slice of bytes, so that they are
 // worked on with loops, with the standard library's image packages, and with gonum:
@@ -27,6 +24,9 @@
 //	}
 //	slices.Reverse(s)
 //	return numm.WriteSound(ctx, "gnos.flac", s)
+//
+// What is no file but a stream of bytes, from an archive, the network or an [io/fs.FS], is read by [DecodeImage],
+// [DecodeSound] and [DecodeVideo], which give the same arrays; [EncodeImage], [EncodeSound] and [EncodeVideo] write to one.
 //
 // # Memory
 //

@@ -49,7 +49,7 @@ func (g *guard) ask(p []byte, do func(v *visit) (int, error)) (int, error) {
 	if len(g.buf) < len(p) {
 		g.buf = make([]byte, len(p))
 	}
-	v := &visit{ctx: g.ctx, p: g.buf[:len(p)], done: make(chan struct{})}
+	v := &visit{ctx: g.ctx, p: g.buf[:len(p):len(p)], done: make(chan struct{})}
 	go v.run(do)
 	if err := v.wait(); err != nil {
 		v.over.Store(true)

@@ -2,6 +2,7 @@ package numm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -197,7 +198,7 @@ func (r *SoundReader) moveTo(index int) error {
 		switch err := r.native.seek(first); {
 		case err == nil:
 			r.finished = false
-		case ahead >= 0 && !r.finished: // going on from here gets there
+		case errors.Is(err, ErrNotSeekable) && ahead >= 0 && !r.finished: // going on from here gets there
 		default:
 			if err := r.start(); err != nil {
 				return err

@@ -30,7 +30,7 @@ func newStreamSource(ctx context.Context, r io.Reader) (*streamSource, error) {
 	}
 	var start, end int64
 	var seekable bool
-	_, err := src.guard.ask(nil, func(v *visit) (int, error) {
+	_, err := src.guard.ask(nil, func(*visit) (int, error) {
 		var err error
 		if start, err = s.Seek(0, io.SeekCurrent); err != nil || start < 0 {
 			return 0, nil
@@ -52,17 +52,39 @@ func newStreamSource(ctx context.Context, r io.Reader) (*streamSource, error) {
 		return src, err
 	}
 	src.size = max(0, end-start)
-	at, ok := r.(io.ReaderAt)
+	src.atRandom(s, start)
+	src.size, err = trueSize(src.from, src.size)
+	return src, err
+}
+
+// atRandom sets how the bytes are read from where r stood.
+func (s *streamSource) atRandom(seeker io.Seeker, start int64) {
+	at, ok := s.r.(io.ReaderAt)
 	switch {
 	case !ok:
-		src.from = newSteadySource(src.size, (&seekedReader{guard: src.guard, r: r, s: s, start: start, at: -1}).read)
-	case known(r):
-		src.from = io.NewSectionReader(at, start, src.size)
+		s.from = newSteadySource(s.size, (&seekedReader{guard: s.guard, r: s.r, s: seeker, start: start, at: -1}).read)
+	case known(s.r):
+		s.from = io.NewSectionReader(at, start, s.size)
 	default:
-		src.from = newSteadySource(src.size, (&randomReader{guard: src.guard, at: at, start: start}).read)
+		s.from = newSteadySource(s.size, (&randomReader{guard: s.guard, at: at, start: start}).read)
 	}
-	src.whole = wholeFile(r, start)
-	return src, nil
+	s.whole = wholeFile(s.r, start)
+}
+
+// trueSize is size, or how much there is where that is less: demuxers that are promised more may give nothing at all.
+func trueSize(from io.ReaderAt, size int64) (int64, error) {
+	least, most := int64(0), size
+	for at := size - 1; least < most; at = least + (most-least)/2 {
+		switch n, err := from.ReadAt(make([]byte, 1), at); {
+		case n == 1:
+			least = at + 1
+		case err == io.EOF:
+			most = at
+		default:
+			return 0, err
+		}
+	}
+	return least, nil
 }
 
 // known are readers that need no guard.

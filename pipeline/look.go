@@ -22,8 +22,9 @@ type look struct {
 	view  gst.View
 	caps  *gst.Caps // what the view is
 	file  *File
-	movie *mp4.File // nil for other containers
-	mp3   *mp3.Info // nil for others
+	movie *mp4.File  // nil for other containers
+	mp3   *mp3.Info  // nil for others
+	index *mp3.Index // of its frames, read as far as was asked
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -72,6 +73,7 @@ func (l *look) lookAtMP3(file *File) error {
 		return nil // chance has made some bytes look like frames
 	}
 	l.view, l.caps, l.mp3 = sound, caps, info
+	l.index = mp3.NewIndex(file, info.View)
 	return nil
 }
 
@@ -262,7 +264,43 @@ var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
 
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
-func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }
+func (p *Pipeline) EntersSamples() bool {
+	if strings.HasSuffix(p.look.caps.Media, "/ogg") && p.Chosen().Container.Media == "audio/x-vorbis" {
+		return true
+	}
+	return slices.Contains(entersSamples, p.look.caps.Media)
+}
+
+// Entry is a place in a file at which a pipeline can begin, instead of at the first byte. The zero value is the begin.
+type Entry struct {
+	Sample int64 // number of the first that a decoder gives from here, counted from the begin
+	Silent int64 // so many in front must be silent, and the next must not, else what follows may be wrong by a rounding
+
+	offset int64
+	index  *mp3.Index
+}
+
+// Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
+// Config.Entry, nearest first. There is none where the format, or this file, is not entered so.
+func (p *Pipeline) Enter(sample int64) []Entry {
+	l := p.look
+	if l.index == nil {
+		return nil
+	}
+	spf := int64(l.mp3.SamplesPerFrame)
+	var entries []Entry
+	for _, at := range l.index.Enter(sample / spf) {
+		entries = append(entries, Entry{Sample: at.Number * spf, Silent: at.Silent * spf, offset: at.Offset, index: l.index})
+	}
+	return entries
+}
+
+// enter moves the begin of the view.
+func (l *look) enter(e Entry) {
+	if e.index != nil && l.index != nil {
+		l.view.Start, l.index = e.offset, e.index
+	}
+}
 
 // RepeatsTimes says whether the container leaves out the times of some frames, which then come with that
 // of another.

@@ -33,6 +33,7 @@ type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
 	Plugins []string // elements to allow although their class is refused, and decoders to take before others
+	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
@@ -62,6 +63,7 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
+	look.enter(c.Entry)
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
@@ -232,9 +233,49 @@ func loudness(s numm.Sound) (first, end int) {
 	const faint = 8000 // AAC smears a noise over some hundredths of a second before it
 	loud := func(f [2]int16) bool { return max(abs(int(f[0])), abs(int(f[1]))) > faint }
 	first = slices.IndexFunc(s, loud)
-	for end = len(s); end > 0 && !loud(s[end-1]); end-- {
+	end = len(s)
+	for end > 0 && !loud(s[end-1]) {
+		end--
 	}
 	return first, end
+}
+
+// Both arrays together must fit, or nothing is decoded.
+func TestMovieThatDoesNotFit(t *testing.T) {
+	film := truth.Named(t, "fps30.mp4").Path
+	v, s := readMovie(t, film)
+	limit := int64(len(v.Pix) + 2*len(s))
+	if _, err := numm.ReadVideo(t.Context(), film, numm.MaxMemory(limit)); err != nil {
+		t.Error(err)
+	}
+	if _, err := numm.ReadSound(t.Context(), film, numm.MaxMemory(limit)); err != nil {
+		t.Error(err)
+	}
+	_, _, err := numm.ReadMovie(t.Context(), film, numm.MaxMemory(limit))
+	var memory *numm.MemoryError
+	if !errors.As(err, &memory) || memory.Need <= limit {
+		t.Errorf("%v with room for %d bytes", err, limit)
+	}
+	if _, _, err := numm.ReadMovie(t.Context(), film, numm.MaxMemory(limit), numm.Range(0, v.Len()/2)); err != nil {
+		t.Error(err)
+	}
+}
+
+// Progress comes after each frame and says how long the movie is.
+func TestMovieProgress(t *testing.T) {
+	film := truth.Named(t, "late_video.mp4").Path
+	v, _ := readMovie(t, film)
+	n := 0
+	_, _, err := numm.ReadMovie(t.Context(), film, numm.Range(10, -1), numm.Progress(func(done, total time.Duration) {
+		n++
+		if done != time.Duration(n)*time.Second/numm.FrameRate && done != (time.Duration(n)*time.Second+numm.FrameRate/2)/numm.FrameRate ||
+			(total-v.Slice(10, v.Len()).Duration()).Abs() > time.Second/numm.FrameRate {
+			t.Errorf("after %d frames: %v of %v", n, done, total)
+		}
+	}))
+	if err != nil || n != v.Len()-10 {
+		t.Errorf("%d calls, %v", n, err)
+	}
 }
 
 // A file with neither is no movie, nor is one without the video that was asked for.

@@ -30,7 +30,7 @@ func Front(coded *os.File, rate int, total int64) ([]byte, error) {
 		return nil, err
 	}
 	frames, size := int64(len(places)), int64(h.size)+info.Size()
-	b := frame[4+sideSize(h):]
+	b := frame[4+side(h):]
 	copy(b, "Xing")
 	binary.BigEndian.PutUint32(b[4:], 15) // all four follow
 	binary.BigEndian.PutUint32(b[8:], uint32(frames))
@@ -45,7 +45,7 @@ func Front(coded *os.File, rate int, total int64) ([]byte, error) {
 	gap := uint32(lameDelay)<<12 | uint32(padding)
 	lame[21], lame[22], lame[23] = byte(gap>>16), byte(gap>>8), byte(gap)
 	binary.BigEndian.PutUint32(lame[28:], uint32(size))
-	end := 4 + sideSize(h) + 120 + 34
+	end := 4 + side(h) + 120 + 34
 	binary.BigEndian.PutUint16(lame[34:], crc16(frame[:end]))
 	return frame, nil
 }
@@ -61,7 +61,7 @@ func silentFrame(rate int) ([]byte, header, error) {
 		word := 0x7ff<<21 | version<<19 | 1<<17 | 1<<16 | bitrate<<12 | index<<10 | 1<<6
 		b := binary.BigEndian.AppendUint32(nil, word)
 		h, ok := parse(b)
-		if ok && h.size >= 4+sideSize(h)+120+36 {
+		if ok && h.size >= 4+side(h)+120+36 {
 			return append(b, make([]byte, h.size-4)...), h, nil
 		}
 	}
@@ -78,14 +78,6 @@ func rateIndex(rate int) (version, index uint32, ok bool) {
 		}
 	}
 	return 0, 0, false
-}
-
-// sideSize is that of the side information of stereo sound.
-func sideSize(h header) int {
-	if h.low {
-		return 17
-	}
-	return 32
 }
 
 // framesOf are the places of all frames.
