@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -116,7 +117,7 @@ type fed struct {
 }
 
 // apart is how many coded bytes of one track may wait for the other.
-const apart = "134217728"
+const apart = 128 << 20
 
 func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *gst.Element) error {
 	feed, err := w.native.AddFeed(in.caps, in.most)
@@ -127,7 +128,7 @@ func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *
 	w.tracks = append(w.tracks, t)
 	last := &feed.Element
 	if both {
-		encoder = append(encoder, []string{"queue", "max-size-buffers", "0", "max-size-time", "0", "max-size-bytes", apart})
+		encoder = append(encoder, []string{"queue", "max-size-buffers", "0", "max-size-time", "0", "max-size-bytes", strconv.Itoa(apart)})
 	}
 	for _, e := range encoder {
 		next, err := w.native.Add(e[0], e[1:]...)
@@ -203,14 +204,14 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 // settled is after how many looks in a row nothing is on its way any more between feed, encoder and queue.
 const settled = 10
 
-// ahead says whether the track waits for the other one, which has nothing to do.
+// ahead says whether the track waits for the other one, which has nothing to do: a track whose own encoder is slow does not.
 func (t *Track) ahead() bool {
 	for _, o := range t.writer.tracks {
 		if o != t && (o.queue == nil || o.queue.Number("current-level-buffers") > 0 || o.feed.Number("current-level-bytes") > 0) {
 			return false
 		}
 	}
-	return t.queue != nil
+	return t.queue != nil && t.queue.Number("current-level-bytes") >= apart
 }
 
 // play lets the data flow.
