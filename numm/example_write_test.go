@@ -110,7 +110,7 @@ func ExampleCreateMovie() {
 }
 
 // A film goes frame by frame through a function into another file: here with its colours inverted.
-func ExampleMovieFrames() {
+func ExampleCreateMovie_filter() {
 	path, remove := inTemporaryFolder("inverted.webm")
 	defer remove()
 	ctx := context.Background()
