@@ -42,12 +42,13 @@ const (
 	Ogg
 )
 
-func (c Container) muxer() []string {
-	switch c {
+// muxer is the element and its properties; nil where there is none.
+func (o Output) muxer() []string {
+	switch o.Container {
 	case MP4:
-		return []string{"mp4mux"}
+		return append([]string{"mp4mux"}, o.clock()...)
 	case QuickTime:
-		return []string{"qtmux"}
+		return append([]string{"qtmux"}, o.clock()...)
 	case Matroska:
 		return []string{"matroskamux"}
 	case WebM:
@@ -58,6 +59,14 @@ func (c Container) muxer() []string {
 		return []string{"oggmux"}
 	}
 	return nil
+}
+
+// clock lets a movie count in samples, so that it states exactly where its sound ends.
+func (o Output) clock() []string {
+	if o.Sound == nil {
+		return nil
+	}
+	return []string{"movie-timescale", strconv.Itoa(o.Sound.Rate)}
 }
 
 // VideoTrack is a stream of pictures of one size.
@@ -116,7 +125,8 @@ func (v *VideoTrack) encoder() [][]string {
 	case MotionJPEG:
 		return [][]string{{"jpegenc", "idct-method", "islow", "quality", strconv.Itoa(scaled(v.Quality, 90, 0, 100))}}
 	}
-	// Threads share a picture's slices, and change no byte. With checksums come slices, which libav 5.1 gets wrong in pictures of less than three pixels a side.
+	// Threads share a picture's slices, and change no byte. With checksums come slices, which libav 5.1 gets wrong in
+	// pictures of less than three pixels a side.
 	return [][]string{{"avenc_ffv1", "threads", "auto", "slicecrc", strconv.FormatBool(min(v.Width, v.Height) > 2)}}
 }
 

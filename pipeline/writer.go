@@ -88,7 +88,7 @@ func (w *Writer) build(o Output) error {
 	if err != nil {
 		return err
 	}
-	if muxer := o.Container.muxer(); muxer != nil {
+	if muxer := o.muxer(); muxer != nil {
 		m, err := w.native.Add(muxer[0], muxer[1:]...)
 		if err != nil {
 			return err
