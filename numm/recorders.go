@@ -9,8 +9,8 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// record begins to write into a file. With an error there is no recorder.
-func (l layout) record(ctx context.Context, file *os.File, c *encodeConfig) (recorder, error) {
+// record begins to write into a file; what is written aside goes into a folder, unnamed. With an error there is no recorder.
+func (l layout) record(ctx context.Context, file *os.File, folder string, c *encodeConfig) (recorder, error) {
 	switch l.format.plain {
 	case wavFormat:
 		return newPCMFile(file, wavHeader, c.sampleRate()), nil
@@ -23,7 +23,7 @@ func (l layout) record(ctx context.Context, file *os.File, c *encodeConfig) (rec
 		}
 		return g, nil
 	}
-	e, err := l.encode(ctx, file, c)
+	e, err := l.encode(ctx, file, folder, c)
 	if err != nil {
 		return nil, err
 	}
@@ -64,16 +64,23 @@ type encodedFile struct {
 	count   int64         // sound frames of the track
 }
 
-func (l layout) encode(ctx context.Context, file *os.File, c *encodeConfig) (*encodedFile, error) {
+func (l layout) encode(ctx context.Context, file *os.File, folder string, c *encodeConfig) (*encodedFile, error) {
 	o, err := l.output(c)
 	if err != nil {
 		return nil, err
 	}
+	if o.Apart() {
+		if o.SoundFile, err = unnamedFile(folder); err != nil {
+			return nil, bare(err)
+		}
+	}
+	e := &encodedFile{ctx: ctx, file: file, output: o}
 	w, err := pipeline.NewWriter(ctx, file, o)
 	if err != nil {
+		e.close()
 		return nil, err
 	}
-	e := &encodedFile{ctx: ctx, file: file, output: o, writer: w}
+	e.writer = w
 	if o.Video != nil {
 		e.video = appsrc.NewVideo(w, o.Video)
 	}
@@ -116,5 +123,10 @@ func (e *encodedFile) close() {
 	if e.samples != nil {
 		e.samples.Drop()
 	}
-	e.writer.Close()
+	if e.writer != nil {
+		e.writer.Close()
+	}
+	if e.output.SoundFile != nil {
+		_ = e.output.SoundFile.Close() // nobody will read it
+	}
 }

@@ -70,7 +70,7 @@ func createRecording(ctx context.Context, path string, l layout, c *encodeConfig
 			return nil, errors.Join(bare(err), target.abort())
 		}
 	}
-	if err := r.open(); err != nil {
+	if err := r.open(filepath.Dir(target.target)); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -89,14 +89,15 @@ func stagedRecording(ctx context.Context, l layout, c *encodeConfig) (*recording
 		return nil, fmt.Errorf("a file to make it in, in %s: %w", os.TempDir(), bare(err))
 	}
 	r := &recording{ctx: ctx, config: c, layout: l, work: work}
-	if err := r.open(); err != nil {
+	if err := r.open(os.TempDir()); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *recording) open() (err error) {
-	if r.record, err = r.layout.record(r.ctx, r.work, r.config); err != nil {
+// open begins to write; what is written aside goes into the folder, unnamed.
+func (r *recording) open(folder string) (err error) {
+	if r.record, err = r.layout.record(r.ctx, r.work, folder, r.config); err != nil {
 		return r.fail(err)
 	}
 	return nil

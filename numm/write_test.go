@@ -244,7 +244,7 @@ func TestRecorderThatCannotBegin(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := &recording{ctx: ctx, config: &encodeConfig{}, layout: l, work: file}
-		if err := r.open(); err == nil || r.record != nil || r.done == nil {
+		if err := r.open(t.TempDir()); err == nil || r.record != nil || r.done == nil {
 			t.Errorf("%s: %v, with %v", format, err, fmt.Sprint(r.record))
 		}
 	}

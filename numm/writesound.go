@@ -12,7 +12,7 @@ import (
 //	ogg, oga         Vorbis, of Quality 64 unless another or a Bitrate is given
 //	opus             Opus, resampled to its 48000 Hz; 160 kbit/s unless a Quality or Bitrate is given
 //	mp3              MP3 of a varying rate, Quality 80; with a LAME tag, so that no sample is added or lost
-//	m4a              AAC, 192 kbit/s; its last packet is filled up to 1024 samples, which players do not show
+//	m4a              AAC, 192 kbit/s; ends to the sample, though some readers show all of its last packet
 //
 // With Lossless, what cannot keep every bit is an ErrUnsupported, and so is a Rate or Bitrate that the format does not have.
 //

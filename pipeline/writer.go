@@ -18,6 +18,7 @@ type Output struct {
 	Container Container
 	Video     *VideoTrack // nil: none
 	Sound     *SoundTrack // nil: none
+	SoundFile *os.File    // where the sound goes if the tracks are written apart
 }
 
 // Writer brings pictures and sound from memory into a file:
@@ -32,7 +33,7 @@ type Output struct {
 type Writer struct {
 	ctx    context.Context
 	native *gst.Pipeline
-	file   *os.File // a descriptor of the writer's own
+	files  []*os.File // descriptors of the writer's own
 	tracks []*Track
 	state  State
 	err    error // of state Failed
@@ -51,16 +52,12 @@ func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	own, err := duplicate(file)
+	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
 	}
-	native, err := gst.NewPipeline()
-	if err != nil {
-		return nil, errors.Join(err, own.Close())
-	}
-	w := &Writer{ctx: ctx, native: native, file: own}
-	if err := w.build(o); err != nil {
+	w := &Writer{ctx: ctx, native: native}
+	if err := w.build(file, o); err != nil {
 		w.Close()
 		return nil, named(err)
 	}
@@ -83,31 +80,48 @@ func duplicate(file *os.File) (*os.File, error) {
 	return os.NewFile(uintptr(own), file.Name()), nil
 }
 
-func (w *Writer) build(o Output) error {
-	end, err := w.native.Add("fdsink", "fd", fmt.Sprint(w.file.Fd()), "sync", "false", "async", "false")
+func (w *Writer) build(file *os.File, o Output) error {
+	end, err := w.end(file, o)
 	if err != nil {
 		return err
 	}
-	if muxer := o.muxer(); muxer != nil {
-		m, err := w.native.Add(muxer[0], muxer[1:]...)
-		if err != nil {
-			return err
-		}
-		if err := m.Link(end); err != nil {
-			return err
-		}
-		end = m
-	}
 	both := o.Video != nil && o.Sound != nil
 	if o.Video != nil {
-		if err := w.track("pictures", o.Video.feed(), o.Video.encoder(), both, end); err != nil {
+		if err := w.track("pictures", o.Video.feed(), o.Video.encoder(), both && !o.Apart(), end); err != nil {
+			return err
+		}
+	}
+	if o.Apart() {
+		if end, err = w.end(o.SoundFile, o); err != nil {
 			return err
 		}
 	}
 	if o.Sound != nil {
-		return w.track("sound", o.Sound.feed(), o.Sound.encoder(), both, end)
+		return w.track("sound", o.Sound.feed(), o.Sound.encoder(), both && !o.Apart(), end)
 	}
 	return nil
+}
+
+// end is the muxer in front of a file, or what writes the file where there is none.
+func (w *Writer) end(file *os.File, o Output) (*gst.Element, error) {
+	own, err := duplicate(file)
+	if err != nil {
+		return nil, err
+	}
+	w.files = append(w.files, own)
+	end, err := w.native.Add("fdsink", "fd", fmt.Sprint(own.Fd()), "sync", "false", "async", "false")
+	if err != nil {
+		return nil, err
+	}
+	muxer := o.muxer()
+	if muxer == nil {
+		return end, nil
+	}
+	m, err := w.native.Add(muxer[0], muxer[1:]...)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.Link(end)
 }
 
 // fed is what goes into a track, and how much of it may wait.
@@ -314,7 +328,8 @@ func (w *Writer) Close() {
 		for _, t := range w.tracks {
 			t.feed.Close()
 		}
-		// Nothing is written through this descriptor any more that closing could lose.
-		_ = w.file.Close()
+		for _, f := range w.files {
+			_ = f.Close() // nothing is written through it any more that closing could lose
+		}
 	})
 }

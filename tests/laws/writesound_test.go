@@ -18,7 +18,7 @@ type soundFormat struct {
 	container, codec string // as ffprobe tells
 	rate             int    // 0: numm.SampleRate
 	exact            bool
-	padded           int     // readers show whole packets of so many samples
+	padded           int     // ffmpeg shows whole packets of so many samples
 	extra            float64 // seconds that ffprobe 5.1 counts too many: of Opus's pre-skip, of MP3's delay and padding
 	likeness         float64 // in dB, of noise up to 5 kHz, which is hard to code, at the usual quality
 }
@@ -106,8 +106,8 @@ func TestWrittenSound(t *testing.T) {
 			byFFmpeg := ffmpegAt(t, path, numm.SampleRate)
 			checkPlaces(t, "ffmpeg", f, byFFmpeg, s)
 			got := readSound(t, path)
-			if len(got) != want {
-				t.Errorf("%d sound frames, want %d", len(got), want)
+			if len(got) != len(s) {
+				t.Errorf("%d sound frames, want %d", len(got), len(s))
 			}
 			checkPlaces(t, "numm", f, got, s)
 		})
