@@ -53,7 +53,7 @@ type Config struct {
 	Latency                     time.Duration // asked of the sound devices, default what they do without holes; Stats tells what was got
 	Camera, Microphone, Speaker *Device       // nil: the default
 	Source, Sink                string        // video: GStreamer elements instead of devices
-	Record                      string        // also write screen and speakers to this file
+	Record                      string        // also write screen and speakers to this file, see Run
 	CaptureDir                  string        // for F10; default "."
 }
 

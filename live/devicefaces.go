@@ -13,7 +13,8 @@ import (
 // keyboard is a window or a terminal: MouseEvents and KeyEvents.
 type keyboard interface {
 	events() <-chan any
-	done() <-chan struct{} // closed when the user has closed it
+	done() <-chan struct{} // closed when the user has closed it, or when it has failed
+	over() error           // which of these it was: errWindowClosed or another error
 	close()
 }
 

@@ -25,6 +25,8 @@ type engine struct {
 	figured *numm.Image // picture with the figure in it
 	figure  bool        // F9
 	capture capture     // F10
+
+	recorder *recorder // nil without Config.Record
 }
 
 // newEngine is an engine for a copy of c. The session can be used by callbacks when quit is set.

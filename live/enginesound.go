@@ -32,6 +32,9 @@ func (e *engine) sound(ctx context.Context, d *devices) error {
 			if err := e.lost(false, lost); err != nil {
 				return err
 			}
+			if e.recorder != nil {
+				e.recorder.plays(ctx, out)
+			}
 		}
 		e.session.latencies(d)
 	}

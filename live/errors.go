@@ -9,3 +9,6 @@ var (
 	// ErrNoDisplay says that there is no screen to open a window on.
 	ErrNoDisplay = errors.New("no display")
 )
+
+// errWindowClosed says that the user has closed the window.
+var errWindowClosed = errors.New("the window was closed")

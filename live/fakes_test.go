@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -27,9 +28,9 @@ type fakes struct {
 	pictures int           // of the camera, before its film ends; 0: no end
 	quick    int           // pictures of the camera per second; 0: 30
 
-	failing                         string // what cannot be opened
-	showError, nextError, heldError error  // what a device says from its 5th use on
-	holes                           int    // sound frames lost at every 10th block
+	failing                                    string // what cannot be opened
+	showError, nextError, heldError, overError error  // what a device says from its 5th use on
+	holes                                      int    // sound frames lost at every 10th block
 }
 
 var errFake = errors.New("fake error")
@@ -112,6 +113,7 @@ type fakeScreen struct{ *fakeDevice }
 
 func (s *fakeScreen) events() <-chan any    { return s.input }
 func (s *fakeScreen) done() <-chan struct{} { return s.shut }
+func (s *fakeScreen) over() error           { return cmp.Or(s.overError, errWindowClosed) }
 func (s *fakeScreen) show(m *numm.Image) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

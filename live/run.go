@@ -10,10 +10,10 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// errQuit ends a sketch without an error: Quit, a closed window, a film as Source that is over.
+// errQuit ends a sketch without an error, by Quit or because a film as Source is over, as does errWindowClosed.
 var errQuit = errors.New("quit")
 
-func run(ctx context.Context, c *Config, o *opener) error {
+func run(ctx context.Context, c *Config, o *opener) (err error) {
 	inner, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	e, err := newEngine(c, func() { stop(errQuit) })
@@ -21,23 +21,33 @@ func run(ctx context.Context, c *Config, o *opener) error {
 		return err
 	}
 	e.over = func() bool { return inner.Err() != nil }
-	d, err := o.open(inner, e.config)
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return err
-	}
-	defer d.close()
 	defer e.capture.wait()
 	defer e.session.end()
-	if d.window != nil {
-		e.shown = e.picture
+	if e.config.Record != "" {
+		// Not even the end of ctx spoils the film, as that is a usual way to end a sketch.
+		film, failed := createFilm(context.WithoutCancel(ctx), e.config.Record, e.config, nil)
+		if failed != nil {
+			return failed
+		}
+		e.recorder = newRecorder(film, e.config, e.session, stop)
+		defer func() {
+			if failed := e.recorder.finish(); failed != nil && !errors.Is(err, failed) {
+				err = errors.Join(err, failed)
+			}
+		}()
 	}
-	e.session.allow(d.callbacks()...)
-	stop(e.goOn(inner, stop, d))
+	d, err := o.open(inner, e.config)
+	if err == nil {
+		defer d.close()
+		if d.window != nil {
+			e.shown = e.picture
+		}
+		e.session.allow(d.callbacks()...)
+		err = e.goOn(inner, stop, d)
+	}
+	stop(err)
 	switch cause := context.Cause(inner); {
-	case errors.Is(cause, errQuit):
+	case errors.Is(cause, errQuit) || errors.Is(cause, errWindowClosed):
 		return nil
 	case ctx.Err() != nil && errors.Is(cause, context.Cause(ctx)):
 		return ctx.Err()
@@ -54,6 +64,9 @@ func (e *engine) goOn(ctx context.Context, stop func(error), d *devices) error {
 	}
 	if err := e.start(); err != nil {
 		return err
+	}
+	if e.recorder != nil {
+		e.recorder.begin = time.Now()
 	}
 	var others sync.WaitGroup
 	defer others.Wait()
@@ -107,7 +120,7 @@ func (e *engine) serve(ctx context.Context, d *devices, camera *pictures) error 
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-closed:
-			return errQuit
+			return d.keys.over()
 		case event := <-events:
 			err = e.event(event)
 		case picture, ok := <-in:
@@ -169,13 +182,11 @@ func (e *engine) show(w screen, paced *pace) error {
 		return err
 	}
 	if err := w.show(picture); err != nil {
-		select {
-		case <-w.done():
-			return errQuit
-		default:
-			return err
-		}
+		return err
 	}
 	e.session.showed(time.Now())
+	if e.recorder != nil && !e.recorder.showed(picture) {
+		e.session.count(func(s *Stats) { s.FramesDropped++ })
+	}
 	return nil
 }

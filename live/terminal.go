@@ -60,6 +60,7 @@ func keepOutput(fd int) {
 
 func (t *terminal) events() <-chan any    { return t.keys }
 func (t *terminal) done() <-chan struct{} { return t.left }
+func (t *terminal) over() error           { return errWindowClosed }
 
 // close gives the terminal back as it was.
 func (t *terminal) close() {
