@@ -1,0 +1,2 @@
+// Package live treats the screen, the speakers, the camera and the microphone as arrays.
+package live
