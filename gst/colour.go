@@ -144,15 +144,22 @@ func (c *Converter) Convert(p *Picture, dst []byte, dstStride, width, height int
 // maxSide keeps all products within their range.
 const maxSide = 1<<15 - 1
 
+func isSide(n int) bool { return n >= 1 && n <= maxSide }
+
 func checkSizes(p *Picture, dst, stride, width, height int) error {
 	for _, side := range []int{p.Width, p.Height, width, height} {
-		if side < 1 || side > maxSide {
+		if !isSide(side) {
 			return fmt.Errorf("gst: cannot convert %d x %d pixels to %d x %d: sides must be 1 to %d",
 				p.Width, p.Height, width, height, maxSide)
 		}
 	}
-	if stride < 3*width || dst < stride*(height-1)+3*width {
-		return fmt.Errorf("gst: %d bytes with a stride of %d do not hold %d x %d pixels", dst, stride, width, height)
+	return checkRows(dst, stride, width, height)
+}
+
+// checkRows checks that packed RGB of that many bytes holds width by height pixels.
+func checkRows(size, stride, width, height int) error {
+	if stride < 3*width || size < 3*width || (size-3*width)/stride < height-1 {
+		return fmt.Errorf("gst: %d bytes with a stride of %d do not hold %d x %d pixels", size, stride, width, height)
 	}
 	return nil
 }
@@ -166,10 +173,7 @@ func checkSizes(p *Picture, dst, stride, width, height int) error {
 // of ITU-T H.273, 8.3, with 64 steps to a level.
 func (f pixelFormat) coefficients(m Matrix, full bool) C.struct_numm_matrix {
 	codes := math.Exp2(float64(f.bits)) // in all
-	black, lumaRange, chromaRange := 16.0/256*codes, 219.0/256*codes, 224.0/256*codes
-	if full {
-		black, lumaRange, chromaRange = 0, codes-1, codes-1
-	}
+	black, lumaRange, chromaRange := sampleRange(f.bits, full)
 	kr, kb := m.weights()
 	kg := 1 - kr - kb
 	chroma := func(k float64) C.int16_t {
@@ -189,6 +193,28 @@ func (f pixelFormat) coefficients(m Matrix, full bool) C.struct_numm_matrix {
 		bu:    chroma(2 * (1 - kb)),
 		exact: boolInt(exact),
 	}
+}
+
+// sampleRange returns the sample of black, and how far white is from it and the extremes of chroma
+// from each other, in samples of that many bits.
+func sampleRange(bits int, full bool) (black, luma, chroma float64) {
+	if full {
+		all := math.Exp2(float64(bits)) - 1
+		return 0, all, all
+	}
+	unit := math.Exp2(float64(bits - 8))
+	return 16 * unit, 219 * unit, 224 * unit
+}
+
+// orUsual returns the matrix that a picture of that height has where m leaves it open.
+func (m Matrix) orUsual(height int) Matrix {
+	switch {
+	case m != MatrixUnknown && m != MatrixRGB:
+		return m
+	case height < 720:
+		return MatrixBT601
+	}
+	return MatrixBT709
 }
 
 // weights returns the shares of red and blue in luma.

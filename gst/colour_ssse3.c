@@ -1,4 +1,4 @@
-// The row kernels with SSSE3, which every x86-64 machine since 2006 has: 16 pixels at a time.
+// The row kernels with SSSE3: 16 pixels at a time.
 
 #include "colour_scale.h"
 #include "colour_x86.h"
@@ -7,70 +7,21 @@
 
 #include <string.h>
 
-#define TARGET NUMM_TARGET_SSSE3
-#define LANES 8 // 16-bit lanes of a vector
+#include "vector_ssse3.h"
 
-NUMM_INLINE TARGET __m128i load(const void *p)
+NUMM_INLINE TARGET __m128i in_order(const uint8_t *p)
 {
-	return _mm_loadu_si128((const __m128i *)p);
+	return load(p);
 }
 
-NUMM_INLINE TARGET void store(void *p, __m128i a)
+NUMM_INLINE TARGET __m128i low_of(__m128i a, __m128i b)
 {
-	_mm_storeu_si128((__m128i *)p, a);
+	return a;
 }
 
-// blend makes eight samples of chroma from pairs of stored ones.
-NUMM_INLINE TARGET __m128i blend(__m128i pairs, __m128i weights)
+NUMM_INLINE TARGET __m128i high_of(__m128i a, __m128i b)
 {
-	return _mm_sub_epi16(_mm_maddubs_epi16(pairs, weights), _mm_set1_epi16(8192));
-}
-
-NUMM_INLINE TARGET void chroma8_part(const uint8_t *near, const uint8_t *far, __m128i weights, int16_t *row)
-{
-	const __m128i a = load(near), b = load(far);
-
-	store(row, blend(_mm_unpacklo_epi8(a, b), weights));
-	store(row + LANES, blend(_mm_unpackhi_epi8(a, b), weights));
-}
-
-static TARGET void chroma8(const uint8_t *near, const uint8_t *far, int weight, int n, int16_t *row)
-{
-	const __m128i weights = _mm_set1_epi16(weight << 11 | (8 - weight) << 3);
-	uint8_t last[2][2 * LANES] = { { 0 } };
-	int i = 0;
-
-	for (; i + 2 * LANES <= n; i += 2 * LANES)
-		chroma8_part(near + i, far + i, weights, row + i);
-	if (i < n) {
-		memcpy(last[0], near + i, n - i);
-		memcpy(last[1], far + i, n - i);
-		chroma8_part(last[0], last[1], weights, row + i);
-	}
-}
-
-NUMM_INLINE TARGET void chroma16_part(const uint16_t *near, const uint16_t *far, int weight, __m128i lift,
-				      int16_t *row)
-{
-	const __m128i a = _mm_mulhi_epu16(_mm_sll_epi16(load(near), lift), _mm_set1_epi16((8 - weight) << 11));
-	const __m128i b = _mm_mulhi_epu16(_mm_sll_epi16(load(far), lift), _mm_set1_epi16(weight << 11));
-
-	store(row, _mm_sub_epi16(_mm_add_epi16(a, b), _mm_set1_epi16(8192)));
-}
-
-static TARGET void chroma16(const uint16_t *near, const uint16_t *far, int weight, int n, int lift, int16_t *row)
-{
-	const __m128i by = _mm_cvtsi32_si128(lift);
-	uint16_t last[2][LANES] = { { 0 } };
-	int i = 0;
-
-	for (; i + LANES <= n; i += LANES)
-		chroma16_part(near + i, far + i, weight, by, row + i);
-	if (i < n) {
-		memcpy(last[0], near + i, 2 * (n - i));
-		memcpy(last[1], far + i, 2 * (n - i));
-		chroma16_part(last[0], last[1], weight, by, row + i);
-	}
+	return b;
 }
 
 NUMM_INLINE TARGET __m128i choose(__m128i r, __m128i g, __m128i b, int j)
@@ -91,192 +42,12 @@ NUMM_INLINE TARGET void weave(__m128i r, __m128i g, __m128i b, uint8_t *rgb)
 	store(rgb + 32, choose(r, g, b, 2));
 }
 
-// A row of chroma in 16 bits as 16 pixels need it: where it has half as many samples, for the
-// even pixels and for the odd ones; else for the low ones and for the high ones.
-struct pair {
-	__m128i a, b;
-};
-
-NUMM_INLINE TARGET struct pair chroma_at(const int16_t *row, int x, int hsub)
-{
-	__m128i a, b;
-
-	if (hsub) {
-		row += x >> 1;
-		a = load(row);
-		a = _mm_add_epi16(a, _mm_add_epi16(a, a));
-		return (struct pair){ _mm_add_epi16(a, load(row - 1)), _mm_add_epi16(a, load(row + 1)) };
-	}
-	a = load(row + x);
-	b = load(row + x + LANES);
-	return (struct pair){ _mm_slli_epi16(a, 2), _mm_slli_epi16(b, 2) };
-}
-
-NUMM_INLINE TARGET struct pair times(struct pair p, int16_t factor)
-{
-	const __m128i f = _mm_set1_epi16(factor);
-
-	return (struct pair){ _mm_mulhrs_epi16(p.a, f), _mm_mulhrs_epi16(p.b, f) };
-}
-
-// channel adds what chroma gives to one channel to 16 luma levels.
-NUMM_INLINE TARGET __m128i channel(__m128i low, __m128i high, struct pair c, int hsub)
-{
-	if (hsub)
-		c = (struct pair){ _mm_unpacklo_epi16(c.a, c.b), _mm_unpackhi_epi16(c.a, c.b) };
-	return _mm_packus_epi16(_mm_srai_epi16(_mm_adds_epi16(low, c.a), 6),
-				_mm_srai_epi16(_mm_adds_epi16(high, c.b), 6));
-}
-
-// pixels makes 16 pixels from luma samples lifted to 16 bits and the chroma from x on.
-NUMM_INLINE TARGET void pixels(__m128i low, __m128i high, struct numm_chroma c, int hsub, int x,
-			       const struct numm_matrix *m, uint8_t *rgb)
-{
-	const __m128i scale = _mm_set1_epi16(m->scale), bias = _mm_set1_epi16(m->bias);
-	const struct pair u = chroma_at(c.u, x, hsub), v = chroma_at(c.v, x, hsub);
-	const struct pair gu = times(u, m->gu), gv = times(v, m->gv);
-	const struct pair g = { _mm_add_epi16(gu.a, gv.a), _mm_add_epi16(gu.b, gv.b) };
-
-	low = _mm_add_epi16(_mm_mulhi_epu16(low, scale), bias);
-	high = _mm_add_epi16(_mm_mulhi_epu16(high, scale), bias);
-	weave(channel(low, high, times(v, m->rv), hsub), channel(low, high, g, hsub),
-	      channel(low, high, times(u, m->bu), hsub), rgb);
-}
-
-NUMM_INLINE TARGET void pixels8(const uint8_t *y, struct numm_chroma c, int hsub, int x,
-				const struct numm_matrix *m, uint8_t *rgb)
-{
-	const __m128i zero = _mm_setzero_si128(), a = load(y);
-
-	pixels(_mm_unpacklo_epi8(zero, a), _mm_unpackhi_epi8(zero, a), c, hsub, x, m, rgb);
-}
-
-NUMM_INLINE TARGET void luma8_sub(const uint8_t *y, struct numm_chroma c, int hsub, int width,
-				  const struct numm_matrix *m, uint8_t *rgb)
-{
-	const struct numm_matrix k = *m; // which no store can change
-	uint8_t last[16] = { 0 }, out[48];
-	int x = 0;
-
-	for (; x + 16 <= width; x += 16)
-		pixels8(y + x, c, hsub, x, &k, rgb + 3 * x);
-	if (x < width) {
-		memcpy(last, y + x, width - x);
-		pixels8(last, c, hsub, x, &k, out);
-		memcpy(rgb + 3 * x, out, 3 * (width - x));
-	}
-}
-
-static TARGET void luma8(const uint8_t *y, struct numm_chroma c, int hsub, int width,
-			 const struct numm_matrix *m, uint8_t *rgb)
-{
-	if (hsub)
-		luma8_sub(y, c, 1, width, m, rgb);
-	else
-		luma8_sub(y, c, 0, width, m, rgb);
-}
-
-NUMM_INLINE TARGET void luma16_sub(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
-				   const struct numm_matrix *m, uint8_t *rgb)
-{
-	const struct numm_matrix k = *m; // which no store can change
-	const __m128i by = _mm_cvtsi32_si128(lift);
-	uint16_t last[16] = { 0 };
-	uint8_t out[48];
-	int x = 0;
-
-	for (; x + 16 <= width; x += 16)
-		pixels(_mm_sll_epi16(load(y + x), by), _mm_sll_epi16(load(y + x + LANES), by),
-		       c, hsub, x, &k, rgb + 3 * x);
-	if (x < width) {
-		memcpy(last, y + x, 2 * (width - x));
-		pixels(_mm_sll_epi16(load(last), by), _mm_sll_epi16(load(last + LANES), by),
-		       c, hsub, x, &k, out);
-		memcpy(rgb + 3 * x, out, 3 * (width - x));
-	}
-}
-
-static TARGET void luma16(const uint16_t *y, struct numm_chroma c, int hsub, int width, int lift,
-			  const struct numm_matrix *m, uint8_t *rgb)
-{
-	if (hsub)
-		luma16_sub(y, c, 1, width, lift, m, rgb);
-	else
-		luma16_sub(y, c, 0, width, lift, m, rgb);
-}
-
-// Sums of the products of 8 samples of several rows, in the halves as unpacking leaves them.
-struct sums {
-	__m128i low, high;
-};
-
-NUMM_INLINE TARGET struct sums begin(int rounding)
-{
-	return (struct sums){ _mm_set1_epi32(rounding), _mm_set1_epi32(rounding) };
-}
-
-// add adds the samples of two rows times a pair of weights.
-NUMM_INLINE TARGET struct sums add(struct sums s, __m128i a, __m128i b, int32_t weights)
-{
-	const __m128i w = _mm_set1_epi32(weights);
-
-	s.low = _mm_add_epi32(s.low, _mm_madd_epi16(_mm_unpacklo_epi16(a, b), w));
-	s.high = _mm_add_epi32(s.high, _mm_madd_epi16(_mm_unpackhi_epi16(a, b), w));
-	return s;
-}
-
-NUMM_INLINE TARGET __m128i centred(struct sums s, int shift)
-{
-	const __m128i middle = _mm_set1_epi32(32768);
-
-	return _mm_packs_epi32(_mm_sub_epi32(_mm_srai_epi32(s.low, shift), middle),
-			       _mm_sub_epi32(_mm_srai_epi32(s.high, shift), middle));
-}
-
 NUMM_INLINE TARGET __m128i widened(const uint8_t *p)
 {
 	return _mm_unpacklo_epi8(_mm_loadl_epi64((const __m128i *)p), _mm_setzero_si128());
 }
 
-static TARGET void mix8(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
-			int n, int16_t *row)
-{
-	int x = 0;
-
-	for (; x + LANES <= n; x += LANES) {
-		const uint8_t *p = src + x;
-		struct sums s = begin(32);
-
-		for (int k = 0; k < down->taps; k += 2, p += 2 * stride)
-			s = add(s, widened(p), widened(k + 1 < down->taps ? p + stride : p),
-				down->pairs[k / 2 * down->padded + y]);
-		store(row + x, centred(s, 6));
-	}
-	numm_rows_portable.mix8(src + x, stride, down, y, n - x, row + x);
-}
-
-NUMM_INLINE TARGET __m128i twelve_bits(const uint8_t *p, __m128i lift)
-{
-	return _mm_srli_epi16(_mm_sll_epi16(load(p), lift), 4);
-}
-
-static TARGET void mix16(const uint8_t *src, ptrdiff_t stride, const struct numm_axis *down, int y,
-			 int n, int lift, int16_t *row)
-{
-	const __m128i by = _mm_cvtsi32_si128(lift);
-	int x = 0;
-
-	for (; x + LANES <= n; x += LANES) {
-		const uint8_t *p = src + 2 * x;
-		struct sums s = begin(512);
-
-		for (int k = 0; k < down->taps; k += 2, p += 2 * stride)
-			s = add(s, twelve_bits(p, by), twelve_bits(k + 1 < down->taps ? p + stride : p, by),
-				down->pairs[k / 2 * down->padded + y]);
-		store(row + x, centred(s, 10));
-	}
-	numm_rows_portable.mix16(src + 2 * x, stride, down, y, n - x, lift, row + x);
-}
+#include "colour_kernel.h"
 
 // four makes four samples of a row, each the sum of its own places there.
 NUMM_INLINE TARGET __m128i four(const int16_t *row, const struct numm_axis *a, int x)
@@ -300,15 +71,6 @@ static TARGET void across(const int16_t *row, const struct numm_axis *a, int n, 
 	for (int x = 0; x < n; x += LANES)
 		store(to + x, _mm_xor_si128(_mm_packs_epi32(four(row, a, x), four(row, a, x + 4)),
 					    _mm_set1_epi16(-32768)));
-}
-
-static TARGET void interleave(const uint8_t *r, const uint8_t *g, const uint8_t *b, int width, uint8_t *rgb)
-{
-	int x = 0;
-
-	for (; x + 16 <= width; x += 16)
-		weave(load(r + x), load(g + x), load(b + x), rgb + 3 * x);
-	numm_rows_portable.interleave(r + x, g + x, b + x, width - x, rgb + 3 * x);
 }
 
 // numm_repack_ssse3 moves four or five pixels a time and stores a few bytes too many, which the next store

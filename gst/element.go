@@ -21,6 +21,20 @@ static int numm_set(GstElement *e, const char *name, const char *text) {
   return read ? NUMM_SET : NUMM_NO_VALUE;
 }
 
+// numm_number reads a property that is a number of any kind; -1 where there is none.
+static gint64 numm_number(GstElement *e, const char *name) {
+  GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(e), name);
+  if (!spec) return -1;
+  GValue from = G_VALUE_INIT, to = G_VALUE_INIT;
+  g_value_init(&from, G_PARAM_SPEC_VALUE_TYPE(spec));
+  g_value_init(&to, G_TYPE_INT64);
+  g_object_get_property(G_OBJECT(e), name, &from);
+  gint64 number = g_value_transform(&from, &to) ? g_value_get_int64(&to) : -1;
+  g_value_unset(&from);
+  g_value_unset(&to);
+  return number;
+}
+
 static char *numm_factory_name(GstElement *e) {
   GstElementFactory *f = gst_element_get_factory(e);
   return f ? gst_object_get_name(GST_OBJECT(f)) : NULL;
@@ -48,6 +62,13 @@ func (e *Element) Set(property, value string) error {
 		return fmt.Errorf("%s cannot have %q for its property %q", e.Factory(), value, property)
 	}
 	return nil
+}
+
+// Number is the value of a property that is a number; -1 where the element has none of that name.
+func (e *Element) Number(property string) int64 {
+	name := C.CString(property)
+	defer C.free(unsafe.Pointer(name))
+	return int64(C.numm_number(e.native, name))
 }
 
 // Factory is the name of the element's factory, empty for an element of our own.

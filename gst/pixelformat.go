@@ -115,13 +115,7 @@ func (f *pixelFormat) settle(p *Picture) Matrix {
 		f.model = C.NUMM_RGB
 		f.component[0], f.component[1], f.component[2] = f.component[2], f.component[0], f.component[1]
 	}
-	if m != MatrixUnknown && m != MatrixRGB {
-		return m
-	}
-	if p.Height < 720 {
-		return MatrixBT601
-	}
-	return MatrixBT709
+	return m.orUsual(p.Height)
 }
 
 func (f *pixelFormat) source(p *Picture) (C.struct_numm_source, error) {

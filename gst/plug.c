@@ -72,6 +72,14 @@ void numm_watch_pad(GstPad *pad, uintptr_t handle) {
   gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, (gpointer)handle, NULL);
 }
 
+// replace puts a fresh event, which it takes, in the place of the one that a probe holds.
+static void replace(GstPadProbeInfo *info, GstEvent *fresh) {
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
+  gst_event_set_seqnum(fresh, gst_event_get_seqnum(event));
+  GST_PAD_PROBE_INFO_DATA(info) = fresh;
+  gst_event_unref(event);
+}
+
 static GstPadProbeReturn open_segment(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
   GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
   if (GST_EVENT_TYPE(event) != GST_EVENT_SEGMENT) return GST_PAD_PROBE_OK;
@@ -81,10 +89,7 @@ static GstPadProbeReturn open_segment(GstPad *pad, GstPadProbeInfo *info, gpoint
 
   GstSegment open;
   gst_segment_init(&open, GST_FORMAT_TIME);
-  GstEvent *fresh = gst_event_new_segment(&open);
-  gst_event_set_seqnum(fresh, gst_event_get_seqnum(event));
-  GST_PAD_PROBE_INFO_DATA(info) = fresh;
-  gst_event_unref(event);
+  replace(info, gst_event_new_segment(&open));
   return GST_PAD_PROBE_OK;
 }
 
@@ -101,11 +106,8 @@ static GstPadProbeReturn hide_colorimetry(GstPad *pad, GstPadProbeInfo *info, gp
 
   caps = gst_caps_copy(caps);
   gst_structure_remove_field(gst_caps_get_structure(caps, 0), "colorimetry");
-  GstEvent *fresh = gst_event_new_caps(caps);
+  replace(info, gst_event_new_caps(caps));
   gst_caps_unref(caps);
-  gst_event_set_seqnum(fresh, gst_event_get_seqnum(event));
-  GST_PAD_PROBE_INFO_DATA(info) = fresh;
-  gst_event_unref(event);
   return GST_PAD_PROBE_OK;
 }
 

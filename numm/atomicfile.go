@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -39,18 +38,10 @@ func createAtomic(path string) (*atomicFile, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, bare(err)
 	}
-	dir := filepath.Dir(a.target)
-	for {
-		// Not os.CreateTemp, which gives the file to its owner alone: a new file follows the process's umask.
-		name := filepath.Join(dir, fmt.Sprintf(".numm-%016x.part", rand.Uint64()))
-		a.File, err = os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if err == nil {
-			return a, nil
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return nil, bare(err)
-		}
+	if a.File, err = createPart(a.target); err != nil {
+		return nil, bare(err)
 	}
+	return a, nil
 }
 
 // commit makes the file last, gives it the mode and owner of what it replaces, and puts it under its name.
@@ -65,17 +56,18 @@ func (a *atomicFile) commit() error {
 			}
 		}
 	}
-	if err = errors.Join(err, a.Close()); err == nil {
+	// Under its name before it is closed, as closing gives the lock back.
+	if err == nil {
 		err = os.Rename(a.Name(), a.target)
 	}
 	if err != nil {
-		return errors.Join(bare(err), os.Remove(a.Name()))
+		return errors.Join(bare(err), a.abort())
 	}
-	return syncDir(filepath.Dir(a.target))
+	return errors.Join(a.Close(), syncDir(filepath.Dir(a.target)))
 }
 
 // abort leaves no trace.
-func (a *atomicFile) abort() error { return errors.Join(a.Close(), os.Remove(a.Name())) }
+func (a *atomicFile) abort() error { return errors.Join(os.Remove(a.Name()), a.Close()) }
 
 // checkWritable refuses to replace what could not be overwritten.
 func checkWritable(path string) error {

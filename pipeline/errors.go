@@ -18,6 +18,7 @@ var (
 	ErrStalled     = errors.New("source stopped delivering")
 	ErrClosed      = errors.New("already closed")
 	ErrNotSeekable = errors.New("source cannot seek")
+	ErrWrite       = errors.New("file cannot be written")
 )
 
 // Failure is what became of a pipeline, with GStreamer's words where it had any.

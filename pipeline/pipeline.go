@@ -256,17 +256,20 @@ func (p *Pipeline) Close() {
 	if p.state == Closed {
 		return
 	}
-	// A failed pipeline may have a thread that does not come back soon, and whoever cancelled waits
-	// for 100 ms at most: then it is given back behind the caller's back.
-	abandon := p.state == Failed
+	unsure := p.state == Failed
 	p.state = Closed
-	release := func() {
+	giveBack(unsure, func() {
 		if p.sink != nil {
 			p.sink.Close()
 		}
 		p.native.Release()
-	}
-	if !abandon {
+	})
+}
+
+// giveBack releases a pipeline. One that has failed may have a thread that does not come back soon, and whoever
+// cancelled waits for 100 ms at most: then it is given back behind the caller's back.
+func giveBack(unsure bool, release func()) {
+	if !unsure {
 		release()
 		return
 	}

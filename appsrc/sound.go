@@ -1,0 +1,143 @@
+package appsrc
+
+import (
+	"unsafe"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline"
+)
+
+// Sound pushes stereo sound. It is not safe for concurrent use.
+type Sound struct {
+	track     *pipeline.Track
+	rate      int            // of the track
+	resampler *gst.Resampler // nil where the sound has the track's rate
+
+	block  *gst.Block // being filled; nil where none is
+	filled int        // of its sound frames
+	pushed int        // sound frames of the track so far
+	given  int64      // sound frames of the caller so far
+}
+
+// blockFrames is how much goes through the pipeline at once: small buffers cost more than their coding.
+const blockFrames = 4096
+
+// frameSize is the bytes of a sound frame.
+const frameSize = 4
+
+// NewSound is the sound track of w, which was made for s, fed with sound of a rate in Hz: where that is not the track's,
+// the sound is resampled.
+func NewSound(w *pipeline.Writer, s *pipeline.SoundTrack, rate int) (*Sound, error) {
+	sound := &Sound{track: w.Sound(), rate: s.Rate}
+	if rate != s.Rate {
+		var err error
+		if sound.resampler, err = gst.NewResampler(rate, s.Rate); err != nil {
+			return nil, err
+		}
+	}
+	return sound, nil
+}
+
+// Push writes some sound behind what was pushed before.
+func (s *Sound) Push(sound [][2]int16) error {
+	s.given += int64(len(sound))
+	if s.resampler == nil {
+		for len(sound) > 0 {
+			room, err := s.room()
+			if err != nil {
+				return err
+			}
+			n := copy(room, sound)
+			sound = sound[n:]
+			if err := s.took(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for len(sound) > 0 {
+		piece := sound[:min(len(sound), blockFrames)]
+		sound = sound[len(piece):]
+		s.resampler.PushS16(unsafe.Slice(&piece[0][0], 2*len(piece)), 2)
+		if err := s.pull(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Flush writes what is still held back, at the end of the sound.
+func (s *Sound) Flush() error {
+	if s.resampler != nil {
+		s.resampler.Finish(s.given)
+		if err := s.pull(); err != nil {
+			return err
+		}
+	}
+	if s.block == nil || s.filled == 0 {
+		s.Drop()
+		return nil
+	}
+	rest, err := s.track.Block(s.filled * frameSize)
+	if err != nil {
+		return err
+	}
+	copy(rest.Bytes, s.block.Bytes)
+	filled := s.filled
+	s.Drop()
+	return s.push(rest, filled)
+}
+
+// Drop gives back the memory of what was not pushed.
+func (s *Sound) Drop() {
+	if s.block != nil {
+		s.block.Drop()
+	}
+	s.block, s.filled = nil, 0
+}
+
+// pull brings what the resampler has ready into the track.
+func (s *Sound) pull() error {
+	for {
+		room, err := s.room()
+		if err != nil {
+			return err
+		}
+		n := s.resampler.Pull(room)
+		if n == 0 {
+			return nil
+		}
+		if err := s.took(n); err != nil {
+			return err
+		}
+	}
+}
+
+// room is the free part of the block that is being filled.
+func (s *Sound) room() ([][2]int16, error) {
+	if s.block == nil {
+		block, err := s.track.Block(blockFrames * frameSize)
+		if err != nil {
+			return nil, err
+		}
+		s.block, s.filled = block, 0
+	}
+	frames := unsafe.Slice((*[2]int16)(unsafe.Pointer(unsafe.SliceData(s.block.Bytes))), blockFrames)
+	return frames[s.filled:], nil
+}
+
+// took notes that n sound frames more stand in the block, and pushes a full one.
+func (s *Sound) took(n int) error {
+	if s.filled += n; s.filled < blockFrames {
+		return nil
+	}
+	block := s.block
+	s.block, s.filled = nil, 0
+	return s.push(block, blockFrames)
+}
+
+func (s *Sound) push(block *gst.Block, frames int) error {
+	begin, end := at(s.pushed, s.rate), at(s.pushed+frames, s.rate)
+	s.pushed += frames
+	return s.track.Push(block, begin, end-begin)
+}

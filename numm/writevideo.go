@@ -1,0 +1,114 @@
+package numm
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+)
+
+// WriteVideo writes a video, and the sound of WithSound, in the format of the path's extension, at 30 frames a second or
+// at the Rate that is given:
+//
+//	mkv        every bit: FFV1 in RGB, FLAC; with a Quality or Bitrate H.264 and Opus
+//	mp4, m4v   H.264 of Quality 75, AAC; ready to play while it loads
+//	mov        the same in QuickTime's container
+//	webm       VP9 of Quality 75, Opus
+//	avi        Motion JPEG of Quality 90, uncompressed sound
+//	ogv, ogg   Theora of Quality 76, Vorbis
+//	gif        256 colours in each picture, every bit where there are no more; no sound; up to 50 frames a second
+//
+// All but mkv and gif halve the resolution of colour. H.264 has even sides alone: of odd ones the last column or row is
+// repeated, and shows when the film is read again. Bitrate is that of the pictures. With Lossless, what cannot keep every
+// bit is an ErrUnsupported, and so is a Bitrate that the format does not have.
+//
+// The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any
+// failure, and when ctx ends, the old file stands as it was and nothing is left behind.
+func WriteVideo(ctx context.Context, path string, v *Video, opts ...EncodeOption) error {
+	return wrap("WriteVideo", path, writeVideo(ctx, path, v, opts))
+}
+
+// WriteMovie is WriteVideo with sound, of the same length or another.
+func WriteMovie(ctx context.Context, path string, v *Video, s Sound, opts ...EncodeOption) error {
+	return wrap("WriteMovie", path, writeVideo(ctx, path, v, append(slices.Clip(opts), WithSound(s))))
+}
+
+// EncodeVideo is WriteVideo to any stream of bytes, in a format by name: "webm", with or without a dot. The file is made
+// in the system's folder for temporary ones first, as most formats know their head at the end. When it fails, a part
+// may have been written. An error of w is returned as it is, inside the *Error.
+func EncodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts ...EncodeOption) error {
+	return wrap("EncodeVideo", "", encodeVideo(ctx, w, format, v, opts))
+}
+
+func writeVideo(ctx context.Context, path string, v *Video, opts []EncodeOption) error {
+	l, c, err := layoutOf(v, filepath.Ext(path), opts)
+	if err != nil {
+		return err
+	}
+	r, err := createRecording(ctx, path, l, c)
+	if err != nil {
+		return err
+	}
+	defer r.abort()
+	if err := r.writeFilm(v); err != nil {
+		return err
+	}
+	return r.finish()
+}
+
+func encodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts []EncodeOption) error {
+	l, c, err := layoutOf(v, format, opts)
+	if err != nil {
+		return err
+	}
+	r, err := stagedRecording(ctx, l, c)
+	if err != nil {
+		return err
+	}
+	defer r.abort()
+	if err := r.writeFilm(v); err != nil {
+		return err
+	}
+	return r.encodeTo(w)
+}
+
+func layoutOf(v *Video, format string, opts []EncodeOption) (layout, *encodeConfig, error) {
+	if v == nil || v.Len() == 0 {
+		return layout{}, nil, fmt.Errorf("%w: a film without a picture", ErrSize)
+	}
+	return videoLayout(format, v.Width, v.Height, opts)
+}
+
+// writeFilm writes all pictures, each with the sound that plays while it shows, and then what is left of the sound.
+func (r *recording) writeFilm(v *Video) error {
+	s, rate := r.config.sound, r.config.frameRate()
+	r.total = indexTime(v.Len(), rate)
+	for i := range v.Len() {
+		if err := r.picture(v.Frame(i)); err != nil {
+			return err
+		}
+		if !r.layout.hasSound {
+			continue
+		}
+		if n := min(len(s), soundUntil(i+1, rate)-r.samples); n > 0 {
+			if err := r.sound(s[:n]); err != nil {
+				return err
+			}
+			s = s[n:]
+		}
+	}
+	for len(s) > 0 {
+		n := min(len(s), soundPiece)
+		if err := r.sound(s[:n]); err != nil {
+			return err
+		}
+		s = s[n:]
+	}
+	return nil
+}
+
+// soundUntil is how many sound frames play before a picture, cut to whole ones.
+func soundUntil(picture, rate int) int {
+	return picture/rate*SampleRate + picture%rate*SampleRate/rate
+}

@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"slices"
+)
+
+// limits are what a codec can be asked for.
+type limits struct {
+	name                 string
+	side                 int   // the longest, of pictures
+	rates                []int // in Hz; nil: any up to highest
+	highest              int
+	lowestBits, mostBits int // a second; 0: it has no Bitrate
+}
+
+// The numbers are those of x264, libvpx, libtheora (20 bits of sides, of which macroblocks count), libjpeg and FFV1's
+// encoder, RFC 9639 (FLAC), ISO 11172-3 and 13818-3 (MP3), ISO 14496-3 (AAC), RFC 6716 (Opus) and libvorbis.
+var codecLimits = map[Codec]limits{
+	FFV1:       {name: "FFV1", side: 32767},
+	H264:       {name: "H.264", side: 16384, lowestBits: 1000, mostBits: 1_000_000_000},
+	VP9:        {name: "VP9", side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
+	Theora:     {name: "Theora", side: 16383, lowestBits: 1000, mostBits: 1<<24*1000 - 1},
+	MotionJPEG: {name: "Motion JPEG", side: 16383},
+
+	FLAC: {name: "FLAC", highest: 655_350},
+	PCM:  {name: "PCM", highest: 1 << 29},
+	AAC: {name: "AAC", rates: []int{7350, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000},
+		lowestBits: 8_000, mostBits: 512_000},
+	MP3: {name: "MP3", rates: []int{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000},
+		lowestBits: 8_000, mostBits: 320_000},
+	Opus:   {name: "Opus", rates: []int{8000, 12000, 16000, 24000, 48000}, lowestBits: 6_000, mostBits: 510_000},
+	Vorbis: {name: "Vorbis", highest: 192_000, lowestBits: 32_000, mostBits: 250_000},
+}
+
+// Check refuses what a codec cannot keep to, as an [ErrUnsupported] that says what it can.
+func (o Output) Check() error {
+	if v := o.Video; v != nil {
+		l := codecLimits[v.Codec]
+		if v.Width > l.side || v.Height > l.side {
+			return failure(ErrUnsupported, "pictures of %d by %d, %s has %d a side at most", v.Width, v.Height, l.name, l.side)
+		}
+		if err := l.checkBits(v.Bitrate); err != nil {
+			return err
+		}
+	}
+	if s := o.Sound; s != nil {
+		l := codecLimits[s.Codec]
+		if l.rates != nil && !slices.Contains(l.rates, s.Rate) {
+			return failure(ErrUnsupported, "Rate(%d), %s knows %v", s.Rate, l.name, l.rates)
+		}
+		if l.rates == nil && s.Rate > l.highest {
+			return failure(ErrUnsupported, "Rate(%d), %s has %d at most", s.Rate, l.name, l.highest)
+		}
+		return l.checkBits(s.Bitrate)
+	}
+	return nil
+}
+
+func (l limits) checkBits(bits int) error {
+	switch {
+	case bits == 0:
+		return nil
+	case l.mostBits == 0:
+		return failure(ErrUnsupported, "%s has no Bitrate to choose", l.name)
+	case bits < l.lowestBits || bits > l.mostBits:
+		return failure(ErrUnsupported, "Bitrate(%d), %s has %d to %d", bits, l.name, l.lowestBits, l.mostBits)
+	}
+	return nil
+}

@@ -1,0 +1,315 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"golang.org/x/sys/unix"
+)
+
+// Output says what a writer writes: a container with a video track, a sound track, or both.
+type Output struct {
+	Container Container
+	Video     *VideoTrack // nil: none
+	Sound     *SoundTrack // nil: none
+}
+
+// Writer brings pictures and sound from memory into a file:
+//
+//	Track.Push ──► feed ──► encoder ──► queue ──► muxer ──► file
+//	     │          │                   └ what is coded waits here for the other track
+//	     │          └ waits while its queue is full
+//	     └ ends with the context and the first failure
+//
+// Its states are those of a [Pipeline]: Made, Flowing from the first Push on, Ended after End, Failed, Closed. It is not
+// safe for concurrent use.
+type Writer struct {
+	ctx    context.Context
+	native *gst.Pipeline
+	file   *os.File // a descriptor of the writer's own
+	tracks []*Track
+	state  State
+	err    error // of state Failed
+}
+
+// Track is one stream of a writer.
+type Track struct {
+	writer *Writer
+	name   string
+	feed   *gst.Feed
+	queue  *gst.Element // behind the encoder; nil where the track is alone
+}
+
+// NewWriter makes a pipeline that writes to the file from where it stands. The caller may close the file at any time.
+func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	own, err := duplicate(file)
+	if err != nil {
+		return nil, err
+	}
+	native, err := gst.NewPipeline()
+	if err != nil {
+		return nil, errors.Join(err, own.Close())
+	}
+	w := &Writer{ctx: ctx, native: native, file: own}
+	if err := w.build(o); err != nil {
+		w.Close()
+		return nil, named(err)
+	}
+	return w, nil
+}
+
+func duplicate(file *os.File) (*os.File, error) {
+	raw, err := file.SyscallConn()
+	if err != nil {
+		return nil, bare(err)
+	}
+	var own int
+	var failed error
+	if err := raw.Control(func(fd uintptr) { own, failed = unix.FcntlInt(fd, unix.F_DUPFD_CLOEXEC, 0) }); err != nil {
+		return nil, bare(err)
+	}
+	if failed != nil {
+		return nil, os.NewSyscallError("dup", failed)
+	}
+	return os.NewFile(uintptr(own), file.Name()), nil
+}
+
+func (w *Writer) build(o Output) error {
+	end, err := w.native.Add("fdsink", "fd", fmt.Sprint(w.file.Fd()), "sync", "false", "async", "false")
+	if err != nil {
+		return err
+	}
+	if muxer := o.Container.muxer(); muxer != nil {
+		m, err := w.native.Add(muxer[0], muxer[1:]...)
+		if err != nil {
+			return err
+		}
+		if err := m.Link(end); err != nil {
+			return err
+		}
+		end = m
+	}
+	both := o.Video != nil && o.Sound != nil
+	if o.Video != nil {
+		if err := w.track("pictures", o.Video.feed(), o.Video.encoder(), both, end); err != nil {
+			return err
+		}
+	}
+	if o.Sound != nil {
+		return w.track("sound", o.Sound.feed(), o.Sound.encoder(), both, end)
+	}
+	return nil
+}
+
+// fed is what goes into a track, and how many bytes of it may wait.
+type fed struct {
+	caps string
+	most int64
+}
+
+// apart is how many coded bytes of one track may wait for the other.
+const apart = "134217728"
+
+func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *gst.Element) error {
+	feed, err := w.native.AddFeed(in.caps, in.most)
+	if err != nil {
+		return err
+	}
+	t := &Track{writer: w, name: name, feed: feed}
+	w.tracks = append(w.tracks, t)
+	last := &feed.Element
+	if both {
+		encoder = append(encoder, []string{"queue", "max-size-buffers", "0", "max-size-time", "0", "max-size-bytes", apart})
+	}
+	for _, e := range encoder {
+		next, err := w.native.Add(e[0], e[1:]...)
+		if err != nil {
+			return err
+		}
+		if err := last.Link(next); err != nil {
+			return err
+		}
+		last = next
+	}
+	if both {
+		t.queue = last
+	}
+	return last.Link(end)
+}
+
+// Pictures is the video track; nil where there is none.
+func (w *Writer) Pictures() *Track { return w.named("pictures") }
+
+// Sound is the sound track; nil where there is none.
+func (w *Writer) Sound() *Track { return w.named("sound") }
+
+func (w *Writer) named(name string) *Track {
+	for _, t := range w.tracks {
+		if t.name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// State is where the writer stands.
+func (w *Writer) State() State { return w.state }
+
+// Block gives memory to fill and push.
+func (t *Track) Block(size int) (*gst.Block, error) { return t.feed.Block(size) }
+
+// Push writes a block that was filled, which shows or sounds from at on for a duration. It waits while the track has
+// enough to do, until the pipeline fails or the context ends. The block is gone, whatever becomes of it.
+//
+// A track that is so far ahead of the other one that 128 MiB of it wait, coded, is an [ErrStalled]: a container needs
+// them side by side.
+func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
+	w := t.writer
+	if err := w.play(); err != nil {
+		b.Drop()
+		return err
+	}
+	for alone := 0; ; {
+		err := t.feed.Push(b, at, duration, patience)
+		if err == nil {
+			return w.cancelled()
+		}
+		if failed := w.failure(); failed != nil {
+			err = failed
+		} else if errors.Is(err, gst.ErrRefused) {
+			err = w.fail(failure(ErrUnsupported, "the encoder takes no more %s", t.name))
+		} else if t.ahead() {
+			if alone++; alone < settled {
+				continue
+			}
+			err = w.fail(failure(ErrStalled, "the %s is too far ahead of the rest: write both in step", t.name))
+		} else {
+			alone = 0
+			continue
+		}
+		b.Drop()
+		return err
+	}
+}
+
+// settled is after how many looks in a row nothing is on its way any more between feed, encoder and queue.
+const settled = 10
+
+// ahead says whether the track waits for the other one, which has nothing to do.
+func (t *Track) ahead() bool {
+	for _, o := range t.writer.tracks {
+		if o != t && (o.queue == nil || o.queue.Number("current-level-buffers") > 0 || o.feed.Number("current-level-bytes") > 0) {
+			return false
+		}
+	}
+	return t.queue != nil
+}
+
+// play lets the data flow.
+func (w *Writer) play() error {
+	switch w.state {
+	case Made:
+		if err := w.native.SetState(gst.Playing); err != nil {
+			return w.fail(w.firstFailure(err))
+		}
+		w.state = Flowing
+	case Failed:
+		return w.err
+	case Ended, Closed:
+		return ErrClosed
+	}
+	return nil
+}
+
+// End tells all tracks that nothing more comes and waits until the last byte was written.
+func (w *Writer) End() error {
+	if err := w.play(); err != nil {
+		return err
+	}
+	for _, t := range w.tracks {
+		t.feed.End()
+	}
+	for {
+		m := w.native.Pop(patience)
+		if err := w.cancelled(); err != nil {
+			return err
+		}
+		switch {
+		case m == nil:
+		case m.Type == gst.MessageEnd:
+			w.state = Ended
+			return nil
+		case m.Type == gst.MessageError:
+			return w.fail(writeFailure(m.Err))
+		}
+	}
+}
+
+func (w *Writer) failure() error {
+	if err := w.cancelled(); err != nil {
+		return err
+	}
+	if err := w.firstFailure(nil); err != nil {
+		return w.fail(err)
+	}
+	return nil
+}
+
+func (w *Writer) firstFailure(otherwise error) error {
+	for m := w.native.Pop(0); m != nil; m = w.native.Pop(0) {
+		if m.Type == gst.MessageError {
+			return writeFailure(m.Err)
+		}
+	}
+	return otherwise
+}
+
+// writeFailure tells a full disk from an encoder that cannot take what it is given.
+func writeFailure(e *gst.Error) error {
+	f := &Failure{Sentinel: ErrUnsupported, Reason: reasonOf(e), Element: e.Element, Debug: e.Debug}
+	if e.Domain == gst.ResourceError {
+		f.Sentinel = ErrWrite
+		if e.Code == gst.ResourceNoSpaceLeft {
+			f.Sentinel, f.Reason = syscall.ENOSPC, ""
+		}
+	}
+	return f
+}
+
+func (w *Writer) cancelled() error {
+	if err := w.ctx.Err(); err != nil {
+		return w.fail(err)
+	}
+	return nil
+}
+
+func (w *Writer) fail(err error) error {
+	w.state, w.err = Failed, err
+	return err
+}
+
+// Close stops every thread and gives all memory and the descriptor back. Without End before, what was written is
+// a part of a file. A second call does nothing.
+func (w *Writer) Close() {
+	if w.state == Closed {
+		return
+	}
+	unsure := w.state == Failed
+	w.state = Closed
+	giveBack(unsure, func() {
+		w.native.Release()
+		for _, t := range w.tracks {
+			t.feed.Close()
+		}
+		// Nothing is written through this descriptor any more that closing could lose.
+		_ = w.file.Close()
+	})
+}
