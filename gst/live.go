@@ -34,7 +34,7 @@ func NewLivePipeline() (*Pipeline, error) {
 
 // ParseLivePipeline is [ParsePipeline] for a pipeline that runs by a clock, as [NewLivePipeline].
 func ParseLivePipeline(description string) (*Pipeline, error) {
-	p, err := parsePipeline(description)
+	p, err := parseDescription(description)
 	if err != nil {
 		return nil, err
 	}

@@ -54,14 +54,14 @@ func NewPipeline() (*Pipeline, error) {
 // Elements are found by the names the description gives them, with [Pipeline.Element]. What the
 // description gets wrong in any part is an error; the bindings' own parser would keep the rest.
 func ParsePipeline(description string) (*Pipeline, error) {
-	p, err := parsePipeline(description)
+	p, err := parseDescription(description)
 	if err != nil {
 		return nil, err
 	}
 	return p.withoutClock(), nil
 }
 
-func parsePipeline(description string) (*Pipeline, error) {
+func parseDescription(description string) (*Pipeline, error) {
 	Init()
 	c := C.CString(description)
 	defer C.free(unsafe.Pointer(c))
