@@ -4,11 +4,26 @@ import "errors"
 
 // What can be missing on a machine; test for it with errors.Is.
 var (
-	// ErrNoDevice says that there is no such camera, microphone or speaker, or nothing that a sketch could do without one.
+	// ErrNoDevice says that there is no such camera, microphone or speaker, or that it is in use, or that nothing is
+	// asked for which a device could do.
 	ErrNoDevice = errors.New("no device")
 	// ErrNoDisplay says that there is no screen to open a window on.
 	ErrNoDisplay = errors.New("no display")
 )
 
-// errWindowClosed says that the user has closed the window.
-var errWindowClosed = errors.New("the window was closed")
+// deviceError says what is missing, why, and what to do about it.
+type deviceError struct {
+	err    error // a sentinel
+	reason string
+	advice string
+}
+
+func (e *deviceError) Error() string {
+	text := e.err.Error() + ": " + e.reason
+	if e.advice != "" {
+		text += ": " + e.advice
+	}
+	return text
+}
+
+func (e *deviceError) Unwrap() error { return e.err }

@@ -10,6 +10,20 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
+// Run opens what c asks for and calls back until the window closes, Session.Quit, or ctx ends.
+//
+// The callbacks for picture, mouse and keys are called on the goroutine that called Run, those for sound on another
+// one. Pictures are due Rate times a second by the clock, the first one at once; one that is late by a whole frame is left out
+// and counted. When mouse, keys, camera and window are all due, they come in this order.
+//
+// Run returns when no callback runs any more and everything is closed: nil after the window was closed, Quit, or Ctrl-C in the
+// terminal; the error of ctx when ctx has ended; a *PanicError after a panic in a callback; ErrNoDisplay or
+// ErrNoDevice where something is missing; numm.ErrStalled where a device stopped midway; and otherwise what a device said. A
+// callback that does not return holds it up.
+func Run(ctx context.Context, c *Config) error {
+	return run(ctx, c, hardware())
+}
+
 // errQuit ends a sketch without an error, by Quit or because a film as Source is over, as does errWindowClosed.
 var errQuit = errors.New("quit")
 

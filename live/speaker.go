@@ -1,0 +1,158 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/numm"
+)
+
+// speaker plays sound. It is not safe for concurrent use.
+type speaker struct {
+	ctx      context.Context
+	pipeline *gst.Pipeline
+	device   *gst.Element
+	feed     *gst.Feed
+	cushion  int   // sound frames that are kept before the loudspeaker
+	written  int64 // sound frames given to the device, the cushion's silence included
+	silent   int64 // sound frames that the device has played for want of others
+}
+
+// openSpeaker opens a speaker. It ends with ctx and must be closed.
+func openSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
+	p, err := gst.NewLivePipeline()
+	if err != nil {
+		return nil, err
+	}
+	s := &speaker{ctx: ctx, pipeline: p}
+	if err := s.open(c); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *speaker) open(c soundConfig) (err error) {
+	if s.device, err = addDevice(s.pipeline, c.Device, Speaker); err != nil {
+		return err
+	}
+	latency := max(c.latency(), 2*soundTime(c.Block))
+	tune(s.device, latency, max(latency/4, 2*time.Millisecond))
+	s.cushion = soundFrames(latency) - c.Block
+	if s.feed, err = s.pipeline.AddFeed(soundCaps, 1); err != nil {
+		return err
+	}
+	if err := s.feed.Set("is-live", "true"); err != nil {
+		return err
+	}
+	if err := linkSound(s.pipeline, s.device, &s.feed.Element, s.device); err != nil {
+		return err
+	}
+	if err := s.pipeline.SetState(gst.Playing); err != nil {
+		return unopened(Speaker, failureOf(s.pipeline, err).Error())
+	}
+	return nil
+}
+
+// write plays src behind what was written before, and waits until the device has taken what went before it. lost is how many
+// sound frames of silence were played, since nothing was written in time.
+func (s *speaker) write(src numm.Sound) (lost int, err error) {
+	if len(src) == 0 {
+		return 0, nil
+	}
+	lost = s.account()
+	if s.written == 0 || lost > 0 {
+		if err := s.push(make(numm.Sound, s.cushion)); err != nil {
+			return lost, err
+		}
+	}
+	return lost, s.push(src)
+}
+
+// account counts the silence that the device has played since the last time. Where a block is on its way into the device it
+// counts as silence too little, until the next time.
+func (s *speaker) account() int {
+	end, ok := s.device.SoundEnd()
+	if !ok || s.written == 0 {
+		return 0
+	}
+	lost := end - s.written - s.silent
+	if lost <= 0 {
+		return 0
+	}
+	s.silent += lost
+	return int(lost)
+}
+
+func (s *speaker) push(src numm.Sound) error {
+	block, err := s.feed.Block(frameSize * len(src))
+	if err != nil {
+		return err
+	}
+	copy(block.Bytes, bytesOf(src))
+	for begin := time.Now(); ; {
+		if err := s.ctx.Err(); err != nil {
+			block.Drop()
+			return err
+		}
+		err := s.feed.Push(block, -1, -1, patience)
+		if err == nil {
+			s.written += int64(len(src))
+			return nil
+		}
+		if failed := failureOf(s.pipeline, nil); failed != nil {
+			if errors.Is(err, gst.ErrTimeout) {
+				block.Drop()
+			}
+			return failed
+		}
+		if !errors.Is(err, gst.ErrTimeout) {
+			return err
+		}
+		if time.Since(begin) > stallTime {
+			block.Drop()
+			return fmt.Errorf("%w: the speaker took no sound for %v", numm.ErrStalled, stallTime)
+		}
+	}
+}
+
+// drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
+func (s *speaker) drain(ctx context.Context) error {
+	if s.written == 0 {
+		return nil
+	}
+	s.feed.End()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		m := s.pipeline.Pop(patience)
+		switch {
+		case m == nil:
+		case m.Type == gst.MessageError:
+			return m.Err
+		case m.Type == gst.MessageEnd:
+			return nil
+		}
+	}
+}
+
+// latency is how long what is written next will wait before it is heard.
+func (s *speaker) latency() time.Duration {
+	delay, ok := s.device.SoundDelay()
+	if !ok {
+		return 0
+	}
+	return soundTime(int(delay))
+}
+
+// close gives everything back; once. What was not heard yet is not heard any more.
+func (s *speaker) close() {
+	s.pipeline.Release()
+	if s.feed != nil {
+		s.feed.Close()
+	}
+}
