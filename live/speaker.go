@@ -18,6 +18,8 @@ type speaker struct {
 	feed     *gst.Feed
 	cushion  int   // sound frames that are kept before the loudspeaker
 	written  int64 // sound frames given to the device, the cushion's silence included
+	begun    bool  // something was written
+	counts   bool  // the device tells where its sound ends
 	silent   int64 // sound frames that the device has played for want of others
 }
 
@@ -54,6 +56,13 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if err := s.pipeline.SetState(gst.Playing); err != nil {
 		return unopened(Speaker, failureOf(s.pipeline, err).Error())
 	}
+	// A little silence has the device play, so that it is quick to take the first block.
+	if err := s.quiet(c.Block); err != nil {
+		if failed := (*gst.Error)(nil); errors.As(err, &failed) {
+			return unopened(Speaker, failed.Error())
+		}
+		return err
+	}
 	return nil
 }
 
@@ -63,20 +72,48 @@ func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	if len(src) == 0 {
 		return 0, nil
 	}
-	lost = s.account()
-	if s.written == 0 || lost > 0 {
-		if err := s.push(make(numm.Sound, s.cushion)); err != nil {
-			return lost, err
-		}
+	if !s.begun {
+		s.begun, err = true, s.quiet(s.cushion)
+	} else if lost = s.account(); lost > 0 {
+		err = s.push(make(numm.Sound, s.cushion))
+	}
+	if err != nil {
+		return lost, err
 	}
 	return lost, s.push(src)
+}
+
+// quiet puts silence before the loudspeaker and finds out where in the device's counting it ends: what lies before that is
+// no loss.
+func (s *speaker) quiet(frames int) error {
+	if err := s.push(make(numm.Sound, max(1, frames))); err != nil {
+		return err
+	}
+	if _, s.counts = s.device.SoundNow(numm.SampleRate); !s.counts {
+		return nil
+	}
+	for begin := time.Now(); ; {
+		if end, ok := s.device.SoundEnd(); ok && end >= s.written {
+			s.silent = end - s.written
+			return nil
+		}
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
+		if m := s.pipeline.Pop(time.Millisecond); m != nil && m.Type == gst.MessageError {
+			return m.Err
+		}
+		if time.Since(begin) > stallTime {
+			return fmt.Errorf("%w: the speaker took no sound for %v", numm.ErrStalled, stallTime)
+		}
+	}
 }
 
 // account counts the silence that the device has played since the last time. Where a block is on its way into the device it
 // counts as silence too little, until the next time.
 func (s *speaker) account() int {
 	end, ok := s.device.SoundEnd()
-	if !ok || s.written == 0 {
+	if !ok || !s.counts {
 		return 0
 	}
 	lost := end - s.written - s.silent
@@ -121,9 +158,6 @@ func (s *speaker) push(src numm.Sound) error {
 
 // drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
 func (s *speaker) drain(ctx context.Context) error {
-	if s.written == 0 {
-		return nil
-	}
 	s.feed.End()
 	for {
 		if err := ctx.Err(); err != nil {
@@ -142,11 +176,12 @@ func (s *speaker) drain(ctx context.Context) error {
 
 // latency is how long what is written next will wait before it is heard.
 func (s *speaker) latency() time.Duration {
-	delay, ok := s.device.SoundDelay()
+	end, _ := s.device.SoundEnd()
+	now, ok := s.device.SoundNow(numm.SampleRate)
 	if !ok {
 		return 0
 	}
-	return soundTime(int(delay))
+	return soundTime(int(max(0, end-now)))
 }
 
 // close gives everything back; once. What was not heard yet is not heard any more.
