@@ -70,7 +70,7 @@ func (s *Session) worked(took time.Duration, block int) {
 	s.stats.AudioLoad += (share - s.stats.AudioLoad) * min(1, length)
 }
 
-// latencies asks the devices now and then.
+// latencies asks the devices now and then. What they say jitters by a block or so: a mean is kept.
 func (s *Session) latencies(d *devices) {
 	const every = 16 // blocks
 	s.mu.Lock()
@@ -79,12 +79,18 @@ func (s *Session) latencies(d *devices) {
 	if blocks%every != 1 {
 		return
 	}
-	var in, out time.Duration
+	mean := func(before, now time.Duration) time.Duration {
+		if before == 0 {
+			return now
+		}
+		return before + (now-before)/8
+	}
 	if d.microphone != nil {
-		in = d.microphone.latency()
+		now := d.microphone.latency()
+		s.count(func(stats *Stats) { stats.InLatency = mean(stats.InLatency, now) })
 	}
 	if d.speaker != nil {
-		out = d.speaker.latency()
+		now := d.speaker.latency()
+		s.count(func(stats *Stats) { stats.OutLatency = mean(stats.OutLatency, now) })
 	}
-	s.count(func(stats *Stats) { stats.InLatency, stats.OutLatency = in, out })
 }

@@ -138,7 +138,7 @@ func TestRunHearsWhatItPlays(t *testing.T) {
 	c := counting(0)
 	c.VideoOut = nil
 	c.Start = func(s *live.Session) { session = s }
-	c.Xrun = func(live.Xrun) { xruns++ }
+	c.Xrun = func(x live.Xrun) { xruns++; t.Logf("%+v", x) }
 	last := 0
 	c.AudioIn = func(in numm.Sound) {
 		for _, s := range in {
