@@ -130,7 +130,7 @@ func (w *window) appear() error {
 // openTime is how long a device may take to open.
 const openTime = 10 * time.Second
 
-// dress gives a new window of X11 its title and its size.
+// dress gives a new window of X11 its title and its size, and waits until it can be seen.
 func (w *window) dress(xid uint32) error {
 	w.xid = xid
 	width, height, visible, err := w.x.Watch(xid)
@@ -142,7 +142,7 @@ func (w *window) dress(xid uint32) error {
 			return err
 		}
 	}
-	for w.config.Fullscreen && !visible {
+	for !visible {
 		select {
 		case e, ok := <-w.x.Events():
 			if !ok {
