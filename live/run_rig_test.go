@@ -189,7 +189,10 @@ func TestRunSeesTheCamera(t *testing.T) {
 	c.VideoIn = func(in *numm.Image) {
 		n, ok := numbered.Read(in)
 		if !ok {
-			t.Error("a picture without a number")
+			if len(seen) > 0 { // the first buffer of a PipeWire stream may come empty
+				t.Errorf("no number after %d", seen[len(seen)-1])
+			}
+			return
 		}
 		if seen = append(seen, n); len(seen) == 60 {
 			session.Quit()
@@ -206,7 +209,7 @@ func TestRunSeesTheCamera(t *testing.T) {
 }
 
 // Everything started and stopped, whichever way, leaves no thread, descriptor, goroutine or window.
-func TestRunLeavesNothing(t *testing.T) {
+func TestRunLeavesNothingInTheRig(t *testing.T) {
 	boom := errors.New("boom")
 	once := func(k int) {
 		c := all("leaves")
