@@ -8,8 +8,9 @@
 //	photo.jpg  ── ReadImage ──▶  *Image   h × w × 3    ── WriteImage ──▶  out.png
 //	song.mp3   ── ReadSound ──▶  Sound    n × 2
 //	film.mp4   ── ReadVideo ──▶  *Video   n × h × w × 3
+//	film.mp4   ── ReadMovie ──▶  *Video and Sound, in step
 //	     │                          ▲  │
-//	     └── SoundChunks, VideoFrames, OpenSound, OpenVideo: a piece at a time, from anywhere
+//	     └── SoundChunks, VideoFrames, MovieFrames, OpenSound, OpenVideo: a piece at a time, from anywhere
 //	                                │  │
 //	               image/draw, gonum, NumPy (WriteNPY, ReadNPY)
 //
@@ -22,6 +23,9 @@
 //	}
 //	slices.Reverse(s)
 //	return numm.WriteNPY(out, s)
+//
+// What is no file but a stream of bytes, from an archive, the network or an [io/fs.FS], is read by [DecodeImage],
+// [DecodeSound] and [DecodeVideo], which give the same arrays.
 //
 // # Memory
 //

@@ -45,7 +45,7 @@ type Track struct {
 	queue  *gst.Element // behind the encoder; nil where the track is alone
 }
 
-// NewWriter makes a pipeline that writes to the file from where it stands. The caller may close the file at any time.
+// NewWriter makes a pipeline that writes to an empty file. The caller may close the file at any time.
 func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -109,10 +109,10 @@ func (w *Writer) build(o Output) error {
 	return nil
 }
 
-// fed is what goes into a track, and how many bytes of it may wait.
+// fed is what goes into a track, and how much of it may wait.
 type fed struct {
 	caps string
-	most int64
+	most int64 // bytes
 }
 
 // apart is how many coded bytes of one track may wait for the other.
