@@ -3,7 +3,6 @@ package live
 import (
 	"fmt"
 	"runtime"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/gonumm/gonumm/gst"
@@ -12,9 +11,8 @@ import (
 
 // painter turns pictures of one size into frames of another, the largest of the same shape that the window has room for.
 type painter struct {
-	width, height int          // of the frames
-	scaled        *numm.Image  // nil where nothing is scaled
-	shown         atomic.Int64 // width<<32 + height, for the goroutine that listens to the mouse
+	width, height int         // of the frames
+	scaled        *numm.Image // nil where nothing is scaled
 	converter     gst.Converter
 }
 
@@ -56,26 +54,19 @@ func (p *painter) paint(dst []byte, m *numm.Image) error {
 		m = p.scaled
 	}
 	packer := gst.Packer{Format: gst.PackBGRx, Width: p.width, Height: p.height}
-	if err := packer.Pack(dst, m.Pix, m.Stride, p.width, p.height); err != nil {
-		return err
-	}
-	p.shown.Store(int64(p.width)<<32 + int64(p.height))
-	return nil
+	return packer.Pack(dst, m.Pix, m.Stride, p.width, p.height)
 }
 
-// point is where a place of the frame that is shown lies in the picture: its pixel, and the pixel's middle as a
-// share of the sides. What is beside the picture counts as its edge.
-func (p *painter) point(x, y float64, width, height int) (px, py int, fx, fy float64) {
-	shown := p.shown.Load()
-	px, fx = place(x, int(shown>>32), width)
-	py, fy = place(y, int(shown&0xffffffff), height)
+// point is where a place of the frame lies in the picture: its pixel, and that place's middle as a share of the sides. What
+// is beside the frame counts as its edge.
+func (p *painter) point(picture *numm.Image, x, y int) (px, py int, fx, fy float64) {
+	px, fx = place(x, p.width, picture.Width())
+	py, fy = place(y, p.height, picture.Height())
 	return px, py, fx, fy
 }
 
-func place(at float64, shown, side int) (pixel int, share float64) {
-	// Centring may leave half a pixel, which is the one to its right.
-	middle := float64(min(max(int(at+0.5), 0), shown-1)) + 0.5
-	share = middle / float64(shown)
+func place(at, shown, side int) (pixel int, share float64) {
+	share = (float64(min(max(at, 0), shown-1)) + 0.5) / float64(shown)
 	return min(int(share*float64(side)), side-1), share
 }
 
