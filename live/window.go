@@ -25,8 +25,8 @@ type windowConfig struct {
 	Sink          string // elements in gst-launch's words that take the pictures; default a window of the display
 }
 
-// window shows pictures and tells what is done over it. GStreamer's sinks centre a picture in a window that the user has
-// resized; so it is scaled here, as large as its shape allows, and the mouse is told in pixels of the picture.
+// window shows pictures and tells what is done over it. GStreamer's sinks do not scale a picture to a window that the user
+// has resized; so that is done here, and the mouse is told in pixels of the picture.
 type window struct {
 	ctx      context.Context
 	config   windowConfig
@@ -40,8 +40,6 @@ type window struct {
 	x    *x11.Conn // nil beside X11
 	xid  uint32
 	mods heldMods // of the goroutine that listens
-
-	windowWidth, windowHeight int // of the goroutine that looks after the window
 
 	mu    sync.Mutex // of all below
 	feed  *gst.Feed
@@ -90,7 +88,7 @@ func (w *window) open() (err error) {
 
 // build joins the feed to the sink and starts.
 func (w *window) build() error {
-	w.paint = painter{width: w.config.Width, height: w.config.Height}
+	w.paint.fit(w.last, w.config.Width, w.config.Height)
 	feed, err := w.pipeline.AddFeed(w.paint.caps(), 1)
 	if err != nil {
 		return err

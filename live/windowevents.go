@@ -105,8 +105,6 @@ func (w *window) lookAfter() {
 			return
 		}
 		mods := modsOf(e.State)
-		// The sink puts the frame into the middle of the window.
-		x, y := e.X-(w.windowWidth-w.paint.width)/2, e.Y-(w.windowHeight-w.paint.height)/2
 		switch e.Type {
 		case x11.Resized:
 			w.sink.Expose() // which nobody else tells the window's size now
@@ -114,9 +112,9 @@ func (w *window) lookAfter() {
 		case x11.Exposed:
 			w.sink.Expose()
 		case x11.Motion:
-			w.tell(w.mouse(x, y, mods))
+			w.tell(w.mouse(e.X, e.Y, mods))
 		case x11.ButtonPress, x11.ButtonRelease:
-			w.button(w.mouse(x, y, mods), int(e.Detail), e.Type == x11.ButtonPress)
+			w.button(w.mouse(e.X, e.Y, mods), int(e.Detail), e.Type == x11.ButtonPress)
 		case x11.KeyPress, x11.KeyRelease:
 			if key := w.x.Key(e.Detail); key != "" {
 				w.tell(KeyEvent{Action: actionOf(e.Type == x11.KeyPress), Key: key, Mods: mods})
@@ -141,7 +139,6 @@ func modsOf(state uint16) (mods Mods) {
 func (w *window) resize(width, height int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.windowWidth, w.windowHeight = width, height
 	if !w.paint.fit(w.last, width, height) {
 		return
 	}
