@@ -15,13 +15,7 @@ func Devices(ctx context.Context) ([]Device, error) {
 	}
 	m := gst.NewMonitor(providers()...)
 	defer m.Release()
-	all, natives := list(m)
-	defer release(natives)
-	devices := make([]Device, len(all))
-	for i, d := range all {
-		devices[i] = d.Device
-	}
-	return devices, nil
+	return listed(m), nil
 }
 
 func release(natives []*gst.Device) {

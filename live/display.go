@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -10,26 +11,52 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/live/internal/x11"
+	"github.com/gonumm/gonumm/numm"
 )
 
 const displayAdvice = "start it on a desktop, with ssh -X, or under xvfb-run"
 
-// chooseSink says which elements open the window, and connects to the X server where they open it there. It looks before anything
-// is opened: GStreamer's own choice, autovideosink, ends the process where there is no display.
-func chooseSink(asked string) (sink string, x *x11.Conn, err error) {
-	if asked != "" && !opensWindow(asked) {
-		return "videoconvert ! " + asked, nil, nil
+// addScreen puts what shows the pictures into a pipeline. x is the connection to the X server where the sink opens a window
+// there that we look after. It looks before anything is opened: GStreamer's own choice, autovideosink, ends the process where
+// there is no display.
+func addScreen(p *gst.Pipeline, asked string) (sink *gst.Element, x *x11.Conn, err error) {
+	if asked == "" {
+		return addDisplay(p)
 	}
-	sink, x, err = displaySink()
-	if err != nil || asked == "" {
-		return sink, x, err
+	if opensWindow(asked) {
+		// What window it opens, and whether it scales, is the sink's own matter.
+		if x, _, err = findDisplay(); err != nil {
+			return nil, nil, err
+		}
+		if x != nil {
+			x.Close()
+		}
 	}
-	if x != nil && !strings.Contains(asked, "ximagesink") {
-		// What window it opens, and whether it scales by itself, is the sink's own matter.
+	sink, err = p.AddDescription("videoconvert ! " + asked)
+	if err != nil {
+		err = fmt.Errorf("%w: Sink: %w", numm.ErrUnsupported, err)
+	}
+	return sink, nil, err
+}
+
+// addDisplay is addScreen for the display that there is.
+func addDisplay(p *gst.Pipeline) (sink *gst.Element, x *x11.Conn, err error) {
+	x, element, err := findDisplay()
+	if err != nil {
+		return nil, nil, err
+	}
+	sink, err = p.Add(element, "sync", "false")
+	if missing := (*gst.MissingError)(nil); errors.As(err, &missing) {
+		err = &deviceError{
+			err: ErrNoDisplay, reason: missing.Error(),
+			advice: "install " + map[bool]string{true: "gstreamer1.0-x", false: "gstreamer1.0-plugins-bad"}[x != nil],
+		}
+	}
+	if err != nil && x != nil {
 		x.Close()
 		x = nil
 	}
-	return "videoconvert ! " + asked, x, nil
+	return sink, x, err
 }
 
 // opensWindow says whether a sink that was asked for by name needs a display.
@@ -39,35 +66,22 @@ func opensWindow(description string) bool {
 	})
 }
 
-// displaySink is the sink for the display that there is, X11 before Wayland.
-func displaySink() (sink string, x *x11.Conn, err error) {
-	var reason string
-	if display := os.Getenv("DISPLAY"); display == "" {
-		reason = "neither DISPLAY nor WAYLAND_DISPLAY is set"
-	} else {
+// findDisplay connects to the X server, or finds that there is Wayland instead, and names the sink for it.
+func findDisplay() (x *x11.Conn, element string, err error) {
+	reason := "neither DISPLAY nor WAYLAND_DISPLAY is set"
+	if display := os.Getenv("DISPLAY"); display != "" {
 		if x, err = x11.Dial(display); err == nil {
-			return element("ximagesink", "gstreamer1.0-x", "ximagesink sync=false", x)
+			return x, "ximagesink", nil
 		}
 		reason = err.Error()
 	}
 	if wayland := os.Getenv("WAYLAND_DISPLAY"); wayland != "" {
 		if err = reachable(filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), wayland), wayland); err == nil {
-			return element("waylandsink", "gstreamer1.0-plugins-bad", "waylandsink sync=false", nil)
+			return nil, "waylandsink", nil
 		}
 		reason = err.Error()
 	}
-	return "", nil, &deviceError{err: ErrNoDisplay, reason: reason, advice: displayAdvice}
-}
-
-// element makes sure that an element is installed before it is used.
-func element(name, pack, description string, x *x11.Conn) (string, *x11.Conn, error) {
-	if _, ok := gst.FindFactory(name); ok {
-		return description, x, nil
-	}
-	if x != nil {
-		x.Close()
-	}
-	return "", nil, &deviceError{err: ErrNoDisplay, reason: fmt.Sprintf("GStreamer has no %s here", name), advice: "install " + pack}
+	return nil, "", &deviceError{err: ErrNoDisplay, reason: reason, advice: displayAdvice}
 }
 
 // reachable says whether a server listens at a socket; an absolute name stands for itself.

@@ -2,37 +2,40 @@ package live
 
 import (
 	"fmt"
+	"image"
 	"runtime"
-	"sync/atomic"
 	"unsafe"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/numm"
 )
 
-// painter turns pictures of one size into frames of another, the largest of the same shape that the window has room for.
+// painter turns pictures of one size into frames of a window's: the picture as large as its shape allows, in the middle of
+// black. The sink's own borders are not drawn again when the picture in them gets smaller (ximagesink, GStreamer 1.22).
 type painter struct {
-	width, height int          // of the frames
-	scaled        *numm.Image  // nil where nothing is scaled
-	shown         atomic.Int64 // width<<32 + height, for the goroutine that listens to the mouse
+	width, height int             // of the frames
+	inner         image.Rectangle // where the picture stands in them
+	canvas        *numm.Image     // nil where the picture is the frame
 	converter     gst.Converter
 }
 
-// fit chooses the frames' size for a window; it tells whether that has changed.
+// fit chooses the frames for a window; it tells whether that has changed anything.
 func (p *painter) fit(picture *numm.Image, width, height int) bool {
-	w, h := max(1, width), max(1, height)
+	width, height = min(max(1, width), maxSide), min(max(1, height), maxSide)
+	if width == p.width && height == p.height {
+		return false
+	}
+	w, h := width, height
 	if w*picture.Height() > h*picture.Width() {
 		w = max(1, (h*picture.Width()+picture.Height()/2)/picture.Height())
 	} else {
 		h = max(1, (w*picture.Height()+picture.Width()/2)/picture.Width())
 	}
-	w, h = min(w, maxSide), min(h, maxSide)
-	if w == p.width && h == p.height {
-		return false
-	}
-	p.width, p.height, p.scaled = w, h, nil
-	if w != picture.Width() || h != picture.Height() {
-		p.scaled = numm.NewImage(w, h)
+	p.width, p.height = width, height
+	p.inner = image.Rect(0, 0, w, h).Add(image.Pt((width-w)/2, (height-h)/2))
+	p.canvas = nil
+	if width != picture.Width() || height != picture.Height() {
+		p.canvas = numm.NewImage(width, height)
 	}
 	return true
 }
@@ -49,37 +52,30 @@ func (p *painter) size() int { return gst.PackBGRx.Size(p.width, p.height) }
 
 // paint writes the picture as a frame.
 func (p *painter) paint(dst []byte, m *numm.Image) error {
-	if p.scaled != nil {
-		if err := repaint(&p.converter, p.scaled, m); err != nil {
+	if p.canvas != nil {
+		if err := repaint(&p.converter, p.canvas.SubImage(p.inner).(*numm.Image), m); err != nil {
 			return err
 		}
-		m = p.scaled
+		m = p.canvas
 	}
 	packer := gst.Packer{Format: gst.PackBGRx, Width: p.width, Height: p.height}
-	if err := packer.Pack(dst, m.Pix, m.Stride, p.width, p.height); err != nil {
-		return err
-	}
-	p.shown.Store(int64(p.width)<<32 + int64(p.height))
-	return nil
+	return packer.Pack(dst, m.Pix, m.Stride, p.width, p.height)
 }
 
-// point is where a place of the frame that is shown lies in the picture: its pixel, and the pixel's middle as a
-// share of the sides. What is beside the picture counts as its edge.
-func (p *painter) point(x, y float64, width, height int) (px, py int, fx, fy float64) {
-	shown := p.shown.Load()
-	px, fx = place(x, int(shown>>32), width)
-	py, fy = place(y, int(shown&0xffffffff), height)
+// point is where a place of the frame lies in the picture: its pixel, and that place's middle as a share of the sides. What
+// is beside the picture counts as its edge.
+func (p *painter) point(picture *numm.Image, x, y int) (px, py int, fx, fy float64) {
+	px, fx = place(x-p.inner.Min.X, p.inner.Dx(), picture.Width())
+	py, fy = place(y-p.inner.Min.Y, p.inner.Dy(), picture.Height())
 	return px, py, fx, fy
 }
 
-func place(at float64, shown, side int) (pixel int, share float64) {
-	// Centring may leave half a pixel, which is the one to its right.
-	middle := float64(min(max(int(at+0.5), 0), shown-1)) + 0.5
-	share = middle / float64(shown)
+func place(at, shown, side int) (pixel int, share float64) {
+	share = (float64(min(max(at, 0), shown-1)) + 0.5) / float64(shown)
 	return min(int(share*float64(side)), side-1), share
 }
 
-// repaint scales a packed picture into another.
+// repaint scales a packed picture into another, or a part of one.
 func repaint(c *gst.Converter, dst, src *numm.Image) error {
 	var pin runtime.Pinner
 	defer pin.Unpin()

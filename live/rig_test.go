@@ -82,8 +82,9 @@ func nextEvent(t *testing.T, w *window) any {
 		return e
 	case <-w.done():
 		t.Fatal("the window was closed")
-	case <-time.After(30 * time.Second):
-		t.Fatal("no event")
+	case <-time.After(10 * time.Second):
+		t.Fatalf("no event; mouse: %s focus: %s window: %s", do(t, "xdotool", "getmouselocation"),
+			do(t, "xdotool", "getwindowfocus"), do(t, "xdotool", "getwindowgeometry", xid(w)))
 	}
 	return nil
 }

@@ -25,8 +25,8 @@ type windowConfig struct {
 	Sink          string // elements in gst-launch's words that take the pictures; default a window of the display
 }
 
-// window shows pictures and tells what is done over it. GStreamer's sinks centre a picture in a window that the user has
-// resized; so it is scaled here, as large as its shape allows, and the mouse is told in pixels of the picture.
+// window shows pictures and tells what is done over it. GStreamer's sinks do not scale a picture to a window that the user
+// has resized; so that is done here, and the mouse is told in pixels of the picture.
 type window struct {
 	ctx      context.Context
 	config   windowConfig
@@ -36,9 +36,10 @@ type window struct {
 	stop     chan struct{} // by close
 	others   sync.WaitGroup
 
+	sink *gst.Element
 	x    *x11.Conn // nil beside X11
 	xid  uint32
-	mods heldMods // of the goroutine that listens, and of the one that looks after the focus
+	mods heldMods // of the goroutine that listens
 
 	mu    sync.Mutex // of all below
 	feed  *gst.Feed
@@ -62,14 +63,13 @@ func openWindow(ctx context.Context, c windowConfig) (*window, error) {
 }
 
 func (w *window) open() (err error) {
-	var sink string
-	if sink, w.x, err = chooseSink(w.config.Sink); err != nil {
-		return err
-	}
 	if w.pipeline, err = gst.NewLivePipeline(); err != nil {
 		return err
 	}
-	if err := w.build(sink); err != nil {
+	if w.sink, w.x, err = addScreen(w.pipeline, w.config.Sink); err != nil {
+		return err
+	}
+	if err := w.build(); err != nil {
 		return err
 	}
 	// The first picture makes the sink open its window.
@@ -87,18 +87,14 @@ func (w *window) open() (err error) {
 }
 
 // build joins the feed to the sink and starts.
-func (w *window) build(sink string) error {
-	w.paint = painter{width: w.config.Width, height: w.config.Height}
+func (w *window) build() error {
+	w.paint.fit(w.last, w.config.Width, w.config.Height)
 	feed, err := w.pipeline.AddFeed(w.paint.caps(), 1)
 	if err != nil {
 		return err
 	}
 	w.feed = feed
-	end, err := w.pipeline.AddDescription(sink)
-	if err != nil {
-		return fmt.Errorf("%w: %w", numm.ErrUnsupported, err)
-	}
-	if err := w.feed.Link(end); err != nil {
+	if err := w.feed.Link(w.sink); err != nil {
 		return err
 	}
 	return w.pipeline.SetState(gst.Playing)
@@ -130,10 +126,10 @@ func (w *window) appear() error {
 // openTime is how long a device may take to open.
 const openTime = 10 * time.Second
 
-// dress gives a new window of X11 its title and its size, and waits until it can be seen.
+// dress gives a new window of X11 its title and its size, takes its mouse and keys over, and waits until it can be seen.
 func (w *window) dress(xid uint32) error {
 	w.xid = xid
-	width, height, visible, err := w.x.Watch(xid)
+	visible, err := w.takeOver()
 	if err != nil {
 		return err
 	}
@@ -143,24 +139,50 @@ func (w *window) dress(xid uint32) error {
 		}
 	}
 	for !visible {
-		select {
-		case e, ok := <-w.x.Events():
-			if !ok {
-				return &deviceError{err: ErrNoDisplay, reason: "the display is gone", advice: displayAdvice}
+		e, ok := w.x.Next(w.ctx.Done())
+		if !ok {
+			if err := w.ctx.Err(); err != nil {
+				return err
 			}
-			visible = e.Type == x11.Mapped
-			if e.Type == x11.Resized {
-				width, height = e.Width, e.Height
-			}
-		case <-w.ctx.Done():
-			return w.ctx.Err()
+			return &deviceError{err: ErrNoDisplay, reason: "the display is gone", advice: displayAdvice}
 		}
+		visible = e.Type == x11.Mapped
 	}
+	width, height, err := w.x.Size(xid)
+	if err != nil {
+		return err
+	}
+	w.sink.Expose()
 	w.resize(width, height)
 	if w.config.Fullscreen {
 		return w.x.Fullscreen(xid)
 	}
 	return nil
+}
+
+// takeOver has the mouse and the keys told to us instead of to the sink, which looks for them twenty times a second and loses
+// what comes while it looks (GStreamer 1.22: one of some hundred on a busy machine). That it is asked to close its
+// window it has said at the window's birth.
+func (w *window) takeOver() (visible bool, err error) {
+	if err := w.sink.Set("handle-events", "false"); err != nil {
+		return false, err
+	}
+	for begin := time.Now(); ; {
+		watched, visible, err := w.x.Watch(w.xid)
+		if err != nil || watched {
+			return visible, err
+		}
+		// The sink's word is still on its way to the server.
+		if m := w.pipeline.Pop(patience); m != nil && m.Type == gst.MessageError {
+			return false, m.Err
+		}
+		if time.Since(begin) > openTime {
+			return false, &deviceError{err: ErrNoDisplay, reason: "the window's mouse is another program's"}
+		}
+		if err := w.ctx.Err(); err != nil {
+			return false, err
+		}
+	}
 }
 
 // show copies the picture and shows it. It waits until the window has taken the one before. The error is

@@ -3,7 +3,6 @@ package live
 import (
 	"errors"
 	"strings"
-	"sync/atomic"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/live/internal/x11"
@@ -26,7 +25,7 @@ func (w *window) listen() {
 			w.fail(whyClosed(m.Err))
 			return
 		case m.Navigation != nil:
-			w.tell(m.Navigation)
+			w.navigate(m.Navigation)
 		}
 	}
 }
@@ -40,11 +39,7 @@ func whyClosed(err *gst.Error) error {
 }
 
 // tell waits for room: an event is worth more than the sink's pace.
-func (w *window) tell(n *gst.Navigation) {
-	event := w.eventOf(n)
-	if event == nil {
-		return
-	}
+func (w *window) tell(event any) {
 	select {
 	case w.told <- event:
 	case <-w.stop:
@@ -52,53 +47,92 @@ func (w *window) tell(n *gst.Navigation) {
 	}
 }
 
-// eventOf is a MouseEvent, a KeyEvent, or nil for what has no name.
-func (w *window) eventOf(n *gst.Navigation) any {
+// navigate tells what a sink has told.
+func (w *window) navigate(n *gst.Navigation) {
 	switch n.Type {
 	case gst.KeyPress, gst.KeyRelease:
 		if n.Key == "" {
-			return nil
-		}
-		action := Press
-		if n.Type == gst.KeyRelease {
-			action = Release
+			return
 		}
 		// As X has it, a modifier does not modify itself when it goes down, and does when it comes up.
-		event := KeyEvent{Action: action, Key: n.Key, Mods: w.mods.get()}
-		w.mods.note(n.Key, action == Press)
-		return event
-	}
-	e := MouseEvent{Mods: w.mods.get()}
-	e.PX, e.PY, e.X, e.Y = w.paint.point(n.X, n.Y, w.config.Width, w.config.Height)
-	switch {
-	case n.Type == gst.MouseMove:
-		e.Action = Move
-	case n.Type == gst.MouseScroll:
+		e := KeyEvent{Action: actionOf(n.Type == gst.KeyPress), Key: n.Key, Mods: w.mods.held}
+		w.mods.note(n.Key, n.Type == gst.KeyPress)
+		w.tell(e)
+	case gst.MouseMove:
+		w.tell(w.mouse(int(n.X), int(n.Y), w.mods.held))
+	case gst.MousePress, gst.MouseRelease:
+		w.button(w.mouse(int(n.X), int(n.Y), w.mods.held), n.Button, n.Type == gst.MousePress)
+	case gst.MouseScroll:
+		e := w.mouse(int(n.X), int(n.Y), w.mods.held)
 		e.Action, e.DX, e.DY = Scroll, n.DX, n.DY
-	case n.Type == gst.MousePress && n.Button >= 1 && n.Button <= 3:
-		e.Action, e.Button = Press, n.Button
-	case n.Type == gst.MouseRelease && n.Button >= 1 && n.Button <= 3:
-		e.Action, e.Button = Release, n.Button
-	case n.Type == gst.MousePress && n.Button <= 7:
-		// The wheel is four buttons: up, down, left, right.
-		steps := [...][2]float64{{0, -1}, {0, 1}, {-1, 0}, {1, 0}}[n.Button-4]
-		e.Action, e.DX, e.DY = Scroll, steps[0], steps[1]
-	default:
-		return nil
+		w.tell(e)
 	}
+}
+
+// mouse is a move to a place of the frame.
+func (w *window) mouse(x, y int, mods Mods) MouseEvent {
+	e := MouseEvent{Action: Move, Mods: mods}
+	e.PX, e.PY, e.X, e.Y = w.paint.point(w.last, x, y)
 	return e
 }
 
-// lookAfter follows the size of a window of X11, and what else its server tells.
+// button tells of a button at the place of e. The wheel is four of them.
+func (w *window) button(e MouseEvent, button int, down bool) {
+	switch {
+	case button >= 1 && button <= 3:
+		e.Action, e.Button = actionOf(down), button
+	case button >= 4 && button <= 7 && down:
+		steps := [...][2]float64{{0, -1}, {0, 1}, {-1, 0}, {1, 0}}[button-4] // up, down, left, right
+		e.Action, e.DX, e.DY = Scroll, steps[0], steps[1]
+	default:
+		return
+	}
+	w.tell(e)
+}
+
+func actionOf(down bool) Action {
+	if down {
+		return Press
+	}
+	return Release
+}
+
+// lookAfter follows what the X server tells of the window.
 func (w *window) lookAfter() {
-	for e := range w.x.Events() {
+	for {
+		e, ok := w.x.Next(w.stop)
+		if !ok {
+			return
+		}
+		mods := modsOf(e.State)
 		switch e.Type {
 		case x11.Resized:
+			w.sink.Expose() // which nobody else tells the window's size now
 			w.resize(e.Width, e.Height)
-		case x11.Unfocused:
-			w.mods.clear() // what is let go elsewhere is not told here
+		case x11.Exposed:
+			w.sink.Expose()
+		case x11.Motion:
+			w.tell(w.mouse(e.X, e.Y, mods))
+		case x11.ButtonPress, x11.ButtonRelease:
+			w.button(w.mouse(e.X, e.Y, mods), int(e.Detail), e.Type == x11.ButtonPress)
+		case x11.KeyPress, x11.KeyRelease:
+			if key := w.x.Key(e.Detail); key != "" {
+				w.tell(KeyEvent{Action: actionOf(e.Type == x11.KeyPress), Key: key, Mods: mods})
+			}
 		}
 	}
+}
+
+func modsOf(state uint16) (mods Mods) {
+	for _, m := range []struct {
+		bit uint16
+		mod Mods
+	}{{x11.Shift, Shift}, {x11.Control, Control}, {x11.Alt, Alt}, {x11.Super, Super}} {
+		if state&m.bit != 0 {
+			mods |= m.mod
+		}
+	}
+	return mods
 }
 
 // resize has the picture fill a window of another size.
@@ -118,24 +152,21 @@ func (w *window) resize(width, height int) {
 	}
 }
 
-// heldMods are the modifier keys that are down. It is safe for concurrent use.
-type heldMods struct{ held atomic.Uint32 }
-
-// modKeys are the names of the modifier keys, both of each kind, but for their sides.
-var modKeys = map[string]Mods{"Shift": Shift, "Control": Control, "Alt": Alt, "Meta": Alt, "Super": Super}
+// heldMods are the modifier keys that are down, for sinks that do not say.
+type heldMods struct{ held Mods }
 
 func (h *heldMods) note(key string, down bool) {
 	name, side, _ := strings.Cut(key, "_")
-	mod := uint32(modKeys[name])
+	mod := modKeys[name]
 	if side != "L" && side != "R" {
 		mod = 0
 	}
 	if down {
-		h.held.Or(mod)
+		h.held |= mod
 	} else {
-		h.held.And(^mod)
+		h.held &^= mod
 	}
 }
 
-func (h *heldMods) get() Mods { return Mods(h.held.Load()) }
-func (h *heldMods) clear()    { h.held.Store(0) }
+// modKeys are the names of the modifier keys, but for their sides.
+var modKeys = map[string]Mods{"Shift": Shift, "Control": Control, "Alt": Alt, "Meta": Alt, "Super": Super}

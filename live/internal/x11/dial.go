@@ -93,7 +93,7 @@ func greet(socket net.Conn, number, screen int) (*Conn, error) {
 	if head[0] != 1 {
 		return nil, fmt.Errorf("the server refuses: %s", bytes.TrimRight(body[:min(int(head[1]), len(body))], "\n\x00"))
 	}
-	c := &Conn{socket: socket, in: in, waiting: map[uint16]chan []byte{}, events: make(chan Event, 64), gone: make(chan struct{})}
+	c := &Conn{socket: socket, in: in, waiting: map[uint16]chan []byte{}, gone: make(chan struct{}), more: make(chan struct{}, 1)}
 	if err := c.setup(body, screen); err != nil {
 		return nil, err
 	}
@@ -108,6 +108,7 @@ func (c *Conn) setup(body []byte, screen int) error {
 	if len(body) < fixed {
 		return errSetup
 	}
+	c.firstCode, c.codes = int(body[26]), int(body[27])-int(body[26])+1
 	vendor := int(binary.LittleEndian.Uint16(body[16:]))
 	at := fixed + (vendor+3)&^3 + format*int(body[21])
 	for n := 0; ; n++ {

@@ -2,28 +2,33 @@ package x11
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
-// Watch has the events of a window come, and returns its size and whether it can be seen.
-func (c *Conn) Watch(window uint32) (width, height int, visible bool, err error) {
-	const eventMask, structureNotify, focusChange = 1 << 11, 1 << 17, 1 << 21
-	if _, err := c.send(words(2, 0, window, eventMask, structureNotify|focusChange), false); err != nil {
-		return 0, 0, false, err
+// Watch has the events of a window come, and says whether it can be seen. Only one program at a time can be told of
+// the mouse's buttons: while another one is, nothing is watched, and watched is false.
+func (c *Conn) Watch(window uint32) (watched, visible bool, err error) {
+	const changeWindowAttributes, getWindowAttributes, eventMask = 2, 3, 1 << 11
+	const keys, buttons, motion, exposure, structureNotify = 1 | 2, 4 | 8, 1 << 6, 1 << 15, 1 << 17
+	err = c.try(words(changeWindowAttributes, 0, window, eventMask, keys|buttons|motion|exposure|structureNotify))
+	if errors.Is(err, errRefused) {
+		return false, false, nil
 	}
-	attributes, err := c.send(words(3, 0, window), true)
 	if err != nil {
-		return 0, 0, false, fmt.Errorf("window %#x: %w", window, err)
+		return false, false, err
+	}
+	attributes, err := c.ask(words(getWindowAttributes, 0, window))
+	if err != nil {
+		return false, false, fmt.Errorf("window %#x: %w", window, err)
 	}
 	const viewable = 2
-	visible = attributes[26] == viewable
-	width, height, err = c.Size(window)
-	return width, height, visible, err
+	return true, attributes[26] == viewable, nil
 }
 
 // Size is the size of a window.
 func (c *Conn) Size(window uint32) (width, height int, err error) {
-	reply, err := c.send(words(14, 0, window), true)
+	reply, err := c.ask(words(14, 0, window))
 	if err != nil {
 		return 0, 0, fmt.Errorf("window %#x: %w", window, err)
 	}
@@ -44,7 +49,7 @@ func (c *Conn) SetTitle(window uint32, title string) error {
 	for _, property := range []uint32{name, wmName} {
 		const replace, bytewise = 0, 8
 		request := words(18, replace, window, property, text, bytewise, uint32(len(title)))
-		if _, err := c.send(append(request, title...), false); err != nil {
+		if err := c.send(append(request, title...)); err != nil {
 			return err
 		}
 	}
@@ -59,11 +64,10 @@ func (c *Conn) Fullscreen(window uint32) error {
 	}
 	if !managed {
 		const x, y, width, height = 1, 2, 4, 8
-		_, err := c.send(words(12, 0, window, x|y|width|height, 0, 0, uint32(c.Width), uint32(c.Height)), false)
-		return err
+		return c.send(words(12, 0, window, x|y|width|height, 0, 0, uint32(c.Width), uint32(c.Height)))
 	}
 	const add, fromProgram = 1, 1
-	return c.ask(window, "_NET_WM_STATE", add, "_NET_WM_STATE_FULLSCREEN", fromProgram)
+	return c.beg(window, "_NET_WM_STATE", add, "_NET_WM_STATE_FULLSCREEN", fromProgram)
 }
 
 // managed says whether a window manager of today is there, by the mark that it leaves at the root.
@@ -73,12 +77,12 @@ func (c *Conn) managed() (bool, error) {
 		return false, err
 	}
 	const keep, any, from, words4 = 0, 0, 0, 1
-	reply, err := c.send(words(20, keep, c.Root, mark, any, from, words4), true)
+	reply, err := c.ask(words(20, keep, c.Root, mark, any, from, words4))
 	return err == nil && binary.LittleEndian.Uint32(reply[8:]) != 0, err
 }
 
-// ask sends the window manager a message about a window.
-func (c *Conn) ask(window uint32, kind string, action uint32, property string, source uint32) error {
+// beg sends the window manager a message about a window.
+func (c *Conn) beg(window uint32, kind string, action uint32, property string, source uint32) error {
 	kindAtom, err := c.atom(kind)
 	if err != nil {
 		return err
@@ -93,14 +97,13 @@ func (c *Conn) ask(window uint32, kind string, action uint32, property string, s
 	for _, word := range []uint32{window, kindAtom, action, propertyAtom, 0, source, 0} {
 		request = binary.LittleEndian.AppendUint32(request, word)
 	}
-	_, err = c.send(request, false)
-	return err
+	return c.send(request)
 }
 
 func (c *Conn) atom(name string) (uint32, error) {
 	const create = 0
 	request := binary.LittleEndian.AppendUint16([]byte{16, create, 0, 0}, uint16(len(name)))
-	reply, err := c.send(append(append(request, 0, 0), name...), true)
+	reply, err := c.ask(append(append(request, 0, 0), name...))
 	if err != nil {
 		return 0, err
 	}
@@ -115,7 +118,7 @@ func (c *Conn) Pixels(window uint32, x, y, width, height int) ([]byte, error) {
 	for _, n := range []int{x, y, width, height} {
 		request = binary.LittleEndian.AppendUint16(request, uint16(n))
 	}
-	reply, err := c.send(binary.LittleEndian.AppendUint32(request, planes), true)
+	reply, err := c.ask(binary.LittleEndian.AppendUint32(request, planes))
 	if err != nil {
 		return nil, err
 	}
