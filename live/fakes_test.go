@@ -136,7 +136,7 @@ func (e *fakeEye) next(dst *numm.Image) (time.Duration, error) {
 	if rate == 0 {
 		rate = 30
 	}
-	at := frameTime(k, rate)
+	at := beginOf(k, rate)
 	if err := e.until(at); err != nil {
 		return 0, err
 	}

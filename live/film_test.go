@@ -269,7 +269,7 @@ func TestRecorderUnderTrouble(t *testing.T) {
 			if !r.showed(m) {
 				refused++
 			}
-			time.Sleep(time.Until(r.begin.Add(frameTime(k+1, 30))))
+			time.Sleep(time.Until(r.begin.Add(beginOf(k+1, 30))))
 		}
 		if err := r.finish(); err != nil {
 			t.Error(err)

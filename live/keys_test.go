@@ -14,11 +14,11 @@ import (
 )
 
 func pressed(k int, key string) TimedKey {
-	return TimedKey{At: frameTime(k, 30), KeyEvent: KeyEvent{Action: Press, Key: key}}
+	return TimedKey{At: beginOf(k, 30), KeyEvent: KeyEvent{Action: Press, Key: key}}
 }
 
 func released(k int, key string) TimedKey {
-	return TimedKey{At: frameTime(k, 30), KeyEvent: KeyEvent{Action: Release, Key: key}}
+	return TimedKey{At: beginOf(k, 30), KeyEvent: KeyEvent{Action: Release, Key: key}}
 }
 
 // F9 draws the figure into what is shown and nowhere else: VideoOut's picture comes as it was left.

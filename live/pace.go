@@ -11,7 +11,7 @@ type pace struct {
 
 // wait is how long it is until the next picture is due, 0 or less where it is.
 func (p *pace) wait(now time.Time) time.Duration {
-	return p.begin.Add(frameTime(p.next, p.rate)).Sub(now)
+	return p.begin.Add(beginOf(p.next, p.rate)).Sub(now)
 }
 
 // take takes the picture that is due now, and tells how many before it came too late and are left out.
@@ -22,15 +22,15 @@ func (p *pace) take(now time.Time) (late int) {
 	return late
 }
 
-// frameTime is when frame k begins at a rate, to the nanosecond below.
-func frameTime(k, rate int) time.Duration {
+// beginOf is when frame k begins at a rate, to the nanosecond below.
+func beginOf(k, rate int) time.Duration {
 	return time.Duration(k/rate)*time.Second + time.Duration(k%rate)*time.Second/time.Duration(rate)
 }
 
-// frameAt is the last frame that has begun at a time, as frameTime has it.
+// frameAt is the last frame that has begun at a time, as beginOf has it.
 func frameAt(t time.Duration, rate int) int {
 	k := int(t/time.Second)*rate + int(t%time.Second*time.Duration(rate)/time.Second)
-	if frameTime(k+1, rate) <= t {
+	if beginOf(k+1, rate) <= t {
 		k++
 	}
 	return k

@@ -90,7 +90,7 @@ func (r *recorder) length() time.Duration {
 	if r.film.sound == nil {
 		return time.Since(r.begin)
 	}
-	return frameTime(int(r.played.Load()), numm.SampleRate)
+	return beginOf(int(r.played.Load()), numm.SampleRate)
 }
 
 // now is the frame that is seen now, while the sound that was given to the speaker is not yet heard.

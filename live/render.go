@@ -167,7 +167,7 @@ func (r *rendering) allowed() {
 // frame does everything for video frame k.
 func (r *rendering) frame(k int) error {
 	// Times that were rounded to the next nanosecond are meant as well.
-	if err := r.eventsUntil(frameTime(k, r.config.Rate) + 1); err != nil {
+	if err := r.eventsUntil(beginOf(k, r.config.Rate) + 1); err != nil {
 		return err
 	}
 	if r.casts.playing().VideoIn != nil {

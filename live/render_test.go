@@ -15,8 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// numbered is a camera whose pictures are their numbers.
-func numbered(frames, width, height int) iter.Seq2[numm.Frame, error] {
+// numberedCamera is a camera whose pictures are their numbers.
+func numberedCamera(frames, width, height int) iter.Seq2[numm.Frame, error] {
 	return func(yield func(numm.Frame, error) bool) {
 		for k := range frames {
 			m := numm.NewImage(width, height)
@@ -48,7 +48,7 @@ func TestRenderOrder(t *testing.T) {
 		microphone[i][0] = int16(i)
 	}
 	s := &Script{
-		Camera:     numbered(2, 320, 240),
+		Camera:     numberedCamera(2, 320, 240),
 		Microphone: microphone,
 		Mouse: []TimedMouse{
 			{At: 40 * time.Millisecond, MouseEvent: MouseEvent{Button: 3}},
@@ -143,7 +143,7 @@ func TestRenderExactly(t *testing.T) {
 	for i := range microphone {
 		microphone[i] = [2]int16{int16(i), int16(-i)}
 	}
-	s := &Script{Camera: numbered(3, 4, 2), Microphone: microphone, Mouse: []TimedMouse{
+	s := &Script{Camera: numberedCamera(3, 4, 2), Microphone: microphone, Mouse: []TimedMouse{
 		{At: time.Second / 30, MouseEvent: MouseEvent{X: 0.5, Y: 0.5}},
 		{At: time.Second / 15, MouseEvent: MouseEvent{PX: 1, PY: 0}},
 	}}
@@ -329,7 +329,7 @@ func TestConfigDefaults(t *testing.T) {
 func TestPace(t *testing.T) {
 	for _, rate := range []int{1, 7, 24, 30, 60, 1000, 44100} {
 		for _, k := range []int{0, 1, 2, 29, 30, 1000, 100000007} {
-			at := frameTime(k, rate)
+			at := beginOf(k, rate)
 			if got := frameAt(at, rate); got != k {
 				t.Errorf("frame %d of %d a second: %d at its time %v", k, rate, got, at)
 			}

@@ -35,7 +35,7 @@ func script(steps map[int]func(s *Session)) (*Config, *Script) {
 	s := &Script{}
 	for k := range 10 {
 		if steps[k] != nil {
-			s.Keys = append(s.Keys, TimedKey{At: frameTime(k, 30), KeyEvent: KeyEvent{Key: string(rune('0' + k))}})
+			s.Keys = append(s.Keys, TimedKey{At: beginOf(k, 30), KeyEvent: KeyEvent{Key: string(rune('0' + k))}})
 		}
 	}
 	c := &Config{Width: 2, Height: 2, Start: func(s *Session) { session = s }}
@@ -45,7 +45,7 @@ func script(steps map[int]func(s *Session)) (*Config, *Script) {
 
 func mustRender(t *testing.T, c *Config, s *Script, frames int) (*numm.Video, numm.Sound) {
 	t.Helper()
-	v, sound, err := Render(t.Context(), c, frameTime(frames, 30), s)
+	v, sound, err := Render(t.Context(), c, beginOf(frames, 30), s)
 	if err != nil {
 		t.Fatal(err)
 	}
