@@ -50,6 +50,9 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if err := s.feed.Set("is-live", "true"); err != nil {
 		return err
 	}
+	// What is late is played all the same, the first block too, however long the server took to connect. The clock is another's
+	// as the sink's own is asked while it connects.
+	_, _ = s.device.Set("sync", "false"), s.device.Set("provide-clock", "false")
 	if err := linkSound(s.pipeline, s.device, &s.feed.Element, s.device); err != nil {
 		return err
 	}
@@ -89,9 +92,11 @@ func (s *speaker) quiet(frames int) error {
 	if err := s.push(make(numm.Sound, max(1, frames))); err != nil {
 		return err
 	}
-	if _, s.counts = s.device.SoundNow(numm.SampleRate); !s.counts {
+	if s.counts = s.device.CountsSound(); !s.counts {
 		return nil
 	}
+	// Until the end is known, nobody may ask what plays now: PulseAudio's sink takes itself for disconnected when it is asked
+	// while it connects.
 	for begin := time.Now(); ; {
 		if end, ok := s.device.SoundEnd(); ok && end >= s.written {
 			s.silent = end - s.written
@@ -158,18 +163,28 @@ func (s *speaker) push(src numm.Sound) error {
 
 // drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
 func (s *speaker) drain(ctx context.Context) error {
+	end := s.written + s.silent
+	if s.counts {
+		// The device moves sound in pieces; silence fills the last one up.
+		if err := s.push(make(numm.Sound, max(s.cushion, numm.FrameSound))); err != nil {
+			return err
+		}
+	}
 	s.feed.End()
-	for {
+	for ended := false; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m := s.pipeline.Pop(patience)
+		if now, ok := s.device.SoundNow(numm.SampleRate); s.counts && ok && now >= end || ended && !s.counts {
+			return nil
+		}
+		m := s.pipeline.Pop(time.Millisecond)
 		switch {
 		case m == nil:
 		case m.Type == gst.MessageError:
 			return m.Err
 		case m.Type == gst.MessageEnd:
-			return nil
+			ended = true
 		}
 	}
 }
