@@ -38,7 +38,7 @@ func openSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
 }
 
 func (s *speaker) open(c soundConfig) (err error) {
-	if s.device, err = addDevice(s.pipeline, c.Device, Speaker); err != nil {
+	if s.device, _, err = addDevice(s.pipeline, c.Device, Speaker); err != nil {
 		return err
 	}
 	latency := max(c.latency(), 2*soundTime(c.Block))
@@ -158,18 +158,28 @@ func (s *speaker) push(src numm.Sound) error {
 
 // drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
 func (s *speaker) drain(ctx context.Context) error {
+	end := s.written + s.silent
+	if s.counts {
+		// The device moves sound in pieces; silence fills the last one up.
+		if err := s.push(make(numm.Sound, max(s.cushion, numm.FrameSound))); err != nil {
+			return err
+		}
+	}
 	s.feed.End()
-	for {
+	for ended := false; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m := s.pipeline.Pop(patience)
+		if now, ok := s.device.SoundNow(numm.SampleRate); s.counts && ok && now >= end || ended && !s.counts {
+			return nil
+		}
+		m := s.pipeline.Pop(time.Millisecond)
 		switch {
 		case m == nil:
 		case m.Type == gst.MessageError:
 			return m.Err
 		case m.Type == gst.MessageEnd:
-			return nil
+			ended = true
 		}
 	}
 }
