@@ -21,6 +21,7 @@ type Device struct {
 	Class      string            // "Video/Source", "Audio/Source", "Audio/Sink", or one with more words to it
 	Provider   string            // the GObject type, such as "GstPulseDevice"
 	Properties map[string]string // what its provider says of it
+	Caps       string            // what it gives or takes, as far as its provider knows
 	native     *C.GstDevice
 }
 
@@ -91,6 +92,12 @@ func deviceOf(native *C.GstDevice) *Device {
 	if id := C.numm_device_id(native); id != nil {
 		d.ID = C.GoString(id)
 		C.g_free(C.gpointer(id))
+	}
+	if caps := C.gst_device_get_caps(native); caps != nil {
+		text := C.gst_caps_to_string(caps)
+		d.Caps = C.GoString(text)
+		C.g_free(C.gpointer(text))
+		C.gst_caps_unref(caps)
 	}
 	properties := C.gst_device_get_properties(native)
 	if properties == nil {

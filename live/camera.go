@@ -28,6 +28,7 @@ type camera struct {
 	ctx           context.Context
 	pipeline      *gst.Pipeline
 	sink          *gst.Sink
+	end           error      // what the end of the stream means
 	first         *gst.Frame // came while it was opened
 	waited        bool       // for the picture that next gave last
 	converter     gst.Converter
@@ -59,9 +60,9 @@ func (cam *camera) open(c cameraConfig) error {
 		return err
 	}
 	if c.Source != "" {
-		err = cam.addSource(c.Source)
+		cam.end, err = io.EOF, cam.addSource(c.Source)
 	} else {
-		err = cam.addDevice(c)
+		cam.end, err = fmt.Errorf("%w: the camera is gone", numm.ErrStalled), cam.addDevice(c)
 	}
 	if err != nil {
 		return err
@@ -96,21 +97,25 @@ func (cam *camera) addSource(source string) error {
 	return from.Link(&cam.sink.Element)
 }
 
-// addDevice joins a camera to the sink, with what decodes its pictures where it sends them as JPEG. The size that is
-// asked for is preferred where the camera has it.
+// addDevice joins a camera to the sink, with what decodes its pictures where it sends them as JPEG alone. The size that is
+// asked for is preferred where the camera has it. A decodebin would keep a live pipeline from playing (GStreamer 1.22).
 func (cam *camera) addDevice(c cameraConfig) error {
-	device, err := addDevice(cam.pipeline, c.Device, Camera)
+	device, caps, err := addDevice(cam.pipeline, c.Device, Camera)
 	if err != nil {
 		return err
 	}
-	var best string
+	media, decoder := "video/x-raw", ""
+	if strings.Contains(caps, "image/jpeg") && !strings.Contains(caps, media) {
+		media, decoder = "image/jpeg", "jpegdec ! "
+	}
+	wanted := media
 	if c.Width > 0 && c.Height > 0 {
-		best = fmt.Sprintf("video/x-raw, width=%d, height=%d; ", c.Width, c.Height)
+		wanted = fmt.Sprintf("%s, width=%d, height=%d; %s", media, c.Width, c.Height, wanted)
 		if c.Rate > 0 {
-			best = fmt.Sprintf("video/x-raw, width=%d, height=%d, framerate=%d/1; ", c.Width, c.Height, c.Rate) + best
+			wanted = fmt.Sprintf("%s, width=%d, height=%d, framerate=%d/1; %s", media, c.Width, c.Height, c.Rate, wanted)
 		}
 	}
-	rest, err := cam.pipeline.AddDescription(`capsfilter caps="` + best + `video/x-raw; image/jpeg" ! decodebin ! ` +
+	rest, err := cam.pipeline.AddDescription(`capsfilter caps="` + wanted + `" ! ` + decoder +
 		"videoconvert dither=none chroma-mode=full matrix-mode=full")
 	if err != nil {
 		return err
@@ -154,7 +159,7 @@ func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 		case err == nil:
 			return frame, nil
 		case errors.Is(err, gst.ErrEnd):
-			return nil, cam.failure(io.EOF)
+			return nil, cam.failure(cam.end)
 		case !errors.Is(err, gst.ErrTimeout):
 			return nil, err
 		}

@@ -24,18 +24,20 @@ func release(natives []*gst.Device) {
 	}
 }
 
-// addDevice puts the element of a device into a pipeline. A nil device is the default one of its kind.
-func addDevice(p *gst.Pipeline, d *Device, kind Kind) (*gst.Element, error) {
+// addDevice puts the element of a device into a pipeline, and tells what it gives or takes. A nil device is the default one
+// of its kind.
+func addDevice(p *gst.Pipeline, d *Device, kind Kind) (e *gst.Element, caps string, err error) {
 	m := gst.NewMonitor(providers()...)
 	defer m.Release()
 	all, natives := list(m)
 	defer release(natives)
 	for _, there := range all {
 		if there.Kind == kind && (d == nil || *d == Device{} || d.ID == there.ID) {
-			return p.AddDevice(there.native)
+			e, err := p.AddDevice(there.native)
+			return e, there.native.Caps, err
 		}
 	}
-	return nil, noDevice(d, kind)
+	return nil, "", noDevice(d, kind)
 }
 
 // noDevice says what is missing.

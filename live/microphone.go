@@ -39,7 +39,7 @@ func openMicrophone(ctx context.Context, c soundConfig) (*microphone, error) {
 }
 
 func (m *microphone) open(c soundConfig) (err error) {
-	if m.device, err = addDevice(m.pipeline, c.Device, Microphone); err != nil {
+	if m.device, _, err = addDevice(m.pipeline, c.Device, Microphone); err != nil {
 		return err
 	}
 	// What is sent in small pieces is heard soon. The device keeps more than that for a reader who is late, at no cost.

@@ -296,7 +296,11 @@ func TestRunRecords(t *testing.T) {
 	}
 	s, err := numm.ReadSound(t.Context(), path)
 	if err != nil || len(s) < numm.SampleRate || !slices.Equal(s, sound[:len(s)]) {
-		t.Errorf("%v is recorded: %v", s, err)
+		first := 0
+		for first < min(len(s), len(sound)) && s[first] == sound[first] {
+			first++
+		}
+		t.Errorf("%v is recorded: %v; from %d on it differs: %v", s, err, first, s[first:min(len(s), first+3)])
 	}
 	v, err := numm.ReadVideo(t.Context(), path)
 	if err != nil {

@@ -96,7 +96,7 @@ func TestSoundSampleForSample(t *testing.T) {
 			lostOut += n
 			at += block
 		}
-		if l.missing > lostIn || l.inside > 0 && lostOut == 0 {
+		if l.missing+l.inside > 0 && lostIn+lostOut == 0 {
 			t.Errorf("latency %v: %d numbers and %d of silence; counted as lost: %d heard, %d played",
 				latency, l.missing, l.inside, lostIn, lostOut)
 		}

@@ -38,11 +38,13 @@ func openSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
 }
 
 func (s *speaker) open(c soundConfig) (err error) {
-	if s.device, err = addDevice(s.pipeline, c.Device, Speaker); err != nil {
+	if s.device, _, err = addDevice(s.pipeline, c.Device, Speaker); err != nil {
 		return err
 	}
 	latency := max(c.latency(), 2*soundTime(c.Block))
-	tune(s.device, latency, max(latency/4, 2*time.Millisecond))
+	// With a microphone, its pace keeps as much before the loudspeaker as was put there first; there is room for more, so
+	// that it is not the speaker that is waited for.
+	tune(s.device, latency+max(soundTime(c.Block), latency/4), max(latency/8, 2*time.Millisecond))
 	s.cushion = soundFrames(latency) - c.Block
 	if s.feed, err = s.pipeline.AddFeed(soundCaps, 1); err != nil {
 		return err
@@ -59,8 +61,7 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if err := s.pipeline.SetState(gst.Playing); err != nil {
 		return unopened(Speaker, failureOf(s.pipeline, err).Error())
 	}
-	// A little silence has the device play, so that it is quick to take the first block.
-	if err := s.quiet(c.Block); err != nil {
+	if err := s.quiet(); err != nil {
 		if failed := (*gst.Error)(nil); errors.As(err, &failed) {
 			return unopened(Speaker, failed.Error())
 		}
@@ -75,21 +76,21 @@ func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	if len(src) == 0 {
 		return 0, nil
 	}
-	if !s.begun {
-		s.begun, err = true, s.quiet(s.cushion)
-	} else if lost = s.account(); lost > 0 {
-		err = s.push(make(numm.Sound, s.cushion))
+	if lost = s.account(); lost > 0 {
+		if err := s.push(make(numm.Sound, s.cushion)); err != nil {
+			return lost, err
+		}
 	}
-	if err != nil {
-		return lost, err
+	if !s.begun {
+		s.begun, lost = true, 0 // nobody could be in time before
 	}
 	return lost, s.push(src)
 }
 
-// quiet puts silence before the loudspeaker and finds out where in the device's counting it ends: what lies before that is
+// quiet puts the cushion before the loudspeaker and finds out where in the device's counting it ends: what lies before that is
 // no loss.
-func (s *speaker) quiet(frames int) error {
-	if err := s.push(make(numm.Sound, max(1, frames))); err != nil {
+func (s *speaker) quiet() error {
+	if err := s.push(make(numm.Sound, max(1, s.cushion))); err != nil {
 		return err
 	}
 	if s.counts = s.device.CountsSound(); !s.counts {
