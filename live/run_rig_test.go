@@ -290,17 +290,13 @@ func TestRunRecords(t *testing.T) {
 	if err := live.Run(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
-	rendered, sound, err := live.Render(t.Context(), counting(60), 3*time.Second, nil)
+	rendered, sound, err := live.Render(t.Context(), counting(0), 5*time.Second, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := numm.ReadSound(t.Context(), path)
-	if err != nil || len(s) < numm.SampleRate || !slices.Equal(s, sound[:len(s)]) {
-		first := 0
-		for first < min(len(s), len(sound)) && s[first] == sound[first] {
-			first++
-		}
-		t.Errorf("%v is recorded: %v; from %d on it differs: %v", s, err, first, s[first:min(len(s), first+3)])
+	if err != nil || len(s) < numm.SampleRate || !slices.Equal(s, sound[:min(len(s), len(sound))]) {
+		t.Errorf("%v is recorded: %v", s, err)
 	}
 	v, err := numm.ReadVideo(t.Context(), path)
 	if err != nil {
