@@ -61,7 +61,7 @@ live: ## the tests with a screen, a speaker, a microphone and a camera of their 
 latency: ## from the speaker to the microphone and back
 	ci/rig $(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live
 
-bench: ## reading against ffmpeg, PyAV, OpenCV, soundfile and Pillow
+bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/bench
 

@@ -150,7 +150,7 @@ func (s *nativeSound) reopen(raw int64) error {
 		}
 		n := *s
 		n.pipeline, n.sound, n.piece = p, appsink.NewSound(p), nil
-		if err := n.entered(entry.Sample, raw); err != nil || !n.sounds(raw) {
+		if err := n.entered(entry.Sample, raw); err != nil || !n.sounds(entry.Sample+entry.Silent, raw) {
 			n.close()
 			continue
 		}
@@ -161,10 +161,11 @@ func (s *nativeSound) reopen(raw int64) error {
 	return ErrNotSeekable
 }
 
-// sounds goes on to the piece with a raw sample and says whether none on the way was silent.
-func (s *nativeSound) sounds(raw int64) bool {
+// sounds goes on to the piece with a raw sample and says whether just the pieces on the way that begin before a sample
+// were silent.
+func (s *nativeSound) sounds(silent, raw int64) bool {
 	for s.piece != nil && s.raw+int64(s.piece.Frames) <= raw {
-		if s.piece.Silent() {
+		if s.piece.Silent() != (s.raw < silent) {
 			return false
 		}
 		s.raw += int64(s.piece.Frames)

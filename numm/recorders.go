@@ -9,7 +9,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// record begins to write into a file.
+// record begins to write into a file. With an error there is no recorder.
 func (l layout) record(ctx context.Context, file *os.File, c *encodeConfig) (recorder, error) {
 	switch l.format.plain {
 	case wavFormat:
@@ -17,9 +17,17 @@ func (l layout) record(ctx context.Context, file *os.File, c *encodeConfig) (rec
 	case aiffFormat:
 		return newPCMFile(file, aiffHeader, c.sampleRate()), nil
 	case gifFormat:
-		return newGIFFile(ctx, file, l.width, l.height, c)
+		g, err := newGIFFile(ctx, file, l.width, l.height, c)
+		if err != nil {
+			return nil, err
+		}
+		return g, nil
 	}
-	return l.encode(ctx, file, c)
+	e, err := l.encode(ctx, file, c)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // staged says whether the recorder's file is not yet the one that was asked for.

@@ -206,7 +206,13 @@ func (r *recording) complete() error {
 	case !r.layout.pictures:
 		return fmt.Errorf("%w: an empty sound in a %s", ErrSize, r.layout.format.name())
 	}
-	return r.record.sound(make(Sound, soundFrame(r.frames, r.config.frameRate())))
+	silence := make(Sound, soundPiece)
+	for left := soundFrame(r.frames, r.config.frameRate()); left > 0; left -= soundPiece {
+		if err := r.record.sound(silence[:min(left, soundPiece)]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // encodeTo makes the file whole and copies it to a stream of bytes.

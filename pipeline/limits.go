@@ -12,13 +12,13 @@ type limits struct {
 }
 
 // The numbers are those of GStreamer's encoders (below 16 pixels a side x264enc and vp9enc of 1.22 write nothing and say
-// nothing), of x264, libvpx, libtheora (20 bits of sides, of which macroblocks count), libjpeg and FFV1's
+// nothing), of x264, libvpx, libtheora (20 bits of sides, of which macroblocks count; ffmpeg reads nothing narrower than 18), libjpeg and FFV1's
 // encoder, RFC 9639 (FLAC), ISO 11172-3 and 13818-3 (MP3), ISO 14496-3 (AAC), RFC 6716 (Opus) and libvorbis.
 var codecLimits = map[Codec]limits{
 	FFV1:       {name: "FFV1", least: 1, side: 32767},
 	H264:       {name: "H.264", least: 16, side: 16384, lowestBits: 1000, mostBits: 1_000_000_000},
 	VP9:        {name: "VP9", least: 16, side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
-	Theora:     {name: "Theora", least: 1, side: 16383, lowestBits: 1000, mostBits: 1<<24*1000 - 1},
+	Theora:     {name: "Theora", least: 18, side: 16383, lowestBits: 1000, mostBits: 1<<24*1000 - 1},
 	MotionJPEG: {name: "Motion JPEG", least: 16, side: 16383},
 
 	FLAC: {name: "FLAC", highest: 655_350},

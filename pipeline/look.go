@@ -274,14 +274,14 @@ func (p *Pipeline) EntersSamples() bool {
 // Entry is a place in a file at which a pipeline can begin, instead of at the first byte. The zero value is the begin.
 type Entry struct {
 	Sample int64 // number of the first that a decoder gives from here, counted from the begin
+	Silent int64 // so many in front must be silent, and the next must not, else what follows may be wrong by a rounding
 
 	offset int64
 	index  *mp3.Index
 }
 
 // Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
-// Config.Entry, nearest first. One behind which a piece is silent may be wrong by a rounding. There is none where the
-// format, or this file, is not entered so.
+// Config.Entry, nearest first. There is none where the format, or this file, is not entered so.
 func (p *Pipeline) Enter(sample int64) []Entry {
 	l := p.look
 	if l.index == nil {
@@ -290,7 +290,7 @@ func (p *Pipeline) Enter(sample int64) []Entry {
 	spf := int64(l.mp3.SamplesPerFrame)
 	var entries []Entry
 	for _, at := range l.index.Enter(sample / spf) {
-		entries = append(entries, Entry{Sample: at.Number * spf, offset: at.Offset, index: l.index})
+		entries = append(entries, Entry{Sample: at.Number * spf, Silent: at.Silent * spf, offset: at.Offset, index: l.index})
 	}
 	return entries
 }

@@ -1,6 +1,7 @@
 package mp3
 
 import (
+	"encoding/binary"
 	"io"
 
 	"github.com/gonumm/gonumm/pipeline/internal/view"
@@ -35,16 +36,18 @@ const (
 	reservoir = 511
 	overlap   = 4
 	turn      = 8
-	entries   = 6
+	entries   = 8
 )
 
-// Place is where a frame begins.
-type Place struct{ Number, Offset int64 }
+// Place is where a frame begins, from which to decode.
+type Place struct {
+	Number, Offset int64
+	Silent         int64 // so many frames a decoder must leave silent, neither more nor less
+}
 
-// Enter finds frames from which to decode so that frame n is exact, nearest first. mpg123 leaves a frame silent where too
-// much of it lies in those before, and its filter does not turn then: an entry behind which a frame is silent will not do,
-// which only decoding tells. There is none where the frames up to n do not lie end to end, or one of them is of
-// another kind.
+// Enter finds frames from which to decode so that frame n is exact, nearest first. mpg123 leaves the first frame silent where
+// too much of it lies in those before, and its filter does not turn then: whether that is so, only decoding tells. There is
+// no place where the frames up to n do not lie end to end, or one of them is of another kind.
 func (x *Index) Enter(n int64) []Place {
 	if !x.reach(n) {
 		return nil
@@ -61,11 +64,30 @@ func (x *Index) Enter(n int64) []Place {
 				wanted = number - 1
 			}
 		}
-		if number <= wanted && number%turn == 0 {
-			places = append(places, Place{number, at})
+		switch {
+		case number > wanted:
+		case number%turn == 0:
+			places = append(places, Place{number, at, 0})
+		case number%turn == turn-1 && x.sounds(at, h):
+			places = append(places, Place{number, at, 1})
 		}
 	}
 	return places
+}
+
+// sounds says whether a frame states any data for its first granule: such a one is silent only where they are missing.
+func (x *Index) sounds(at int64, h header) bool {
+	if h.word>>16&1 == 0 {
+		at += 2 // a checksum
+	}
+	b := x.f.read(at+4, 12)
+	if len(b) < 12 {
+		return false
+	}
+	// The place of the data, private bits, what is shared between granules, then the first length.
+	skip := map[bool]map[int]int{false: {1: 9 + 5 + 4, 2: 9 + 3 + 8}, true: {1: 8 + 1, 2: 8 + 2}}[h.low][h.channels]
+	bits := binary.BigEndian.Uint64(b) << skip
+	return bits>>52 > 0
 }
 
 // frame walks to a frame that was reached, from the mark before it.

@@ -67,7 +67,7 @@ func (p *parser) cut(f *File, t *Track, boxes tables) {
 	switch {
 	case f.Fragmented:
 		t.Cut.End = math.MaxInt64
-	case t.Cut.End < math.MaxInt64:
+	case t.Cut.End < math.MaxInt64 && f.Timescale < t.Timescale:
 		t.Cut.End = p.packetEnd(t.Cut.End, times, boxes)
 	}
 	if g := t.Gapless.Priming; g > 0 && g < maxPriming && t.SampleRate > 0 {

@@ -19,7 +19,9 @@
 //     is. It ends with the last sample of the packet that reaches End: packets
 //     behind it are dropped, the packet itself is played whole, and the last
 //     packet of a track is never cut, whatever its stated duration. For
-//     uncompressed sound a packet is at most 1024 samples of a chunk.
+//     uncompressed sound a packet is at most 1024 samples of a chunk. Where the
+//     movie's clock is as fine as the track's, so that End is a sample and not
+//     a rounded millisecond, the sound ends there: in that ffmpeg is not followed.
 //   - A video frame is shown when Start <= composition time < End. The first one
 //     shown is t0, also where Start lies inside a frame that is dropped for it;
 //     the last one keeps its own duration. With B-frames Start usually is the
