@@ -9,10 +9,14 @@ GO     = go
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
+<<<<<<< HEAD
 .PHONY: help demo test install vet lint build testdata unit race live latency bench corpus clean
+=======
+.PHONY: help demo test install vet lint build testdata unit race bench corpus fuzz test-trixie clean
+>>>>>>> main
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@$(STAGE) install ci/install.sh build
@@ -54,6 +58,7 @@ unit: ## the tests
 race: ## the tests under the race detector
 	$(GO) test -vet=off -race ./...
 
+<<<<<<< HEAD
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
 	ci/rig $(GO) test -vet=off -tags rig -p 1 ./live/... ./examples/...
 	ci/rig $(GO) test -vet=off -tags rig -p 1 -race ./live/...
@@ -62,6 +67,9 @@ latency: ## from the speaker to the microphone and back
 	ci/rig $(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live
 
 bench: ## reading against ffmpeg, PyAV, OpenCV, soundfile and Pillow
+=======
+bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
+>>>>>>> main
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/bench
 
@@ -69,6 +77,12 @@ corpus: ## CORPUS=folder with manifest.json and check.py: read it all and compar
 	@mkdir -p .cache/corpus
 	$(GO) run ./tests/corpus -out .cache/corpus $(CORPUS)
 	/usr/bin/python3 $(CORPUS)/check.py $(CORPUS)/manifest.json .cache/corpus/results.json --quiet
+
+fuzz: ## FUZZTIME=1m of each fuzz target, from the kept seeds
+	@ci/fuzz $(or $(FUZZTIME),1m)
+
+test-trixie: ## make test in a Debian 13 of its own, with GStreamer 1.26; needs to be root
+	@ci/trixie
 
 clean: ## what the above made
 	rm -rf $(DEMO) .cache tests/testdata/made

@@ -86,5 +86,15 @@ func (p *Piece) Ints() []int16 {
 	return unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(p.sample.Bytes))), p.Frames*p.Channels)
 }
 
+// Silent says whether all samples are 0.
+func (p *Piece) Silent() bool {
+	for _, b := range p.sample.Bytes {
+		if b != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // Release gives the memory back.
 func (p *Piece) Release() { p.sample.Release() }

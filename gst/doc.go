@@ -4,8 +4,8 @@
 // memory is released by hand, in the order in which it was taken:
 //
 //	pipeline, err := gst.NewPipeline()
-//	defer pipeline.Release()                     // stops every streaming thread first
-//	source, err := pipeline.AddSource(file, nil) // the bytes of one open file
+//	defer pipeline.Release()                      // stops every streaming thread first
+//	source, err := pipeline.AddSource(file, view) // the bytes of one open file, or of any io.ReaderAt
 //	parser, err := pipeline.Add("wavparse")
 //	sink, err := pipeline.AddSink()
 //	...

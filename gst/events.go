@@ -7,7 +7,10 @@ package gst
 */
 import "C"
 
-import "runtime/cgo"
+import (
+	"runtime/cgo"
+	"time"
+)
 
 // Verdict is what becomes of a stream whose first buffer stands before a watched pad.
 type Verdict int
@@ -27,9 +30,9 @@ type Events interface {
 	PadAdded(e *Element, p *Pad)
 	// NoMorePads says that a watched element has opened all its pads.
 	NoMorePads(e *Element)
-	// FirstBuffer comes once for every watched pad, before the buffer goes on; caps and tags are
-	// known by then. The pad may be linked here.
-	FirstBuffer(p *Pad) Verdict
+	// FirstBuffer comes once for every watched pad, before the buffer, of that time or -1, goes on;
+	// caps and tags are known by then. The pad may be linked here.
+	FirstBuffer(p *Pad, pts time.Duration) Verdict
 	// PadEnded comes when a watched pad reaches the end of its stream.
 	PadEnded(p *Pad)
 	// Size comes when frames of a size are announced at a pad watched for that. Drop refuses them.
@@ -68,8 +71,8 @@ func nummNoMorePads(handle C.uintptr_t, e *C.GstElement) {
 }
 
 //export nummFirstBuffer
-func nummFirstBuffer(handle C.uintptr_t, p *C.GstPad) C.int {
-	return C.int(events(handle).FirstBuffer(&Pad{native: p}))
+func nummFirstBuffer(handle C.uintptr_t, p *C.GstPad, pts C.gint64) C.int {
+	return C.int(events(handle).FirstBuffer(&Pad{native: p}, time.Duration(pts)))
 }
 
 //export nummPadEnded

@@ -49,10 +49,20 @@ static GstPadProbeReturn drop_buffers(GstPad *pad, GstPadProbeInfo *info, gpoint
   return GST_PAD_PROBE_DROP;
 }
 
+// first_time is that of the first buffer at hand, -1 where it has none.
+static gint64 first_time(GstPadProbeInfo *info) {
+  const GstBuffer *buffer = NULL;
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER)
+    buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  else if (gst_buffer_list_length(GST_PAD_PROBE_INFO_BUFFER_LIST(info)) > 0)
+    buffer = gst_buffer_list_get(GST_PAD_PROBE_INFO_BUFFER_LIST(info), 0);
+  return buffer && GST_BUFFER_PTS_IS_VALID(buffer) ? (gint64)GST_BUFFER_PTS(buffer) : -1;
+}
+
 static GstPadProbeReturn on_first_buffer(GstPad *pad, GstPadProbeInfo *info, gpointer handle) {
   // Dropped here a buffer counts as taken, so that a demuxer with this pad alone goes on to look
   // for others instead of failing with "not linked".
-  if (nummFirstBuffer((uintptr_t)handle, pad) == NUMM_DROP)
+  if (nummFirstBuffer((uintptr_t)handle, pad, first_time(info)) == NUMM_DROP)
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_buffers,
                       NULL, NULL);
   return GST_PAD_PROBE_REMOVE;

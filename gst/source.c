@@ -7,9 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "_cgo_export.h"
+
 typedef struct {
   GstBaseSrc parent;
-  int fd;
+  int fd;            // negative where there is a reader
+  uintptr_t reader;  // a handle of Go's; 0 where there is none
   gint64 start, end;
   numm_patch *patches;
   int patch_count;
@@ -27,6 +30,13 @@ G_DEFINE_TYPE(NummSource, numm_source, GST_TYPE_BASE_SRC)
 static GstStaticPadTemplate source_template =
     GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
+// read_some is pread for both kinds of source.
+static gssize read_some(NummSource *self, guint8 *bytes, gsize size, gint64 offset) {
+  if (self->reader) return nummReadAt(self->reader, bytes, size, offset);
+  gssize n = pread(self->fd, bytes, size, offset);
+  return n < 0 ? -errno : n;
+}
+
 // read_window fills bytes from an offset inside the window and lays the patches over them.
 // It returns how many bytes it got, or -errno.
 static gssize read_window(NummSource *self, gint64 offset, guint8 *bytes, gsize size) {
@@ -37,10 +47,10 @@ static gssize read_window(NummSource *self, gint64 offset, guint8 *bytes, gsize 
   const gint64 from = self->start + offset;
   gsize got = 0;
   while (got < size) {
-    gssize n = pread(self->fd, bytes + got, size - got, from + (gint64)got);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return -errno;
-    if (n == 0) break;  // the file became shorter while we read it
+    gssize n = read_some(self, bytes + got, size - got, from + (gint64)got);
+    if (n == -EINTR) continue;
+    if (n < 0) return n;
+    if (n == 0) break;  // the file became shorter while we read it, or never was so long
     got += (gsize)n;
   }
   for (int i = 0; i < self->patch_count; i++) {
@@ -107,6 +117,7 @@ static void source_finalize(GObject *object) {
   NummSource *self = (NummSource *)object;
   if (self->caps) gst_caps_unref(self->caps);
   if (self->fd >= 0) close(self->fd);
+  if (self->reader) nummForgetReader(self->reader);
   for (int i = 0; i < self->patch_count; i++) g_free((gpointer)self->patches[i].bytes);
   g_free(self->patches);
   g_free(self->uri);
@@ -119,7 +130,7 @@ static void numm_source_class_init(NummSourceClass *klass) {
   G_OBJECT_CLASS(klass)->finalize = source_finalize;
   gst_element_class_add_static_pad_template(element, &source_template);
   gst_element_class_set_static_metadata(element, "Byte source", "Source/File",
-                                        "Reads one open file and nothing else", "numm for Go");
+                                        "Reads one open file or one reader and nothing else", "numm for Go");
   base->create = source_create;
   base->get_size = source_size;
   base->get_caps = source_caps;
@@ -133,11 +144,12 @@ static void numm_source_init(NummSource *self) {
   gst_base_src_set_blocksize(GST_BASE_SRC(self), 64 * 1024);
 }
 
-GstElement *numm_source_new(int fd, gint64 start, gint64 end, const numm_patch *patches, int count) {
-  int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-  if (own < 0) return NULL;
+GstElement *numm_source_new(int fd, uintptr_t reader, gint64 start, gint64 end, const numm_patch *patches, int count) {
+  int own = reader ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (own < 0 && !reader) return NULL;
   NummSource *self = g_object_new(numm_source_get_type(), NULL);
   self->fd = own;
+  self->reader = reader;
   self->start = start;
   self->end = end;
   self->patches = g_new0(numm_patch, count);

@@ -8,8 +8,10 @@ import "C"
 
 import (
 	"errors"
+	"io"
 	"os"
 	"runtime"
+	"runtime/cgo"
 	"unsafe"
 )
 
@@ -25,14 +27,16 @@ type Patch struct {
 	Bytes  []byte
 }
 
-// Source is a pipeline's reader of one open file. It reads with pread, so that several may share
-// a file, and it opens nothing.
+// Source is a pipeline's reader of one open file, or of anything else that is read at random. It reads
+// at places that it names, so that several may share a file, and it opens nothing.
 type Source struct{ Element }
 
-// AddSource puts a reader of the view into the pipeline. The file may be closed afterwards: the
-// source keeps a descriptor of its own until the pipeline is released.
-func (p *Pipeline) AddSource(file *os.File, view View) (*Source, error) {
-	native, err := newSource(file, view)
+// AddSource puts a reader of the view into the pipeline. A file is read without Go's part in it and
+// may be closed afterwards: the source keeps a descriptor of its own until the pipeline is released.
+// Anything else is called from the pipeline's threads until then, and what it returns beside io.EOF
+// is to the pipeline no more than that reading failed. So is a panic.
+func (p *Pipeline) AddSource(from io.ReaderAt, view View) (*Source, error) {
+	native, err := newSource(from, view)
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +73,9 @@ func (s *Source) Taken() int64 { return int64(C.numm_source_taken(s.native)) }
 
 // Recognise says what the bytes of a view are, from their content alone, and how sure that is, in
 // percent; nil where nothing is recognised.
-func Recognise(file *os.File, view View) (caps *Caps, certainty int, err error) {
+func Recognise(from io.ReaderAt, view View) (caps *Caps, certainty int, err error) {
 	Init()
-	native, err := newSource(file, view)
+	native, err := newSource(from, view)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -86,7 +90,7 @@ func Recognise(file *os.File, view View) (caps *Caps, certainty int, err error) 
 	return capsOf(found), int(probability), nil
 }
 
-func newSource(file *os.File, view View) (*C.GstElement, error) {
+func newSource(from io.ReaderAt, view View) (*C.GstElement, error) {
 	patches := make([]C.numm_patch, len(view.Patches)+1) // never empty, to have an address
 	var pin runtime.Pinner
 	defer pin.Unpin()
@@ -98,16 +102,19 @@ func newSource(file *os.File, view View) (*C.GstElement, error) {
 			patches[i].bytes = (*C.guint8)(&p.Bytes[0])
 		}
 	}
-	var native *C.GstElement
+	serve := func(fd C.int, reader C.uintptr_t) *C.GstElement {
+		return C.numm_source_new(fd, reader, C.gint64(view.Start), C.gint64(view.End), &patches[0], C.int(len(view.Patches)))
+	}
+	file, ok := from.(*os.File)
+	if !ok {
+		return serve(-1, C.uintptr_t(cgo.NewHandle(from))), nil
+	}
 	raw, err := file.SyscallConn()
 	if err != nil {
 		return nil, err
 	}
-	err = raw.Control(func(fd uintptr) {
-		native = C.numm_source_new(C.int(fd), C.gint64(view.Start), C.gint64(view.End),
-			&patches[0], C.int(len(view.Patches)))
-	})
-	if err != nil {
+	var native *C.GstElement
+	if err := raw.Control(func(fd uintptr) { native = serve(C.int(fd), 0) }); err != nil {
 		return nil, err
 	}
 	if native == nil {

@@ -1,4 +1,4 @@
-// The byte source: a private element that reads one open file and nothing else.
+// The byte source: a private element that reads one open file, or one reader in Go, and nothing else.
 #ifndef NUMM_SOURCE_H
 #define NUMM_SOURCE_H
 
@@ -12,9 +12,10 @@ typedef struct {
   const guint8 *bytes;
 } numm_patch;
 
-// numm_source_new makes a floating element that serves the bytes [start, end) of fd. The
-// element owns a duplicate of fd and copies of the patches.
-GstElement *numm_source_new(int fd, gint64 start, gint64 end, const numm_patch *patches, int count);
+// numm_source_new makes a floating element that serves the bytes [start, end) of fd or, where reader
+// is not 0, of a reader in Go. The element owns a duplicate of fd, the reader's handle, and copies of
+// the patches.
+GstElement *numm_source_new(int fd, uintptr_t reader, gint64 start, gint64 end, const numm_patch *patches, int count);
 
 // numm_source_one_piece makes a source that has not started yet give all its bytes in one buffer and say what
 // they are.

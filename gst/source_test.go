@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 
 	"github.com/go-gst/go-gst/gst"
@@ -55,13 +58,18 @@ func pullAllBytes(t testing.TB, sink *Sink) []byte {
 // sourceToSink serves a view of the content.
 func sourceToSink(t testing.TB, content []byte, view View) (*Pipeline, *Source, *Sink) {
 	t.Helper()
-	p := newPipeline(t)
 	file := openBytes(t, content)
-	source, err := p.AddSource(file, view)
+	defer file.Close() // the source has its own
+	return sourceFrom(t, file, view)
+}
+
+func sourceFrom(t testing.TB, from io.ReaderAt, view View) (*Pipeline, *Source, *Sink) {
+	t.Helper()
+	p := newPipeline(t)
+	source, err := p.AddSource(from, view)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file.Close() // the source has its own
 	sink, err := p.AddSink("ANY", 4)
 	if err != nil {
 		t.Fatal(err)
@@ -99,14 +107,61 @@ func TestSourceServesView(t *testing.T) {
 		"patches outside of it": {Start: 1000, End: 2000, Patches: []Patch{{10, []byte("patch")}, {5000, []byte("patch")}}},
 	}
 	for name, view := range tests {
-		t.Run(name, func(t *testing.T) {
-			p, source, sink := sourceToSink(t, content, view)
-			play(t, p)
-			if got := pullAllBytes(t, sink); !bytes.Equal(got, patched(view)) {
-				t.Errorf("%d bytes, want %d others", len(got), view.End-view.Start)
+		for of, from := range map[string]io.ReaderAt{"a file": openBytes(t, content), "a reader": bytes.NewReader(content)} {
+			t.Run(name+" of "+of, func(t *testing.T) {
+				p, source, sink := sourceFrom(t, from, view)
+				play(t, p)
+				if got := pullAllBytes(t, sink); !bytes.Equal(got, patched(view)) {
+					t.Errorf("%d bytes, want %d others", len(got), view.End-view.Start)
+				}
+				if taken := source.Taken(); taken != view.End-view.Start {
+					t.Errorf("%d bytes taken, want %d", taken, view.End-view.Start)
+				}
+			})
+		}
+	}
+}
+
+// readerAt is a reader of one function.
+type readerAt func(p []byte, off int64) (int, error)
+
+func (r readerAt) ReadAt(p []byte, off int64) (int, error) { return r(p, off) }
+
+// A reader that gives a little at a time is asked again; one that fails, lies or panics is a failure on the bus.
+func TestSourceOfOddReaders(t *testing.T) {
+	content := numberedBytes(100_000)
+	whole := bytes.NewReader(content)
+	for name, c := range map[string]struct {
+		read  readerAt
+		fails bool
+	}{
+		"a little at a time": {read: func(p []byte, off int64) (int, error) { return whole.ReadAt(p[:min(len(p), 77)], off) }},
+		"nothing more":       {read: func([]byte, int64) (int, error) { return 0, nil }},
+		"an error":           {read: func([]byte, int64) (int, error) { return 0, errors.New("broken") }, fails: true},
+		"an error midway": {read: func(p []byte, off int64) (int, error) {
+			if off > 50_000 {
+				return 0, fs.ErrPermission
 			}
-			if taken := source.Taken(); taken != view.End-view.Start {
-				t.Errorf("%d bytes taken, want %d", taken, view.End-view.Start)
+			return whole.ReadAt(p[:min(len(p), 1000)], off)
+		}, fails: true},
+		"an error of the system": {read: func([]byte, int64) (int, error) { return 0, syscall.EIO }, fails: true},
+		"an interruption":        {read: func([]byte, int64) (int, error) { return 0, syscall.EINTR }, fails: true},
+		"more than there is":     {read: func(p []byte, _ int64) (int, error) { return len(p) + 1, nil }, fails: true},
+		"less than nothing":      {read: func([]byte, int64) (int, error) { return -1, nil }, fails: true},
+		"a panic":                {read: func([]byte, int64) (int, error) { panic("broken") }, fails: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, _, sink := sourceFrom(t, c.read, View{End: 100_000})
+			play(t, p)
+			if c.fails {
+				if m := p.Pop(patience); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
+					t.Errorf("%+v, want a failure to read", m)
+				}
+				return
+			}
+			got := pullAllBytes(t, sink)
+			if !bytes.Equal(got, content[:len(got)]) || name == "a little at a time" && len(got) != len(content) {
+				t.Errorf("%d bytes, want others", len(got))
 			}
 		})
 	}
@@ -200,14 +255,16 @@ func TestRecognise(t *testing.T) {
 		{"nothing", sound, func(int64) View { return View{} }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			caps, certainty, err := Recognise(openBytes(t, test.content), test.view(int64(len(test.content))))
-			switch {
-			case err != nil:
-				t.Error(err)
-			case test.media == "" && caps != nil:
-				t.Errorf("recognised as %v", caps)
-			case test.media != "" && (caps == nil || caps.Media != test.media || certainty < 1 || certainty > 100):
-				t.Errorf("recognised as %v with %d %%, want %s", caps, certainty, test.media)
+			for _, from := range []io.ReaderAt{openBytes(t, test.content), bytes.NewReader(test.content)} {
+				caps, certainty, err := Recognise(from, test.view(int64(len(test.content))))
+				switch {
+				case err != nil:
+					t.Error(err)
+				case test.media == "" && caps != nil:
+					t.Errorf("recognised as %v", caps)
+				case test.media != "" && (caps == nil || caps.Media != test.media || certainty < 1 || certainty > 100):
+					t.Errorf("recognised as %v with %d %%, want %s", caps, certainty, test.media)
+				}
 			}
 		})
 	}

@@ -18,11 +18,15 @@ var (
 	_ func(context.Context, string, ...numm.ImageOption) (*numm.Image, error)              = numm.ReadImage
 	_ func(context.Context, string, ...numm.SoundOption) (numm.Sound, error)               = numm.ReadSound
 	_ func(context.Context, string, ...numm.VideoOption) (*numm.Video, error)              = numm.ReadVideo
+	_ func(context.Context, string, ...numm.VideoOption) (*numm.Video, numm.Sound, error)  = numm.ReadMovie
 	_ func(context.Context, string, image.Image, ...numm.EncodeOption) error               = numm.WriteImage
 	_ func(context.Context, io.Reader, ...numm.ImageOption) (*numm.Image, error)           = numm.DecodeImage
+	_ func(context.Context, io.Reader, ...numm.SoundOption) (numm.Sound, error)            = numm.DecodeSound
+	_ func(context.Context, io.Reader, ...numm.VideoOption) (*numm.Video, error)           = numm.DecodeVideo
 	_ func(context.Context, io.Writer, string, image.Image, ...numm.EncodeOption) error    = numm.EncodeImage
 	_ func(context.Context, string, int, ...numm.SoundOption) iter.Seq2[numm.Chunk, error] = numm.SoundChunks
 	_ func(context.Context, string, ...numm.VideoOption) iter.Seq2[numm.Frame, error]      = numm.VideoFrames
+	_ func(context.Context, string, ...numm.VideoOption) iter.Seq2[numm.MovieFrame, error] = numm.MovieFrames
 	_ func(context.Context, string, ...numm.SoundOption) (*numm.SoundReader, error)        = numm.OpenSound
 	_ func(context.Context, string, ...numm.VideoOption) (*numm.VideoReader, error)        = numm.OpenVideo
 	_ func(context.Context, string) (*numm.Info, error)                                    = numm.Probe
@@ -70,6 +74,8 @@ var (
 		&numm.Error{Op: "", Path: "", Element: "", Debug: "", Err: nil},
 		&numm.PluginError{Feature: "", Package: ""}, &numm.MemoryError{Need: 0, Limit: 0},
 	}
+	_ = numm.MovieFrame{Frame: numm.Frame{Image: nil, Index: 0, Time: 0}, Sound: numm.Sound{}}
+	_ = numm.StreamInfo{Start: time.Second, Duration: time.Second}
 	_ = []numm.Kind{numm.KindVideo, numm.KindSound, numm.KindImage, numm.KindText}
 	_ = [...]int{numm.SampleRate - 44100, numm.Channels - 2, numm.FrameRate - 30, numm.FrameSound - 1470}
 )

@@ -3,15 +3,18 @@
 // Pixels are 8-bit RGB, sound is 44100 Hz stereo int16, video is 30 square-pixel
 // RGB frames a second, whatever the file holds.
 //
-//	 any file                      plain Go memory
-//	───────────                   ─────────────────
-//	photo.jpg  ── ReadImage ──▶  *Image   h × w × 3    ── WriteImage ──▶  out.png
-//	song.mp3   ── ReadSound ──▶  Sound    n × 2
-//	film.mp4   ── ReadVideo ──▶  *Video   n × h × w × 3
-//	     │                          ▲  │
-//	     └── SoundChunks, VideoFrames, OpenSound, OpenVideo: a piece at a time, from anywhere
-//	                                │  │
-//	               image/draw, gonum, NumPy (WriteNPY, ReadNPY)
+//	 any file                      plain Go memory                          another, whole or not at all
+//	───────────                   ─────────────────                        ──────────────────────────────
+//	photo.jpg  ── ReadImage ──▶  *Image   h × w × 3      ── WriteImage ──▶  out.png
+//	song.mp3   ── ReadSound ──▶  Sound    n × 2          ── WriteSound ──▶  out.flac
+//	film.mp4   ── ReadVideo ──▶  *Video   n × h × w × 3  ── WriteVideo ──▶  out.webm
+//	film.mp4   ── ReadMovie ──▶  *Video, Sound           ── WriteMovie ──▶  out.mkv
+//	     │                          ▲  │                                       ▲
+//	     │         image/draw, gonum, NumPy (WriteNPY, ReadNPY)                │
+//	     │                                                                     │
+//	     ├── SoundChunks, VideoFrames, MovieFrames      CreateSound, CreateVideo, CreateMovie
+//	     └── OpenSound, OpenVideo: from anywhere                       a piece at a time
+//	                  a piece at a time
 //
 // A sound is a slice of pairs and an image is a slice of bytes, so that they are
 // worked on with loops, with the standard library's image packages, and with gonum:
@@ -21,7 +24,11 @@
 //		return err
 //	}
 //	slices.Reverse(s)
-//	return numm.WriteNPY(out, s)
+//	return numm.WriteSound(ctx, "gnos.flac", s)
+//
+// What is no file but a stream of bytes, from an archive, the network or an [io/fs.FS], is read by [DecodeImage],
+// [DecodeSound] and [DecodeVideo], which give the same arrays, and written by [EncodeImage], [EncodeSound] and
+// [EncodeVideo].
 //
 // # Memory
 //

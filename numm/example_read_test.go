@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/gonumm/gonumm/numm"
@@ -176,6 +177,42 @@ func ExampleProbe() {
 	// mp4 5.312s
 	// video h264 1280 720 25
 	// sound aac 48000 6
+}
+
+// The picture and the sound of a film come in step, each frame with the sound that plays while it shows.
+func ExampleMovieFrames() {
+	loudest, at := 0.0, 0
+	for frame, err := range numm.MovieFrames(context.Background(), film, numm.Height(36), numm.Between(time.Second, 4*time.Second)) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		for _, v := range frame.Sound.Floats(0) {
+			if v > loudest {
+				loudest, at = v, frame.Index
+			}
+		}
+	}
+	fmt.Printf("the film is loudest in frame %d: %.2f\n", at, loudest)
+	// Output: the film is loudest in frame 91: 0.03
+}
+
+// The files of an fs.FS, embedded ones too, are read as they are: at random where they can seek, else through a copy.
+func ExampleDecodeSound() {
+	files := os.DirFS("../tests/testdata") // any fs.FS
+	file, err := files.Open("valid_44100hz_22050_samples.ogg")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer file.Close()
+	s, err := numm.DecodeSound(context.Background(), file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(s, s.Duration())
+	// Output: Sound(22050, 2) 500ms
 }
 
 // Errors say what was wrong in a way that programs can ask for.

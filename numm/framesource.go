@@ -20,6 +20,8 @@ type frameSource interface {
 	seek(t time.Duration) error
 	// duration is what the file says of its length; 0 where it says nothing.
 	duration() time.Duration
+	// presented is when a frame that begins at t is shown, in the counting that all streams of the file share.
+	presented(t time.Duration) time.Duration
 	close()
 }
 
@@ -152,6 +154,8 @@ func (s *pipelineFrames) duration() time.Duration {
 	d, _ := s.pipeline.Duration()
 	return d
 }
+
+func (s *pipelineFrames) presented(t time.Duration) time.Duration { return s.pipeline.Presented(t) }
 
 func (s *pipelineFrames) drop() {
 	for _, f := range s.pulled {

@@ -14,6 +14,7 @@ import (
 
 // gifFrames are the frames of an animated GIF. GStreamer's decoder gives them no times and never ends.
 type gifFrames struct {
+	file    *pipeline.File
 	decoder *gif.Decoder
 	measure gif.Measure
 	spare   [][]uint8 // canvases that were released
@@ -31,7 +32,7 @@ func openGIFFrames(file *pipeline.File, c *videoConfig) (*gifFrames, error) {
 		return nil, fmt.Errorf("%w: a GIF has one", ErrNoVideo)
 	}
 	measure, err := gif.MeasureAll(io.NewSectionReader(file, 0, file.Size()))
-	if err != nil {
+	if err = file.Cause(err); err != nil {
 		return nil, gifError(err)
 	}
 	canvas := int64(measure.Width) * int64(measure.Height) * bytesPerPixel
@@ -42,13 +43,13 @@ func openGIFFrames(file *pipeline.File, c *videoConfig) (*gifFrames, error) {
 	if err != nil {
 		return nil, gifError(err)
 	}
-	return &gifFrames{decoder: decoder, measure: measure}, nil
+	return &gifFrames{file: file, decoder: decoder, measure: measure}, nil
 }
 
 func (s *gifFrames) next() (sourceFrame, error) {
 	frame, err := s.decoder.Next()
 	if err != nil {
-		return nil, gifError(err)
+		return nil, s.file.Cause(gifError(err))
 	}
 	var pix []uint8
 	if n := len(s.spare); n > 0 {
@@ -60,9 +61,10 @@ func (s *gifFrames) next() (sourceFrame, error) {
 	return &gifFrame{source: s, pix: pix, from: frame.Start, to: frame.Start + frame.Delay}, nil
 }
 
-func (s *gifFrames) seek(time.Duration) error { return ErrNotSeekable }
-func (s *gifFrames) duration() time.Duration  { return s.measure.Duration }
-func (s *gifFrames) close()                   {}
+func (s *gifFrames) seek(time.Duration) error                { return ErrNotSeekable }
+func (s *gifFrames) duration() time.Duration                 { return s.measure.Duration }
+func (s *gifFrames) presented(t time.Duration) time.Duration { return t }
+func (s *gifFrames) close()                                  {}
 
 type gifFrame struct {
 	source   *gifFrames
@@ -98,7 +100,7 @@ func gifError(err error) error {
 
 func gifInfo(file *pipeline.File) (*Info, error) {
 	m, err := gif.MeasureAll(io.NewSectionReader(file, 0, file.Size()))
-	if err != nil {
+	if err = file.Cause(err); err != nil {
 		return nil, gifError(err)
 	}
 	return &Info{
@@ -107,7 +109,7 @@ func gifInfo(file *pipeline.File) (*Info, error) {
 		Tags:      map[string]string{},
 		Streams: []StreamInfo{{
 			Kind: KindVideo, Codec: "gif", Width: m.Width, Height: m.Height, PixelAspect: 1, Bits: 8,
-			Tags: map[string]string{},
+			Tags: map[string]string{}, Duration: m.Duration,
 		}},
 	}, nil
 }

@@ -3,7 +3,6 @@ package numm
 import (
 	"bufio"
 	"context"
-	"errors"
 	"io"
 	"math"
 	"os"
@@ -93,64 +92,25 @@ func (s *imageSource) bytesAt(off int64, n int) ([]byte, error) {
 	return buf[:k], err
 }
 
-// newStreamSource reads r from where it stands: at random where it can seek, else as far as is asked for, into memory
+// newImageSource reads r from where it stands: at random where it can seek, else as far as is asked for, into memory
 // of at most limit bytes, or of what is free where limit is 0.
-func newStreamSource(ctx context.Context, r io.Reader, limit int64) *imageSource {
-	if s, ok := r.(io.Seeker); ok {
-		start, err1 := s.Seek(0, io.SeekCurrent)
-		end, err2 := s.Seek(0, io.SeekEnd)
-		_, err3 := s.Seek(start, io.SeekStart)
-		if errors.Join(err1, err2, err3) == nil {
-			size := max(0, end-start)
-			if at, ok := r.(io.ReaderAt); ok {
-				return &imageSource{ctx: ctx, from: io.NewSectionReader(at, start, size), size: size, whole: wholeFile(r, start)}
-			}
-			return &imageSource{ctx: ctx, from: &seekedSource{r: r, s: s, start: start}, size: size}
-		}
+func newImageSource(ctx context.Context, r io.Reader, limit int64) (*imageSource, error) {
+	src, err := newStreamSource(ctx, r)
+	if err != nil {
+		return nil, err
 	}
-	return &imageSource{ctx: ctx, from: &bufferedSource{ctx: ctx, r: r, limit: limit}, size: -1}
-}
-
-// wholeFile is r where it is a regular file that stands at its begin.
-func wholeFile(r io.Reader, start int64) *os.File {
-	f, ok := r.(*os.File)
-	if !ok || start != 0 {
-		return nil
+	if src.from == nil {
+		return &imageSource{ctx: ctx, from: &bufferedSource{stream: src, limit: limit}, size: -1}, nil
 	}
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	return f
-}
-
-// seekedSource makes an io.ReaderAt of an io.ReadSeeker.
-type seekedSource struct {
-	mu    sync.Mutex
-	r     io.Reader
-	s     io.Seeker
-	start int64
-}
-
-func (s *seekedSource) ReadAt(p []byte, off int64) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, err := s.s.Seek(s.start+off, io.SeekStart); err != nil {
-		return 0, err
-	}
-	n, err := io.ReadFull(s.r, p)
-	if err == io.ErrUnexpectedEOF {
-		err = io.EOF
-	}
-	return n, err
+	return &imageSource{ctx: ctx, from: io.NewSectionReader(src.from, 0, src.size), size: src.size, whole: src.whole}, nil
 }
 
 // bufferedSource keeps what it has read of a stream.
 type bufferedSource struct {
-	ctx   context.Context
-	limit int64
+	stream *streamSource
+	limit  int64
 
 	mu  sync.Mutex
-	r   io.Reader
 	buf []byte
 	err error // what ended the stream
 }
@@ -162,9 +122,6 @@ func (s *bufferedSource) ReadAt(p []byte, off int64) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.err == nil && int64(len(s.buf)) < off+int64(len(p)) {
-		if err := s.ctx.Err(); err != nil {
-			return 0, err
-		}
 		if len(s.buf) == cap(s.buf) {
 			room := max(bufferStep, 2*len(s.buf))
 			if err := checkMemory(int64(room), s.limit); err != nil {
@@ -175,7 +132,8 @@ func (s *bufferedSource) ReadAt(p []byte, off int64) (int, error) {
 			s.buf = grown
 		}
 		var n int
-		n, s.err = s.r.Read(s.buf[len(s.buf):min(cap(s.buf), len(s.buf)+bufferStep)])
+		free := s.buf[len(s.buf):min(cap(s.buf), len(s.buf)+bufferStep)]
+		n, s.err = s.stream.guard.ask(free, func(v *visit) (int, error) { return v.read(s.stream.r, v.p) })
 		s.buf = s.buf[:len(s.buf)+n]
 	}
 	if off >= int64(len(s.buf)) {

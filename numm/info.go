@@ -60,6 +60,12 @@ type StreamInfo struct {
 	Bits          int
 	Language      string
 	Tags          map[string]string
+
+	// Start is when the stream begins, counted from the earliest video or sound of the file: what ReadMovie fills with
+	// black or silence. It may be off by what a codec needs to get going, at most some hundredths of a second.
+	Start time.Duration
+	// Duration is how long the stream is, where the container says that of each, else as for the whole file; 0 where unknown.
+	Duration time.Duration
 }
 
 // Probe tells what a file says of itself, without decoding anything.
@@ -117,7 +123,7 @@ func tagMap(tags []gst.Tag) map[string]string {
 }
 
 func streamInfo(s pipeline.StreamReport) StreamInfo {
-	info := StreamInfo{Codec: codecName(s.Stream), Tags: tagMap(s.Tags)}
+	info := StreamInfo{Codec: codecName(s.Stream), Tags: tagMap(s.Tags), Start: s.Start, Duration: s.Duration}
 	info.Language = info.Tags["language-code"]
 	switch s.Kind {
 	case pipeline.Video:

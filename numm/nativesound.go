@@ -19,26 +19,30 @@ import (
 //	          ├──────┼──────────────────────────┼───────┼─────
 //	heard            0                                  └ goes on where Stop was
 type nativeSound struct {
+	ctx      context.Context
+	file     *pipeline.File
+	config   pipeline.Config
 	pipeline *pipeline.Pipeline
 	sound    *appsink.Sound
 	cut      pipeline.SoundCut
 	format   appsink.Format
+	begin    time.Duration // of the first that is heard, in the counting that all streams of the file share
 
-	piece   *appsink.Piece // the one at hand; nil where none is
-	raw     int64          // number of the next decoded sample, which is in piece if there is one
-	used    int64          // of piece
-	heard   int64          // number of the next sample that is heard
-	entered bool           // by a seek: the next piece says by its time where it stands
+	piece *appsink.Piece // the one at hand; nil where none is
+	raw   int64          // number of the next decoded sample, which is in piece if there is one
+	used  int64          // of piece
+	heard int64          // number of the next sample that is heard
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
 // any sample has the rate 0.
 func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (*nativeSound, error) {
-	p, err := pipeline.New(ctx, file, pipeline.Config{Kind: pipeline.Sound, Stream: c.stream, Plugins: c.plugins})
+	config := pipeline.Config{Kind: pipeline.Sound, Stream: c.stream, Plugins: c.plugins}
+	p, err := pipeline.New(ctx, file, config)
 	if err != nil {
 		return nil, err
 	}
-	s := &nativeSound{pipeline: p, sound: appsink.NewSound(p)}
+	s := &nativeSound{ctx: ctx, file: file, config: config, pipeline: p, sound: appsink.NewSound(p)}
 	s.piece, err = s.sound.Next()
 	switch {
 	case errors.Is(err, gst.ErrEnd):
@@ -49,6 +53,7 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 	}
 	s.format = s.piece.Format
 	s.cut = p.SoundCut(s.format.Rate)
+	s.begin = p.Presented(max(0, s.piece.PTS)) + sampleTime(s.cut.Skip, s.format.Rate)
 	return s, nil
 }
 
@@ -97,10 +102,6 @@ func (s *nativeSound) pull() error {
 		return fmt.Errorf("%w: its sample rate changes from %d to %d Hz midway",
 			ErrUnsupported, s.format.Rate, piece.Rate)
 	}
-	if s.entered {
-		s.entered = false
-		s.raw = sampleAt(piece.PTS, s.format.Rate)
-	}
 	s.piece, s.used = piece, 0
 	return nil
 }
@@ -108,18 +109,88 @@ func (s *nativeSound) pull() error {
 // total is how many samples are heard in all; it is right once next has said io.EOF.
 func (s *nativeSound) total() int64 { return s.heard }
 
-// seek goes on from the sample of that index or from one before, or fails with ErrNotSeekable.
+// errBehind says that an entry lies behind what was asked for.
+var errBehind = errors.New("entered too late")
+
+// seek goes on from the sample of that index or from one before. After an ErrNotSeekable it goes on from where it was,
+// after any other error it must be opened anew.
 func (s *nativeSound) seek(index int64) error {
-	if !s.pipeline.EntersSamples() || s.format.Rate == 0 {
+	if s.format.Rate == 0 {
 		return ErrNotSeekable
 	}
-	second := (index + s.cut.Skip) / int64(s.format.Rate)
-	if err := s.pipeline.Seek(time.Duration(second)*time.Second, true); err != nil {
+	raw := index + s.cut.Skip
+	if !s.pipeline.EntersSamples() {
+		return s.reopen(raw)
+	}
+	if err := s.pipeline.Seek(s.entryTime(raw), true); err != nil {
 		return err
 	}
 	s.drop()
-	s.entered, s.raw = true, second*int64(s.format.Rate)
-	s.heard = s.raw - s.cut.Skip
+	return s.entered(0, raw)
+}
+
+// entryTime is a whole second before a raw sample. The last page of an Ogg stream tells where it ends, not where it
+// begins: 12 seconds are more than a page lasts.
+func (s *nativeSound) entryTime(raw int64) time.Duration {
+	second := raw / int64(s.format.Rate)
+	if s.cut.Stop < pipeline.Endless {
+		second = min(second, s.cut.Stop/int64(s.format.Rate)-12)
+	}
+	return time.Duration(max(0, second)) * time.Second
+}
+
+// reopen goes on in a pipeline that begins in the file where its decoder will give a raw sample exactly.
+func (s *nativeSound) reopen(raw int64) error {
+	for _, entry := range s.pipeline.Enter(raw) {
+		c := s.config
+		c.Entry = entry
+		p, err := pipeline.New(s.ctx, s.file, c)
+		if err != nil {
+			return err
+		}
+		n := *s
+		n.pipeline, n.sound, n.piece = p, appsink.NewSound(p), nil
+		if err := n.entered(entry.Sample, raw); err != nil || !n.sounds(entry.Sample+entry.Silent, raw) {
+			n.close()
+			continue
+		}
+		s.close()
+		*s = n
+		return nil
+	}
+	return ErrNotSeekable
+}
+
+// sounds goes on to the piece with a raw sample and says whether just the pieces on the way that begin before a sample
+// were silent.
+func (s *nativeSound) sounds(silent, raw int64) bool {
+	for s.piece != nil && s.raw+int64(s.piece.Frames) <= raw {
+		if s.piece.Silent() != (s.raw < silent) {
+			return false
+		}
+		s.raw += int64(s.piece.Frames)
+		s.drop()
+		if s.pull() != nil {
+			return false
+		}
+	}
+	_, _, s.heard = s.cut.Heard(s.raw, pipeline.Endless)
+	return s.piece != nil
+}
+
+// entered pulls the first piece behind an entry, which says by its time where it stands, counted from base.
+func (s *nativeSound) entered(base, raw int64) error {
+	s.raw = raw
+	if err := s.pull(); err != nil && err != io.EOF {
+		return err
+	}
+	if s.piece != nil {
+		s.raw = base + sampleAt(max(0, s.piece.PTS), s.format.Rate)
+	}
+	if s.raw > raw {
+		return errBehind
+	}
+	_, _, s.heard = s.cut.Heard(s.raw, pipeline.Endless)
 	return nil
 }
 
@@ -145,4 +216,10 @@ func (s *nativeSound) close() {
 func sampleAt(t time.Duration, rate int) int64 {
 	whole, rest := int64(t/time.Second), int64(t%time.Second)
 	return whole*int64(rate) + (rest*int64(rate)+int64(time.Second)/2)/int64(time.Second)
+}
+
+// sampleTime is when sample i begins, to the nearest nanosecond.
+func sampleTime(i int64, rate int) time.Duration {
+	whole, rest := i/int64(rate), i%int64(rate)
+	return time.Duration(whole)*time.Second + (time.Duration(rest)*time.Second+time.Duration(rate)/2)/time.Duration(rate)
 }

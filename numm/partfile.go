@@ -47,6 +47,8 @@ func takePart(name string) (*os.File, error) {
 		switch {
 		case errors.Is(err, unix.ELOOP), errors.Is(err, unix.EISDIR), errors.Is(err, unix.ENXIO):
 			return nil, errTaken
+		case errors.Is(err, fs.ErrPermission) && isThere(name):
+			return nil, errTaken // by another user, who may write the same target
 		case err != nil:
 			return nil, err
 		}
@@ -61,6 +63,11 @@ func takePart(name string) (*os.File, error) {
 		}
 		_ = f.Close()
 	}
+}
+
+func isThere(name string) bool {
+	_, err := os.Lstat(name)
+	return err == nil
 }
 
 // lockPart locks a part; stale says that it has lost its name meanwhile, by becoming its target or being swept.

@@ -61,20 +61,32 @@ type bin struct {
 	mean  [3]float64
 }
 
+// box is a part of the colour cube, with what widest says of it.
+type box struct {
+	bins   []bin
+	side   int
+	spread float64
+}
+
+func boxOf(bins []bin) box {
+	side, spread := widest(bins)
+	return box{bins, side, spread}
+}
+
 // medianCut cuts the box with the largest error across its longest side until there are enough.
 func medianCut(m *Image, most int) colours {
-	boxes := [][]bin{bins(m)}
+	boxes := []box{boxOf(bins(m))}
 	for len(boxes) < most {
-		worst, side, largest := -1, 0, 0.0
+		worst, largest := -1, 0.0
 		for i, b := range boxes {
-			if axis, spread := widest(b); spread > largest {
-				worst, side, largest = i, axis, spread
+			if b.spread > largest {
+				worst, largest = i, b.spread
 			}
 		}
 		if worst < 0 {
 			break
 		}
-		b := boxes[worst]
+		b, side := boxes[worst].bins, boxes[worst].side
 		slices.SortFunc(b, func(p, q bin) int { return cmp.Compare(p.mean[side], q.mean[side]) })
 		total := 0
 		for _, v := range b {
@@ -85,12 +97,12 @@ func medianCut(m *Image, most int) colours {
 			half += b[at].count
 			at++
 		}
-		boxes[worst] = b[:at]
-		boxes = append(boxes, b[at:])
+		boxes[worst] = boxOf(b[:at])
+		boxes = append(boxes, boxOf(b[at:]))
 	}
 	list := make(colours, len(boxes))
 	for i, b := range boxes {
-		mean, _ := meanOf(b)
+		mean, _ := meanOf(b.bins)
 		list[i] = [3]uint8{level(mean[0]), level(mean[1]), level(mean[2])}
 	}
 	return list

@@ -46,8 +46,8 @@ func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, e
 
 // DecodeImage is ReadImage for any stream of bytes, from where it stands. An io.ReadSeeker is read at random; any
 // other reader is read as far as the picture needs, a little further at most 64 KiB, and kept in memory until the call returns;
-// what GStreamer decodes is read to its end. How far r has moved then is not defined. When ctx ends while r blocks, the call returns and leaves that Read behind.
-// An error of r is returned as it is, inside the *Error.
+// what GStreamer decodes is read to its end. How far r has moved then is not defined. An error of r, or its panic, is
+// returned as it is, inside the *Error; one that lies, loses its place, or blocks is treated as [DecodeSound] does.
 func DecodeImage(ctx context.Context, r io.Reader, opts ...ImageOption) (*Image, error) {
 	m, err := decodeImage(ctx, r, opts)
 	if err != nil {
@@ -83,7 +83,11 @@ func decodeImage(ctx context.Context, r io.Reader, opts []ImageOption) (*Image, 
 		return nil, err
 	}
 	return aside(ctx, func() (*Image, error) {
-		return decodeSource(newStreamSource(ctx, r, cfg.maxMemory), cfg)
+		src, err := newImageSource(ctx, r, cfg.maxMemory)
+		if err != nil {
+			return nil, err
+		}
+		return decodeSource(src, cfg)
 	})
 }
 

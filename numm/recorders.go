@@ -9,7 +9,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// record begins to write into a file.
+// record begins to write into a file. With an error there is no recorder.
 func (l layout) record(ctx context.Context, file *os.File, c *encodeConfig) (recorder, error) {
 	switch l.format.plain {
 	case wavFormat:
@@ -17,14 +17,26 @@ func (l layout) record(ctx context.Context, file *os.File, c *encodeConfig) (rec
 	case aiffFormat:
 		return newPCMFile(file, aiffHeader, c.sampleRate()), nil
 	case gifFormat:
-		return newGIFFile(ctx, file, l.width, l.height, c)
+		g, err := newGIFFile(ctx, file, l.width, l.height, c)
+		if err != nil {
+			return nil, err
+		}
+		return g, nil
 	}
-	return l.encode(ctx, file, c)
+	e, err := l.encode(ctx, file, c)
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // staged says whether the recorder's file is not yet the one that was asked for.
-func (l layout) staged() bool {
-	return l.format.plain == 0 && pipeline.Output{Container: l.format.container}.Staged()
+func (l layout) staged(c *encodeConfig) bool {
+	if l.format.plain != 0 {
+		return false
+	}
+	o, err := l.output(c)
+	return err == nil && o.Staged()
 }
 
 func (l layout) output(c *encodeConfig) (pipeline.Output, error) {
@@ -55,9 +67,6 @@ type encodedFile struct {
 func (l layout) encode(ctx context.Context, file *os.File, c *encodeConfig) (*encodedFile, error) {
 	o, err := l.output(c)
 	if err != nil {
-		return nil, err
-	}
-	if err := o.Begin(file); err != nil {
 		return nil, err
 	}
 	w, err := pipeline.NewWriter(ctx, file, o)
@@ -96,10 +105,7 @@ func (e *encodedFile) end() error {
 			return err
 		}
 	}
-	if err := e.writer.End(); err != nil {
-		return err
-	}
-	return e.output.Finish(e.file, e.count)
+	return e.writer.End()
 }
 
 func (e *encodedFile) deliver(dst io.Writer) error {

@@ -65,7 +65,7 @@ func createRecording(ctx context.Context, path string, l layout, c *encodeConfig
 		return nil, err
 	}
 	r.target, r.work = target, target.File
-	if l.staged() {
+	if l.staged(c) {
 		if r.work, err = unnamedFile(filepath.Dir(target.target)); err != nil {
 			return nil, errors.Join(bare(err), target.abort())
 		}
@@ -177,8 +177,8 @@ func (r *recording) finish() error {
 	if err := r.ready(); err != nil {
 		return err
 	}
-	if r.layout.pictures && r.frames == 0 {
-		return r.fail(fmt.Errorf("%w: a film without a picture", ErrSize))
+	if err := r.complete(); err != nil {
+		return r.fail(err)
 	}
 	if err := r.record.end(); err != nil {
 		return r.fail(err)
@@ -186,7 +186,7 @@ func (r *recording) finish() error {
 	if r.target == nil {
 		return nil
 	}
-	if r.layout.staged() {
+	if r.layout.staged(r.config) {
 		if err := r.record.deliver(r.target); err != nil {
 			return r.fail(bare(err))
 		}
@@ -196,6 +196,25 @@ func (r *recording) finish() error {
 	return r.target.commit()
 }
 
+// complete sees to it that there is something of every stream: most formats have none that is empty.
+func (r *recording) complete() error {
+	switch {
+	case r.layout.pictures && r.frames == 0:
+		return fmt.Errorf("%w: a film without a picture", ErrSize)
+	case r.samples > 0 || !r.layout.hasSound || r.layout.format.plain != 0:
+		return nil
+	case !r.layout.pictures:
+		return fmt.Errorf("%w: an empty sound in a %s", ErrSize, r.layout.format.name())
+	}
+	silence := make(Sound, soundPiece)
+	for left := soundFrame(r.frames, r.config.frameRate()); left > 0; left -= soundPiece {
+		if err := r.record.sound(silence[:min(left, soundPiece)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // encodeTo makes the file whole and copies it to a stream of bytes.
 func (r *recording) encodeTo(w io.Writer) error {
 	if err := r.finish(); err != nil {
@@ -203,7 +222,7 @@ func (r *recording) encodeTo(w io.Writer) error {
 	}
 	sink := &endingWriter{ctx: r.ctx, w: w}
 	var err error
-	if r.layout.staged() {
+	if r.layout.staged(r.config) {
 		err = r.record.deliver(sink)
 	} else if _, err = r.work.Seek(0, io.SeekStart); err == nil {
 		_, err = io.Copy(sink, r.work)

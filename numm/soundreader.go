@@ -2,6 +2,7 @@ package numm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -51,6 +52,11 @@ func openSound(ctx context.Context, path string, opts []SoundOption) (*SoundRead
 	if err != nil {
 		return nil, err
 	}
+	return newSoundReader(ctx, path, file, config)
+}
+
+// newSoundReader reads a sound of an open file, which it takes over.
+func newSoundReader(ctx context.Context, path string, file *pipeline.File, config *soundConfig) (*SoundReader, error) {
 	r := &SoundReader{ctx: ctx, path: path, config: config, file: file}
 	r.from, r.to = config.span.bounds(config.rate)
 	if err := r.start(); err != nil {
@@ -192,7 +198,7 @@ func (r *SoundReader) moveTo(index int) error {
 		switch err := r.native.seek(first); {
 		case err == nil:
 			r.finished = false
-		case ahead >= 0 && !r.finished: // going on from here gets there
+		case errors.Is(err, ErrNotSeekable) && ahead >= 0 && !r.finished: // going on from here gets there
 		default:
 			if err := r.start(); err != nil {
 				return err

@@ -50,6 +50,11 @@ func openVideo(ctx context.Context, path string, opts []VideoOption) (*VideoRead
 	if err != nil {
 		return nil, err
 	}
+	return newVideoReader(ctx, path, file, config)
+}
+
+// newVideoReader reads a video of an open file, which it takes over.
+func newVideoReader(ctx context.Context, path string, file *pipeline.File, config *videoConfig) (*VideoReader, error) {
 	r := &VideoReader{ctx: ctx, path: path, config: config, file: file, length: -1}
 	r.from, r.to = config.span.bounds(config.rate)
 	r.position = r.from

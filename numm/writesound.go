@@ -70,4 +70,3 @@ func (r *recording) writeAll(s Sound) error {
 	}
 	return nil
 }
-

@@ -91,7 +91,7 @@ func (r *recording) writeFilm(v *Video) error {
 		if !r.layout.hasSound {
 			continue
 		}
-		if n := min(len(s), soundUntil(i+1, rate)-r.samples); n > 0 {
+		if n := min(len(s), soundFrame(i+1, rate)-r.samples); n > 0 {
 			if err := r.sound(s[:n]); err != nil {
 				return err
 			}
@@ -106,9 +106,4 @@ func (r *recording) writeFilm(v *Video) error {
 		s = s[n:]
 	}
 	return nil
-}
-
-// soundUntil is how many sound frames play before a picture, cut to whole ones.
-func soundUntil(picture, rate int) int {
-	return picture/rate*SampleRate + picture%rate*SampleRate/rate
 }

@@ -4,7 +4,7 @@
 //	         │          └ one pad   └ where    └ the best  └ to caps     └ package appsink
 //	         │            of many     needed     that is     that Go         pulls here
 //	         │                                   safe        can read
-//	         └ this file's descriptor and nothing else
+//	         └ this file's descriptor, or one reader, and nothing else
 //
 // What decodebin does is done here for a single stream: the bytes are recognised by their content,
 // a demuxer is plugged for them, and of its pads one is followed while the others are dropped at the

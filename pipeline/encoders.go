@@ -98,7 +98,7 @@ func (v *VideoTrack) feed() fed {
 	case p.Matrix == gst.MatrixBT709:
 		caps += ", colorimetry=(string)bt709, chroma-site=(string)jpeg"
 	}
-	return fed{caps, 2 * int64(p.Format.Size(v.Width, v.Height))}
+	return fed{caps: caps, most: 2 * int64(p.Format.Size(v.Width, v.Height))}
 }
 
 func (v *VideoTrack) encoder() [][]string {
@@ -116,7 +116,8 @@ func (v *VideoTrack) encoder() [][]string {
 	case MotionJPEG:
 		return [][]string{{"jpegenc", "idct-method", "islow", "quality", strconv.Itoa(scaled(v.Quality, 90, 0, 100))}}
 	}
-	return [][]string{{"avenc_ffv1"}}
+	// Threads share a picture's slices, and change no byte. With checksums come slices, which libav 5.1 gets wrong in pictures of less than three pixels a side.
+	return [][]string{{"avenc_ffv1", "threads", "auto", "slicecrc", strconv.FormatBool(min(v.Width, v.Height) > 2)}}
 }
 
 // x264Rate asks for a constant rate factor of 50 to 10, which is 20 where nothing was asked for: a little better
@@ -125,15 +126,18 @@ func (v *VideoTrack) x264Rate() []string {
 	if v.Bitrate > 0 {
 		return []string{"pass", "cbr", "bitrate", strconv.Itoa(max(1, v.Bitrate/1000))}
 	}
-	return []string{"pass", "qual", "quantizer", strconv.Itoa(scaled(v.Quality, 75, 50, 10))}
+	// Without a capacity of 0, x264enc holds a constant rate factor to its default of 2048 kbit/s as well.
+	return []string{"pass", "qual", "quantizer", strconv.Itoa(scaled(v.Quality, 75, 50, 10)), "vbv-buf-capacity", "0"}
 }
 
-// vp9Rate asks for a level of 63 to 4; GStreamer's constrained quality is a constant one where the bits suffice.
+// vp9Rate asks for a level of 63 to 4, which is 19 where nothing was asked for. GStreamer 1.22 has no mode of constant quality,
+// and with bits to spare its constrained one makes every level the best: the least quantizer holds it to the level.
 func (v *VideoTrack) vp9Rate() []string {
 	if v.Bitrate > 0 {
 		return []string{"end-usage", "vbr", "target-bitrate", strconv.Itoa(v.Bitrate)}
 	}
-	return []string{"end-usage", "cq", "target-bitrate", "1000000000", "cq-level", strconv.Itoa(scaled(v.Quality, 75, 63, 4))}
+	level := strconv.Itoa(scaled(v.Quality, 75, 63, 4))
+	return []string{"end-usage", "cq", "target-bitrate", "1000000000", "cq-level", level, "min-quantizer", level}
 }
 
 // SoundTrack is a stream of stereo sound.
@@ -145,15 +149,17 @@ type SoundTrack struct {
 }
 
 func (s *SoundTrack) feed() fed {
-	return fed{fmt.Sprintf("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)2, "+
-		"channel-mask=(bitmask)0x3", s.Rate), int64(s.Rate) * 4}
+	caps := fmt.Sprintf("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)2, "+
+		"channel-mask=(bitmask)0x3", s.Rate)
+	return fed{caps: caps, most: int64(s.Rate) * 4}
 }
 
 func (s *SoundTrack) encoder() [][]string {
 	convert := []string{"audioconvert", "dithering", "none", "noise-shaping", "none"}
 	switch s.Codec {
 	case AAC:
-		return [][]string{convert, {"avenc_aac", "bitrate", s.bits(192_000, 32_000, 320_000)}}
+		// GStreamer's default forces mid and side coding on all sound, which costs 25 dB where the channels differ.
+		return [][]string{convert, {"avenc_aac", "aac-ms", "false", "bitrate", s.bits(192_000, 32_000, 320_000)}}
 	case MP3:
 		if s.Bitrate > 0 {
 			return [][]string{{"lamemp3enc", "target", "bitrate", "cbr", "false", "bitrate", strconv.Itoa(s.Bitrate / 1000)}}
@@ -167,7 +173,9 @@ func (s *SoundTrack) encoder() [][]string {
 		}
 		return [][]string{convert, {"vorbisenc", "quality", decimal(s.Quality, 64, -0.1, 1)}}
 	case FLAC:
-		return [][]string{{"flacenc", "quality", "5"}}
+		// Loose: the better of the two stereo codings is sought now and then, which takes a fifth of the time off for 0.4 %
+		// more bytes; libav's level 5 needs 2.3 % more.
+		return [][]string{{"flacenc", "quality", "5", "loose-mid-side-stereo", "true"}}
 	}
 	return nil
 }

@@ -12,45 +12,29 @@ import (
 // aacDelay is by how many samples libav's AAC encoder is late.
 const aacDelay = 1024
 
-// Staged says whether what a writer writes is not yet the file: Deliver makes it.
-func (o Output) Staged() bool { return o.Container == MP4 || o.Container == QuickTime }
-
-// Begin writes what stands in front of what a writer writes.
-func (o Output) Begin(file *os.File) error {
-	if !o.isMP3() {
-		return nil
-	}
-	info, err := mp3.NewFront(o.Sound.Rate)
-	if err != nil {
-		return failure(ErrUnsupported, "%v", err)
-	}
-	_, err = file.Write(info.Bytes())
-	return err
+// Staged says whether what a writer writes is not yet the file: Deliver makes it, with what is known at the end in front.
+func (o Output) Staged() bool {
+	return o.Container == MP4 || o.Container == QuickTime || o.isMP3()
 }
 
-// Finish writes into the file what is known only at its end: how long the sound is, in sound frames of its track.
-func (o Output) Finish(file *os.File, samples int64) error {
+// Deliver makes the file of what was staged, from its first byte on, and of how many sound frames of the sound track there
+// were.
+func (o Output) Deliver(ctx context.Context, dst io.Writer, staged *os.File, samples int64) error {
 	if !o.isMP3() {
-		return nil
+		return mp4.Faststart(ctx, dst, staged, mp4.Coded{Delay: aacDelay, Total: samples})
 	}
-	info, err := mp3.NewFront(o.Sound.Rate)
+	front, err := mp3.Front(staged, o.Sound.Rate, samples)
 	if err != nil {
 		return failure(ErrUnsupported, "%v", err)
 	}
-	stat, err := file.Stat()
-	if err != nil {
+	if _, err := dst.Write(front); err != nil {
 		return err
 	}
-	if err := info.Tell(file, stat.Size(), samples); err != nil {
-		return failure(ErrUnsupported, "%v", err)
+	if _, err := staged.Seek(0, io.SeekStart); err != nil {
+		return err
 	}
-	_, err = file.WriteAt(info.Bytes(), 0)
+	_, err = io.Copy(dst, staged)
 	return err
-}
-
-// Deliver makes the file of what was staged.
-func (o Output) Deliver(ctx context.Context, dst io.Writer, staged *os.File, samples int64) error {
-	return mp4.Faststart(ctx, dst, staged, mp4.Coded{Delay: aacDelay, Total: samples})
 }
 
 func (o Output) isMP3() bool { return o.Sound != nil && o.Sound.Codec == MP3 }

@@ -1,26 +1,25 @@
 package pipeline
 
-import (
-	"slices"
-)
+import "slices"
 
 // limits are what a codec can be asked for.
 type limits struct {
 	name                 string
-	side                 int   // the longest, of pictures
+	least, side          int   // the shortest and longest sides of pictures
 	rates                []int // in Hz; nil: any up to highest
 	highest              int
 	lowestBits, mostBits int // a second; 0: it has no Bitrate
 }
 
-// The numbers are those of x264, libvpx, libtheora (20 bits of sides, of which macroblocks count), libjpeg and FFV1's
+// The numbers are those of GStreamer's encoders (below 16 pixels a side x264enc and vp9enc of 1.22 write nothing and say
+// nothing), of x264, libvpx, libtheora (20 bits of sides, of which macroblocks count; ffmpeg reads nothing narrower than 18), libjpeg and FFV1's
 // encoder, RFC 9639 (FLAC), ISO 11172-3 and 13818-3 (MP3), ISO 14496-3 (AAC), RFC 6716 (Opus) and libvorbis.
 var codecLimits = map[Codec]limits{
-	FFV1:       {name: "FFV1", side: 32767},
-	H264:       {name: "H.264", side: 16384, lowestBits: 1000, mostBits: 1_000_000_000},
-	VP9:        {name: "VP9", side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
-	Theora:     {name: "Theora", side: 16383, lowestBits: 1000, mostBits: 1<<24*1000 - 1},
-	MotionJPEG: {name: "Motion JPEG", side: 16383},
+	FFV1:       {name: "FFV1", least: 1, side: 32767},
+	H264:       {name: "H.264", least: 16, side: 16384, lowestBits: 1000, mostBits: 1_000_000_000},
+	VP9:        {name: "VP9", least: 16, side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
+	Theora:     {name: "Theora", least: 18, side: 16383, lowestBits: 1000, mostBits: 1<<24*1000 - 1},
+	MotionJPEG: {name: "Motion JPEG", least: 16, side: 16383},
 
 	FLAC: {name: "FLAC", highest: 655_350},
 	PCM:  {name: "PCM", highest: 1 << 29},
@@ -36,8 +35,8 @@ var codecLimits = map[Codec]limits{
 func (o Output) Check() error {
 	if v := o.Video; v != nil {
 		l := codecLimits[v.Codec]
-		if v.Width > l.side || v.Height > l.side {
-			return failure(ErrUnsupported, "pictures of %d by %d, %s has %d a side at most", v.Width, v.Height, l.name, l.side)
+		if min(v.Width, v.Height) < l.least || max(v.Width, v.Height) > l.side {
+			return failure(ErrUnsupported, "pictures of %d by %d, %s has %d to %d a side here", v.Width, v.Height, l.name, l.least, l.side)
 		}
 		if err := l.checkBits(v.Bitrate); err != nil {
 			return err

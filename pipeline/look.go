@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,8 +22,9 @@ type look struct {
 	view  gst.View
 	caps  *gst.Caps // what the view is
 	file  *File
-	movie *mp4.File // nil for other containers
-	mp3   *mp3.Info // nil for others
+	movie *mp4.File  // nil for other containers
+	mp3   *mp3.Info  // nil for others
+	index *mp3.Index // of its frames, read as far as was asked
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -71,6 +73,7 @@ func (l *look) lookAtMP3(file *File) error {
 		return nil // chance has made some bytes look like frames
 	}
 	l.view, l.caps, l.mp3 = sound, caps, info
+	l.index = mp3.NewIndex(file, info.View)
 	return nil
 }
 
@@ -129,14 +132,19 @@ func (l *look) track(chosen *Chosen) *mp4.Track {
 	if l.movie == nil || chosen == nil {
 		return nil
 	}
+	return trackAt(l.movie, chosen.pad)
+}
+
+// trackAt is the track that comes out of one of qtdemux's pads; nil where its edits are not simple.
+func trackAt(movie *mp4.File, pad *gst.Pad) *mp4.Track {
 	// qtdemux ends its stream ids with the track's own id.
-	id := chosen.pad.StreamID()
+	id := pad.StreamID()
 	number, err := strconv.ParseUint(id[strings.LastIndexByte(id, '/')+1:], 10, 32)
 	if err != nil {
 		return nil
 	}
-	for i := range l.movie.Tracks {
-		if t := &l.movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
+	for i := range movie.Tracks {
+		if t := &movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
 			return t
 		}
 	}
@@ -150,6 +158,15 @@ func (p *Pipeline) FrameCut() FrameCut {
 		return FrameCut{shows: t.Shows}
 	}
 	return FrameCut{}
+}
+
+// Presented is when the container wants shown or heard what the decoder gave a time, so that the streams of a file can
+// be set against each other: edit lists, which the pipeline itself leaves out, delay and cut.
+func (p *Pipeline) Presented(pts time.Duration) time.Duration {
+	if t := p.look.track(p.Chosen()); t != nil {
+		return t.Presented(pts, p.look.movie.Timescale)
+	}
+	return pts
 }
 
 // SoundCut is what the container says of the stream that is followed, at its decoder's rate; it is
@@ -200,14 +217,27 @@ func (l *look) oggEnd(chosen *Chosen) (samples int64, ok bool) {
 // Duration is what the file says of the length of the stream that is followed; ok is false where it
 // says nothing.
 func (p *Pipeline) Duration() (d time.Duration, ok bool) {
-	if t := p.look.track(p.Chosen()); t != nil && t.Timescale > 0 && t.Duration > 0 {
-		ticks := max(0, min(t.Duration, t.Cut.End)-t.Cut.Start)
-		return seconds(ticks, int(t.Timescale)), true
+	if t := p.look.track(p.Chosen()); t != nil {
+		if d, ok := playedOf(t); ok {
+			return d, true
+		}
 	}
 	if i := p.look.mp3; i != nil && i.Frames > 0 {
 		return seconds(i.Frames*int64(i.SamplesPerFrame), i.SampleRate), true
 	}
 	return p.native.Duration()
+}
+
+// playedOf is the length of a track without what its edits leave out.
+func playedOf(t *mp4.Track) (d time.Duration, ok bool) {
+	if t.Timescale == 0 || t.Duration == 0 {
+		return 0, false
+	}
+	ticks := min(t.Duration, t.Cut.End) - t.Cut.Start
+	if t.Kind == mp4.Video && t.Cut.End < math.MaxInt64 {
+		ticks = min(t.Duration, t.Cut.End-t.Cut.Start) // Duration does not count what B-frames delay all by
+	}
+	return seconds(max(0, ticks), int(t.Timescale)), true
 }
 
 func seconds(ticks int64, scale int) time.Duration {
@@ -234,7 +264,43 @@ var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
 
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
-func (p *Pipeline) EntersSamples() bool { return slices.Contains(entersSamples, p.look.caps.Media) }
+func (p *Pipeline) EntersSamples() bool {
+	if strings.HasSuffix(p.look.caps.Media, "/ogg") && p.Chosen().Container.Media == "audio/x-vorbis" {
+		return true
+	}
+	return slices.Contains(entersSamples, p.look.caps.Media)
+}
+
+// Entry is a place in a file at which a pipeline can begin, instead of at the first byte. The zero value is the begin.
+type Entry struct {
+	Sample int64 // number of the first that a decoder gives from here, counted from the begin
+	Silent int64 // so many in front must be silent, and the next must not, else what follows may be wrong by a rounding
+
+	offset int64
+	index  *mp3.Index
+}
+
+// Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
+// Config.Entry, nearest first. There is none where the format, or this file, is not entered so.
+func (p *Pipeline) Enter(sample int64) []Entry {
+	l := p.look
+	if l.index == nil {
+		return nil
+	}
+	spf := int64(l.mp3.SamplesPerFrame)
+	var entries []Entry
+	for _, at := range l.index.Enter(sample / spf) {
+		entries = append(entries, Entry{Sample: at.Number * spf, Silent: at.Silent * spf, offset: at.Offset, index: l.index})
+	}
+	return entries
+}
+
+// enter moves the begin of the view.
+func (l *look) enter(e Entry) {
+	if e.index != nil && l.index != nil {
+		l.view.Start, l.index = e.offset, e.index
+	}
+}
 
 // RepeatsTimes says whether the container leaves out the times of some frames, which then come with that
 // of another.

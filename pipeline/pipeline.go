@@ -33,6 +33,7 @@ type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
 	Plugins []string // elements to allow although their class is refused, and decoders to take before others
+	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
@@ -59,14 +60,15 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 		return nil, err
 	}
 	look, err := lookAt(file, c.Kind, c.Stream)
-	if err != nil {
+	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
+	look.enter(c.Entry)
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: 4*file.Size() + 64<<20}}
+	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: readLimit(file)}}
 	if err := p.build(file, c); err != nil {
 		p.Close()
 		return nil, err
@@ -84,7 +86,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
-	if p.source, err = p.native.AddSource(file.file, p.look.view); err != nil {
+	if p.source, err = p.native.AddSource(file.bytes(), p.look.view); err != nil {
 		return err
 	}
 	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
@@ -185,6 +187,9 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 			if err := p.failure(); err != nil {
 				return err
 			}
+			if err := p.look.file.Cause(nil); err != nil {
+				return p.fail(err) // an element has taken it for the end
+			}
 			p.state = Ended
 			return gst.ErrEnd
 		case !errors.Is(err, gst.ErrTimeout):
@@ -239,7 +244,11 @@ func (p *Pipeline) cancelled() error {
 	return nil
 }
 
+// fail ends in what the reader of the bytes has said of itself, if it has; a context's end comes before that.
 func (p *Pipeline) fail(err error) error {
+	if p.ctx.Err() == nil {
+		err = p.look.file.Cause(err)
+	}
 	p.state, p.err = Failed, err
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gonumm/gonumm/gst"
 )
@@ -172,7 +173,7 @@ func (g *plugger) NoMorePads(*gst.Element) {
 
 // FirstBuffer decides what becomes of a stream. By now the demuxers that know all their streams from
 // a header have named them, so that the default one can be chosen among all.
-func (g *plugger) FirstBuffer(pad *gst.Pad) gst.Verdict {
+func (g *plugger) FirstBuffer(pad *gst.Pad, _ time.Duration) gst.Verdict {
 	caps := pad.Caps()
 	if caps == nil {
 		g.fail(failure(ErrCorrupt, "a stream does not say what it is"))

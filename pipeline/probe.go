@@ -2,11 +2,14 @@ package pipeline
 
 import (
 	"context"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 )
 
 // Report is what a file says of itself.
@@ -21,9 +24,11 @@ type Report struct {
 // StreamReport is what a file says of one of its streams.
 type StreamReport struct {
 	Kind      Kind
-	Container *gst.Caps // as the demuxer states it
-	Stream    *gst.Caps // as a parser read it from the stream's own headers, else as Container
-	Single    bool      // a picture file, not a stream in a container
+	Container *gst.Caps     // as the demuxer states it
+	Stream    *gst.Caps     // as a parser read it from the stream's own headers, else as Container
+	Single    bool          // a picture file, not a stream in a container
+	Start     time.Duration // counted from that of the earliest picture or sound of the file
+	Duration  time.Duration // 0 where unknown; of most containers their own
 	Tags      []gst.Tag
 }
 
@@ -42,7 +47,7 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		return nil, err
 	}
 	defer native.Release()
-	source, err := native.AddSource(file.file, file.All())
+	source, err := native.AddSource(file.bytes(), file.All())
 	if err != nil {
 		return nil, err
 	}
@@ -54,10 +59,25 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 	if err := native.SetState(gst.Playing); err != nil {
 		return nil, failure(ErrUnsupported, "%v", err)
 	}
-	if err := p.wait(ctx, source, 4*file.Size()+64<<20); err != nil {
+	if err := p.wait(ctx, source, readLimit(file)); err != nil {
+		if ctx.Err() == nil {
+			err = file.Cause(err)
+		}
 		return nil, err
 	}
-	return p.report(caps), nil
+	return p.report(caps, movieIn(file, caps)), nil
+}
+
+// movieIn is what a movie box says of the tracks; nil for other containers.
+func movieIn(file *File, caps *gst.Caps) *mp4.File {
+	if !slices.Contains(movies, caps.Media) {
+		return nil
+	}
+	movie, err := mp4.Read(file, file.Size())
+	if err != nil {
+		return nil // qtdemux has found more in it
+	}
+	return movie
 }
 
 // prober opens every stream as far as its headers. Its methods run in streaming threads.
@@ -77,6 +97,7 @@ type probed struct {
 	pad    *gst.Pad
 	parsed *gst.Pad
 	caps   *gst.Caps // nil until its headers were seen
+	start  time.Duration
 	done   bool
 }
 
@@ -167,7 +188,7 @@ func (p *prober) NoMorePads(*gst.Element) {
 }
 
 // FirstBuffer reads the caps, which are known by now.
-func (p *prober) FirstBuffer(pad *gst.Pad) gst.Verdict {
+func (p *prober) FirstBuffer(pad *gst.Pad, pts time.Duration) gst.Verdict {
 	defer p.wake()
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -180,6 +201,7 @@ func (p *prober) FirstBuffer(pad *gst.Pad) gst.Verdict {
 		if !s.pad.Same(pad) {
 			continue
 		}
+		s.start = max(0, pts)
 		if caps == nil {
 			s.done = true
 			return gst.Drop
@@ -301,7 +323,7 @@ func (p *prober) bus(known int) (ended bool, err error) {
 	return false, nil
 }
 
-func (p *prober) report(caps *gst.Caps) *Report {
+func (p *prober) report(caps *gst.Caps, movie *mp4.File) *Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := &Report{Container: caps}
@@ -326,11 +348,43 @@ func (p *prober) report(caps *gst.Caps) *Report {
 				stream.Tags = append(stream.Tags, tag)
 			}
 		}
+		stream.Start = s.start
 		if d, ok := out.Duration(); ok {
 			r.Duration = max(r.Duration, d)
+			stream.Duration = d
 		}
+		stream.edit(movie, s.pad)
 		r.Seekable = r.Seekable || out.Seekable()
 		r.Streams = append(r.Streams, stream)
 	}
+	r.fromEarliest()
 	return r
+}
+
+// edit sets the times of a movie's track, which its edit list may delay and cut.
+func (s *StreamReport) edit(movie *mp4.File, pad *gst.Pad) {
+	if movie == nil {
+		return
+	}
+	t := trackAt(movie, pad)
+	if t == nil {
+		return
+	}
+	s.Start = max(t.Delayed(movie.Timescale), t.Presented(s.Start, movie.Timescale))
+	if d, ok := playedOf(t); ok {
+		s.Duration = d
+	}
+}
+
+// fromEarliest counts the starts from the first of all pictures and sounds.
+func (r *Report) fromEarliest() {
+	first := time.Duration(math.MaxInt64)
+	for _, s := range r.Streams {
+		if s.Kind == Video || s.Kind == Sound {
+			first = min(first, s.Start)
+		}
+	}
+	for i := range r.Streams {
+		r.Streams[i].Start = max(0, r.Streams[i].Start-first)
+	}
 }

@@ -5,8 +5,8 @@ import "github.com/gonumm/gonumm/gst"
 // Recognise says what the bytes are, from their content alone. Bytes that nobody knows are
 // ErrUnsupported or, where they look like nothing but text, ErrUnsupported that says so.
 func Recognise(file *File, view gst.View) (*gst.Caps, error) {
-	caps, _, err := gst.Recognise(file.file, view)
-	if err != nil {
+	caps, _, err := gst.Recognise(file.bytes(), view)
+	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
 	if caps == nil {

@@ -1,6 +1,9 @@
 package pipeline
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // watchdog tells a pipeline that is at work from one that will never deliver.
 type watchdog struct {
@@ -29,4 +32,10 @@ func (w *watchdog) look(taken int64, now time.Time) error {
 		return failure(ErrStalled, "nothing came for %v", StallTime)
 	}
 	return nil
+}
+
+// readLimit is so much more than a file holds that whoever reads it without giving anything is caught in it.
+func readLimit(file *File) int64 {
+	const allowed = 64 << 20
+	return 4*min(file.Size(), (math.MaxInt64-allowed)/4) + allowed
 }

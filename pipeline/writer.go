@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -45,7 +46,7 @@ type Track struct {
 	queue  *gst.Element // behind the encoder; nil where the track is alone
 }
 
-// NewWriter makes a pipeline that writes to the file from where it stands. The caller may close the file at any time.
+// NewWriter makes a pipeline that writes to an empty file. The caller may close the file at any time.
 func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -109,14 +110,14 @@ func (w *Writer) build(o Output) error {
 	return nil
 }
 
-// fed is what goes into a track, and how many bytes of it may wait.
+// fed is what goes into a track, and how much of it may wait.
 type fed struct {
 	caps string
-	most int64
+	most int64 // bytes
 }
 
 // apart is how many coded bytes of one track may wait for the other.
-const apart = "134217728"
+const apart = 128 << 20
 
 func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *gst.Element) error {
 	feed, err := w.native.AddFeed(in.caps, in.most)
@@ -127,7 +128,7 @@ func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *
 	w.tracks = append(w.tracks, t)
 	last := &feed.Element
 	if both {
-		encoder = append(encoder, []string{"queue", "max-size-buffers", "0", "max-size-time", "0", "max-size-bytes", apart})
+		encoder = append(encoder, []string{"queue", "max-size-buffers", "0", "max-size-time", "0", "max-size-bytes", strconv.Itoa(apart)})
 	}
 	for _, e := range encoder {
 		next, err := w.native.Add(e[0], e[1:]...)
@@ -190,7 +191,7 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 			if alone++; alone < settled {
 				continue
 			}
-			err = w.fail(failure(ErrStalled, "the %s is too far ahead of the rest: write both in step", t.name))
+			err = w.fail(failure(ErrStalled, "%s too far ahead of the rest: write both in step", t.name))
 		} else {
 			alone = 0
 			continue
@@ -203,14 +204,18 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 // settled is after how many looks in a row nothing is on its way any more between feed, encoder and queue.
 const settled = 10
 
-// ahead says whether the track waits for the other one, which has nothing to do.
+// ahead says whether all that may wait of the track does, for the other one, which has nothing to do. Where there is room
+// yet, it is the encoder that takes its time.
 func (t *Track) ahead() bool {
+	if t.queue == nil || t.queue.Number("current-level-bytes") < apart {
+		return false
+	}
 	for _, o := range t.writer.tracks {
 		if o != t && (o.queue == nil || o.queue.Number("current-level-buffers") > 0 || o.feed.Number("current-level-bytes") > 0) {
 			return false
 		}
 	}
-	return t.queue != nil
+	return true
 }
 
 // play lets the data flow.
@@ -302,7 +307,7 @@ func (w *Writer) Close() {
 	if w.state == Closed {
 		return
 	}
-	unsure := w.state == Failed
+	unsure := w.state == Failed || w.ctx.Err() != nil
 	w.state = Closed
 	giveBack(unsure, func() {
 		w.native.Release()

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/gonumm/gonumm/examples/internal/progress"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -73,9 +74,9 @@ func tour(ctx context.Context, w io.Writer, film, folder string) error {
 func scanFrames(ctx context.Context, w io.Writer, film, path string, length time.Duration) error {
 	var s *slitScan
 	spent, err := measure(func() (err error) {
-		option, done := progress("frames")
-		defer done()
-		s, err = newSlitScan(ctx, film, length, option)
+		bar := progress.New("frames")
+		defer bar.Clear()
+		s, err = newSlitScan(ctx, film, length, numm.Progress(bar.Set))
 		return err
 	})
 	if err != nil {
@@ -90,9 +91,9 @@ func scanFrames(ctx context.Context, w io.Writer, film, path string, length time
 func analyseSound(ctx context.Context, w io.Writer, film, path string, length time.Duration) error {
 	var s *spectrogram
 	spent, err := measure(func() (err error) {
-		option, done := progress("sound")
-		defer done()
-		s, err = newSpectrogram(ctx, film, length, option)
+		bar := progress.New("sound")
+		defer bar.Clear()
+		s, err = newSpectrogram(ctx, film, length, numm.Progress(bar.Set))
 		return err
 	})
 	if err != nil {

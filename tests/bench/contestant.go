@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// A contestant reads a file in a process of its own.
+// A contestant does something with a file in a process of its own.
 type contestant struct {
 	name    string
 	file    string
@@ -56,12 +56,14 @@ type cost struct {
 	wall, cpu time.Duration
 	peak      int64
 	count     int
+	written   int64 // bytes of the file, of those that write one
 }
 
 type report struct {
 	Wall  float64 `json:"wall"` // seconds
 	CPU   float64 `json:"cpu"`
 	Count int     `json:"count"`
+	Size  int64   `json:"size,omitempty"` // of the file that was written, in bytes
 }
 
 func (c contestant) run(folder string) (cost, error) {
@@ -105,7 +107,7 @@ func (c contestant) run(folder string) (cost, error) {
 	}
 	took.wall = time.Duration(told.Wall * float64(time.Second))
 	took.cpu = time.Duration(told.CPU * float64(time.Second))
-	took.count = told.Count
+	took.count, took.written = told.Count, told.Size
 	return took, nil
 }
 
@@ -119,9 +121,10 @@ func median(all []cost) cost {
 		return values[len(values)/2]
 	}
 	return cost{
-		wall:  time.Duration(middle(func(c cost) int64 { return int64(c.wall) })),
-		cpu:   time.Duration(middle(func(c cost) int64 { return int64(c.cpu) })),
-		peak:  middle(func(c cost) int64 { return c.peak }),
-		count: all[0].count,
+		wall:    time.Duration(middle(func(c cost) int64 { return int64(c.wall) })),
+		cpu:     time.Duration(middle(func(c cost) int64 { return int64(c.cpu) })),
+		peak:    middle(func(c cost) int64 { return c.peak }),
+		count:   all[0].count,
+		written: all[0].written,
 	}
 }

@@ -1,4 +1,5 @@
-// Bench prints how reading compares with ffmpeg, PyAV, OpenCV, soundfile and Pillow on the same files, in one run.
+// Bench prints how reading and writing compare with ffmpeg, PyAV, OpenCV, soundfile and Pillow on the same files, in one
+// run.
 //
 //	go run ./tests/bench [-n 5] [-only mp3]
 //
@@ -80,6 +81,9 @@ func (r row) print(took [][]cost) {
 			}
 		} else {
 			fmt.Printf("  %s", r.reach)
+		}
+		if m.written > 0 {
+			fmt.Printf("  file of %s", mebibytes(m.written))
 		}
 		fmt.Println()
 	}

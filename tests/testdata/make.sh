@@ -209,6 +209,11 @@ s2=(-f f64le -ar 44100 -ac 2 -i src/other.f64)
 later copy late_video.mp4 "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" -vf setpts=PTS+0.52/TB "${aac[@]}"
 later copy late_sound.mp4 "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}"
 later copy late_sound.mkv "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}"
+later copy late_video.mkv "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" -vf setpts=PTS+0.52/TB -c:a flac -sample_fmt s16
+later copy late_sound.mov "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" -c:a pcm_s16le
+later copy late_sound.ts "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}" -muxdelay 0
+later copy short_sound.mkv "${p[@]}" -t 1.1 "${s[@]}" -map 0 -map 1 "${x264b[@]}" -c:a flac -sample_fmt s16
+later copy short_video.mp4 -t 0.8 "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}"
 later copy second_default.mkv "${p[@]}" "${s[@]}" "${p2[@]}" "${s2[@]}" -map 0 -map 1 -map 2 -map 3 "${x264b[@]}" -c:a flac -sample_fmt s16 \
 	-disposition:0 0 -disposition:1 0 -disposition:2 default -disposition:3 default
 later copy two_streams.mp4 "${p[@]}" "${s[@]}" "${p2[@]}" "${s2[@]}" -map 0 -map 1 -map 2 -map 3 "${x264b[@]}" "${aac[@]}" \

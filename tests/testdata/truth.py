@@ -73,11 +73,14 @@ def sound(path, k, stream, told):
     stereo = np.clip(np.floor(stereo * 32768 + 0.5), -32768, 32767).astype("<i2")
     if channels == 1:
         stereo = np.repeat(stereo, 2, 1)
+    # where the container puts the first sample; single sounds need not say
+    first = probe(path, "-select_streams", f"a:{k}", "-show_frames", "-show_entries", "frame=pts_time", "-read_intervals", "%+#4")["frames"]
+    start = float(first[0].get("pts_time", 0)) if first else 0
     base = f"{os.path.basename(path)}.a{k}"
     stereo.tofile(base + ".s16")
     bits = int(stream.get("bits_per_raw_sample") or 0) or LOSSLESS.get(codec) or 16
     lossless = codec in LOSSLESS or codec in ("flac", "alac")
-    fact = {"index": k, "codec": codec, "rate": rate, "channels": channels, "native_frames": len(native), "stated_frames": stated(told, stream), "frames": len(stereo),
+    fact = {"index": k, "codec": codec, "rate": rate, "channels": channels, "native_frames": len(native), "stated_frames": stated(told, stream), "frames": len(stereo), "start": start,
             "lossless": lossless, "exact": lossless and rate == 44100 and channels < 3 and bits <= 16, "samples": base + ".s16"}
     if not fact["exact"] or channels != 2:
         native.astype("<f4").tofile(base + ".f32")

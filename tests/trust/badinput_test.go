@@ -76,7 +76,7 @@ func TestBadInput(t *testing.T) {
 		{write("65535 bits.wav", wav(44100, 2, 65535)), []string{"ErrCorrupt", "ErrUnsupported"}, ""},
 	} {
 		t.Run(filepath.Base(c.path), func(t *testing.T) {
-			for _, kind := range []string{"sound", "video", "probe"} {
+			for _, kind := range []string{"sound", "video", "movie", "probe"} {
 				r, _ := child{}.do(t, kind, c.path)
 				switch {
 				case r.Error == "":

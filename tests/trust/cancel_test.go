@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -69,6 +70,24 @@ func longCalls(t *testing.T) []call {
 				}
 				return nil
 			}, true},
+			call{"ReadMovie " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				_, _, err := numm.ReadMovie(ctx, path, o, numm.Range(0, 20000))
+				return err
+			}, true},
+			call{"MovieFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				for _, err := range numm.MovieFrames(ctx, path, o) {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			}, true},
+			call{"DecodeVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withFile(path, func(file *os.File) error {
+					_, err := numm.DecodeVideo(ctx, struct{ io.ReadSeeker }{file}, o, numm.Range(0, 20000))
+					return err
+				})
+			}, true},
 			call{"VideoReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
 				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
 					w, h := r.Size()
@@ -118,6 +137,18 @@ func longCalls(t *testing.T) []call {
 				_, err := numm.ReadSound(ctx, path, o)
 				return err
 			}, true},
+			call{"DecodeSound " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withFile(path, func(file *os.File) error {
+					_, err := numm.DecodeSound(ctx, struct{ io.ReadSeeker }{file}, o)
+					return err
+				})
+			}, true},
+			call{"DecodeSound that cannot seek " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+				return withFile(path, func(file *os.File) error {
+					_, err := numm.DecodeSound(ctx, struct{ io.Reader }{file}, o)
+					return err
+				})
+			}, false},
 			call{"ReadSound of the end of " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
 				for {
 					if _, err := numm.ReadSound(ctx, path, o, numm.Range(lateSample, lateSample+10)); err != nil {
@@ -166,6 +197,14 @@ func longCalls(t *testing.T) []call {
 		}, false})
 	}
 	return calls
+}
+
+func withFile(path string, do func(*os.File) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(file), file.Close())
 }
 
 func withVideo(ctx context.Context, path string, o numm.VideoOption, do func(*numm.VideoReader) error) error {

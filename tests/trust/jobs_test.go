@@ -12,6 +12,7 @@ import (
 var jobs = map[string]func(r *report, args []string) error{
 	"sound": readSound,
 	"video": readVideo,
+	"movie": readMovie,
 	"probe": probe,
 }
 
@@ -27,6 +28,15 @@ func readVideo(r *report, args []string) error {
 		return err
 	}
 	r.Frames, r.Array = v.Len(), int64(len(v.Pix))
+	return nil
+}
+
+func readMovie(r *report, args []string) error {
+	v, s, err := numm.ReadMovie(context.Background(), args[0])
+	if err != nil {
+		return err
+	}
+	r.Frames, r.Array = v.Len(), int64(len(v.Pix)+4*len(s))
 	return nil
 }
 

@@ -1,8 +1,10 @@
 package trust_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -15,8 +17,10 @@ import (
 )
 
 // Law 10: after any number of reads, breaks, errors and cancellations the process holds what it held before.
-func TestNothingLeaks(t *testing.T) {
-	uses := useList(t, t.TempDir())
+func TestNothingLeaks(t *testing.T) { checkLeaks(t, useList(t, t.TempDir())) }
+
+func checkLeaks(t *testing.T, uses []use) {
+	t.Helper()
 	use := func(times int) {
 		for i := range times {
 			u := uses[i%len(uses)]
@@ -75,6 +79,9 @@ func useList(t *testing.T, folder string) []use {
 		add("cancel "+name, func() error { return cancelVideo(ctx, path) })
 		add("seek in "+name, func() error { return seekVideo(ctx, path) })
 		add("break out of the sound of "+name, func() error { return breakSound(ctx, path) })
+		add("break out of the film "+name, func() error { return breakMovie(ctx, path) })
+		add("cancel the film "+name, func() error { return cancelMovie(ctx, path) })
+		add("decode "+name, func() error { return decodeStreams(ctx, path) })
 		add("probe "+name, func() error { _, err := numm.Probe(ctx, path); return err })
 	}
 	for _, name := range []string{"s16.wav", "48k.wav", "s24.aiff", "s16.au", "s16.flac", "vorbis.ogg", "opus.opus", "cbr.mp3", "aac.m4a", "alac.m4a", "wmav2.wma", "ac3.ac3"} {
@@ -178,6 +185,48 @@ func breakVideo(ctx context.Context, path string) error {
 		}
 	}
 	return nil
+}
+
+func breakMovie(ctx context.Context, path string) error {
+	for _, err := range numm.MovieFrames(ctx, path) {
+		return err
+	}
+	return nil
+}
+
+func cancelMovie(ctx context.Context, path string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var last error
+	for _, err := range numm.MovieFrames(ctx, path) {
+		cancel()
+		last = err
+	}
+	return expect(last, context.Canceled)
+}
+
+// decodeStreams reads a film at random, as a stream, and until its reader breaks.
+func decodeStreams(ctx context.Context, path string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	_, err = numm.DecodeVideo(ctx, struct{ io.ReadSeeker }{bytes.NewReader(content)}, numm.Range(0, 3))
+	if err != nil {
+		return err
+	}
+	if _, err = numm.DecodeVideo(ctx, struct{ io.Reader }{bytes.NewReader(content)}, numm.Range(0, 3)); err != nil {
+		return err
+	}
+	broken := errors.New("broken")
+	whole := bytes.NewReader(content)
+	_, err = numm.DecodeVideo(ctx, &oddReader{size: whole.Size(), read: func(p []byte, off int64) (int, error) {
+		if off+int64(len(p)) > whole.Size()/3 {
+			return 0, broken
+		}
+		return whole.ReadAt(p, off)
+	}})
+	return expect(err, broken)
 }
 
 func breakSound(ctx context.Context, path string) error {

@@ -21,6 +21,8 @@ type Sound struct {
 	StatedFrames int `json:"stated_frames"`
 	Frames       int `json:"frames"` // at 44100 Hz
 
+	Start float64 `json:"start"` // of its first sample, in seconds, as the container counts for all its streams
+
 	Lossless bool `json:"lossless"`
 	// Exact: bit for bit. Lossless sound at 44100 Hz that is not exact has more than 16 bits: one off, where a value lies
 	// half way, is as right.

@@ -3,36 +3,72 @@ package mp3
 import (
 	"encoding/binary"
 	"errors"
-	"io"
+	"fmt"
+	"os"
 )
 
 // lameDelay is by how many samples LAME's encoder is late.
 const lameDelay = 576
 
-// Front is the frame in front that tells players how long the sound is and where it begins, as Xing and LAME have laid
-// it out. It is silent to those that do not know it.
-type Front struct{ frame []byte }
-
-// NewFront is the frame for stereo sound of a rate; it must stand before the first frame of the sound, and can be told
-// what it is to say later.
-func NewFront(rate int) (*Front, error) {
-	version, index, ok := rateIndex(rate)
-	if !ok {
-		return nil, errors.New("mp3: no such rate")
+// Front makes the frame in front of coded stereo sound that tells players how long it is and where it begins, as Xing and
+// LAME have laid it out; it is silence to those that do not know it. coded holds nothing but the frames of LAME's
+// encoder, total is how many samples it was given.
+//
+//	header  side information  Xing  flags  frames  bytes  table  quality  LAME's part
+//	4       32 or 17          4     4      4       4      100    4        36
+func Front(coded *os.File, rate int, total int64) ([]byte, error) {
+	frame, h, err := silentFrame(rate)
+	if err != nil {
+		return nil, err
 	}
-	// 192 bytes must fit; the lowest bit rate that has so many.
-	for bitrate := uint32(1); bitrate < 15; bitrate++ {
-		word := 0x7ff<<21 | version<<19 | 1<<17 | 1<<16 | bitrate<<12 | index<<10 | 1<<6 // joint stereo, without a checksum
-		h, ok := parse(binary.BigEndian.AppendUint32(nil, word))
-		if ok && h.size >= infoSize(h) {
-			frame := make([]byte, h.size)
-			binary.BigEndian.PutUint32(frame, word)
-			return &Front{frame}, nil
-		}
+	info, err := coded.Stat()
+	if err != nil {
+		return nil, err
 	}
-	return nil, errors.New("mp3: no frame is large enough")
+	places, err := framesOf(&file{r: coded}, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	frames, size := int64(len(places)), int64(h.size)+info.Size()
+	b := frame[4+side(h):]
+	copy(b, "Xing")
+	binary.BigEndian.PutUint32(b[4:], 15) // all four follow
+	binary.BigEndian.PutUint32(b[8:], uint32(frames))
+	binary.BigEndian.PutUint32(b[12:], uint32(size))
+	for k := range min(100, 100*frames) {
+		b[16+k] = byte((int64(h.size) + places[frames*k/100]) * 256 / size)
+	}
+	lame := b[120:]
+	copy(lame, "LAME3.100")
+	lame[9] = 0x04 // revision 0, variable rate
+	padding := min(max(0, frames*int64(h.samples)-lameDelay-total), 1<<12-1)
+	gap := uint32(lameDelay)<<12 | uint32(padding)
+	lame[21], lame[22], lame[23] = byte(gap>>16), byte(gap>>8), byte(gap)
+	binary.BigEndian.PutUint32(lame[28:], uint32(size))
+	end := 4 + side(h) + 120 + 34
+	binary.BigEndian.PutUint16(lame[34:], crc16(frame[:end]))
+	return frame, nil
 }
 
+// silentFrame is the smallest frame of stereo sound of a rate that LAME's numbers fit into.
+func silentFrame(rate int) ([]byte, header, error) {
+	version, index, ok := rateIndex(rate)
+	if !ok {
+		return nil, header{}, fmt.Errorf("mp3: no rate of %d", rate)
+	}
+	for bitrate := uint32(1); bitrate < 15; bitrate++ {
+		// Layer III, without a checksum, joint stereo.
+		word := 0x7ff<<21 | version<<19 | 1<<17 | 1<<16 | bitrate<<12 | index<<10 | 1<<6
+		b := binary.BigEndian.AppendUint32(nil, word)
+		h, ok := parse(b)
+		if ok && h.size >= 4+side(h)+120+36 {
+			return append(b, make([]byte, h.size-4)...), h, nil
+		}
+	}
+	return nil, header{}, errors.New("mp3: no frame is large enough")
+}
+
+// rateIndex is how a header states a rate.
 func rateIndex(rate int) (version, index uint32, ok bool) {
 	for i, base := range []int{44100, 48000, 32000} {
 		for v, divisor := range map[uint32]int{3: 1, 2: 2, 0: 4} {
@@ -44,62 +80,12 @@ func rateIndex(rate int) (version, index uint32, ok bool) {
 	return 0, 0, false
 }
 
-// sideSize is that of the side information of stereo sound.
-func sideSize(h header) int {
-	if h.low {
-		return 17
-	}
-	return 32
-}
-
-func infoSize(h header) int { return 4 + sideSize(h) + 120 + 36 }
-
-// Bytes are those of the frame.
-func (f *Front) Bytes() []byte { return f.frame }
-
-// Tell fills the frame in for total samples, after a look at the frames that r holds behind it.
-//
-//	header  side information  Info  flags  frames  bytes  table  quality  LAME's part
-//	4       32 or 17          4     4      4       4      100    4        36
-func (f *Front) Tell(r io.ReaderAt, size, total int64) error {
-	h, _ := parse(f.frame)
-	places, err := framesOf(r, int64(h.size), size)
-	if err != nil {
-		return err
-	}
-	frames := int64(len(places))
-	b := f.frame[4+sideSize(h):]
-	copy(b, "Xing")
-	binary.BigEndian.PutUint32(b[4:], 15)
-	binary.BigEndian.PutUint32(b[8:], uint32(frames))
-	binary.BigEndian.PutUint32(b[12:], uint32(size))
-	for k := range 100 {
-		if frames > 0 {
-			b[16+k] = byte(places[frames*int64(k)/100] * 256 / size)
-		}
-	}
-	lame := b[120:]
-	copy(lame, "LAME3.100")
-	lame[9] = 0x04 // revision 0, variable rate
-	padding := min(max(0, frames*int64(h.samples)-lameDelay-total), 1<<12-1)
-	gap := uint32(lameDelay)<<12 | uint32(padding)
-	lame[21], lame[22], lame[23] = byte(gap>>16), byte(gap>>8), byte(gap)
-	binary.BigEndian.PutUint32(lame[28:], uint32(size))
-	end := 4 + sideSize(h) + 120 + 34
-	binary.BigEndian.PutUint16(lame[34:], crc16(f.frame[:end]))
-	return nil
-}
-
-// framesOf are the places of all frames from offset at on.
-func framesOf(r io.ReaderAt, at, size int64) ([]int64, error) {
-	f := &file{r: r}
+// framesOf are the places of all frames.
+func framesOf(f *file, size int64) ([]int64, error) {
 	var places []int64
 	const block = 1 << 20
-	for at+4 <= size {
+	for at := int64(0); at+4 <= size; {
 		buf := f.read(at, int(min(block, size-at)))
-		if f.err != nil {
-			return nil, f.err
-		}
 		used := 0
 		for used+4 <= len(buf) {
 			h, ok := parse(buf[used:])
@@ -109,9 +95,12 @@ func framesOf(r io.ReaderAt, at, size int64) ([]int64, error) {
 			places = append(places, at+int64(used))
 			used += h.size
 		}
+		if f.err != nil || used == 0 {
+			break
+		}
 		at += int64(used)
 	}
-	return places, nil
+	return places, f.err
 }
 
 // crc16 is the checksum of LAME's part: x^16 + x^15 + x^2 + 1, lowest bit first.

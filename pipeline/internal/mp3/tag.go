@@ -23,14 +23,7 @@ type tag struct {
 func (f *file) tag(at int64, h header) (tag, bool) {
 	const longest = 4 + 32 + 8 + 112 + 9 + 12 + 3
 	b := f.read(at, longest)
-	side := 32
-	switch {
-	case h.low && h.channels == 1:
-		side = 9
-	case h.low != (h.channels == 1):
-		side = 17
-	}
-	if t, ok := xing(tail(b, 4+side)); ok {
+	if t, ok := xing(tail(b, 4+side(h))); ok {
 		return t, true
 	}
 	return vbri(tail(b, 4+32))

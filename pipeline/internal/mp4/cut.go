@@ -40,6 +40,18 @@ func (t *Track) Shows(pts time.Duration) bool {
 	return t.Cut.Start <= ticks && ticks < t.Cut.End
 }
 
+// Presented is when a time that qtdemux gave of the patched file is to be shown or heard, with the edits and from the
+// begin of the movie, whose ticks are movie to the second.
+func (t *Track) Presented(pts time.Duration, movie uint32) time.Duration {
+	at := rescale(t.Ticks(pts)-t.Cut.Start, int64(time.Second), int64(t.Timescale))
+	return t.Delayed(movie) + time.Duration(min(at, math.MaxInt64/2))
+}
+
+// Delayed is how long the track waits from the begin of the movie, whose ticks are movie to the second.
+func (t *Track) Delayed(movie uint32) time.Duration {
+	return time.Duration(min(rescale(t.Cut.Delay, int64(time.Second), int64(movie)), math.MaxInt64/2))
+}
+
 // cut finds the stretch of t, once all boxes are known.
 func (p *parser) cut(f *File, t *Track, boxes tables) {
 	t.shift = p.shift(boxes)

@@ -54,14 +54,15 @@ func Faststart(ctx context.Context, dst io.Writer, src *os.File, sound Coded) er
 		shift: ftyp.end - ftyp.start + int64(len(movie)) - mdat.start}
 	m.trim()
 	if !m.move() {
-		return copyParts(ctx, dst, src, ftyp, mdat, moov, movie)
+		before := box{start: 0, end: moov.start}
+		return copyParts(ctx, dst, src, movie, before, moov)
 	}
-	return copyParts(ctx, dst, src, ftyp, moov, mdat, movie)
+	return copyParts(ctx, dst, src, movie, ftyp, moov, mdat)
 }
 
 // copyParts copies boxes, the movie box from memory.
-func copyParts(ctx context.Context, dst io.Writer, src *os.File, a, b, c box, movie []byte) error {
-	for _, part := range []box{a, b, c} {
+func copyParts(ctx context.Context, dst io.Writer, src *os.File, movie []byte, parts ...box) error {
+	for _, part := range parts {
 		if part.kind == "moov" {
 			if _, err := dst.Write(movie); err != nil {
 				return err

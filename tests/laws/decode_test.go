@@ -1,0 +1,105 @@
+package laws
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"testing"
+	"testing/iotest"
+
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/truth"
+)
+
+// streams are ways to be given the bytes of a file: those that can seek, and those that cannot.
+func streams(t *testing.T, path string) map[string]io.Reader {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func() io.ReadSeeker { return bytes.NewReader(content) }
+	beyond := bytes.NewReader(append([]byte("what was read before"), content...))
+	if _, err := beyond.Seek(20, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	return map[string]io.Reader{
+		"in memory":                          open(),
+		"from its middle on":                 beyond,
+		"seeking":                            struct{ io.ReadSeeker }{open()},
+		"seeking, a byte at a time":          rewound{iotest.OneByteReader, open()},
+		"seeking, half of what is asked for": rewound{iotest.HalfReader, open()},
+		"seeking, the end with the last":     eager{bytes.NewReader(content)},
+		"at random":                          struct{ randomReader }{bytes.NewReader(content)},
+		"a byte at a time":                   iotest.OneByteReader(open()),
+		"half of what is asked for":          iotest.HalfReader(open()),
+		"the end with the last":              iotest.DataErrReader(open()),
+	}
+}
+
+type randomReader interface {
+	io.ReadSeeker
+	io.ReaderAt
+}
+
+// rewound reads in a manner of its own wherever it was sent.
+type rewound struct {
+	manner func(io.Reader) io.Reader
+	io.ReadSeeker
+}
+
+func (r rewound) Read(p []byte) (int, error) { return r.manner(r.ReadSeeker).Read(p) }
+
+// eager says that it is at its end with the last bytes.
+type eager struct{ memory }
+
+type memory interface {
+	io.ReadSeeker
+	Len() int
+}
+
+func (r eager) Read(p []byte) (int, error) {
+	n, err := r.memory.Read(p)
+	if r.Len() == 0 {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// A stream of bytes gives what a file with these bytes gives, bit for bit, whatever manners it has.
+func TestDecodeSoundIsReadSound(t *testing.T) {
+	sounds(t, func(t *testing.T, path string, _ *truth.Sound, choose ...numm.SoundOption) {
+		want := readSound(t, path, choose...)
+		for manner, r := range streams(t, path) {
+			got, err := numm.DecodeSound(t.Context(), r, choose...)
+			if err != nil {
+				t.Errorf("%s: %v", manner, err)
+				continue
+			}
+			equalSounds(t, manner, got, want)
+		}
+		from, to := len(want)/3, len(want)/2
+		for manner, r := range streams(t, path) {
+			got, err := numm.DecodeSound(t.Context(), r, append(choose, numm.Range(from, to))...)
+			if err != nil {
+				t.Errorf("%s, Range(%d, %d): %v", manner, from, to, err)
+				continue
+			}
+			equalSounds(t, manner+", a range", got, want[from:to])
+		}
+	})
+}
+
+func TestDecodeVideoIsReadVideo(t *testing.T) {
+	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
+		want := readVideo(t, path, choose...)
+		for manner, r := range streams(t, path) {
+			got, err := numm.DecodeVideo(t.Context(), r, choose...)
+			if err != nil {
+				t.Errorf("%s: %v", manner, err)
+				continue
+			}
+			equalVideos(t, manner, got, want)
+		}
+	})
+}

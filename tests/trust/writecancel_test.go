@@ -1,0 +1,142 @@
+package trust_test
+
+import (
+	"context"
+	"io"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// writings are calls that write for as long as they may, into a folder; to a stream of bytes where it is empty.
+func writings(folder string) []call {
+	var calls []call
+	for _, extension := range recorded {
+		path := filepath.Join(folder, "a."+extension)
+		calls = append(calls, call{"Create " + extension, func(ctx context.Context, _ numm.StreamOption) error {
+			w, err := createSized(ctx, path, 640, 480)
+			if err != nil {
+				return err
+			}
+			defer w.Abort()
+			for {
+				if err := w.write(); err != nil {
+					return err
+				}
+			}
+		}, false})
+	}
+	calls = append(calls, call{"Create webm of 1080p", func(ctx context.Context, _ numm.StreamOption) error {
+		w, err := createSized(ctx, filepath.Join(folder, "hd.webm"), 1920, 1080)
+		if err != nil {
+			return err
+		}
+		defer w.Abort()
+		for {
+			if err := w.write(); err != nil {
+				return err
+			}
+		}
+	}, false})
+	v, s := numm.NewVideo(60, 640, 480), ramp(600*numm.SampleRate)
+	for _, extension := range []string{"wav", "flac", "oga", "opus", "mp3", "m4a"} {
+		path := filepath.Join(folder, "b."+extension)
+		calls = append(calls,
+			call{"WriteSound " + extension, func(ctx context.Context, _ numm.StreamOption) error {
+				for {
+					if err := numm.WriteSound(ctx, path, s); err != nil {
+						return err
+					}
+				}
+			}, false},
+			call{"EncodeSound " + extension, func(ctx context.Context, _ numm.StreamOption) error {
+				for {
+					if err := numm.EncodeSound(ctx, io.Discard, extension, s); err != nil {
+						return err
+					}
+				}
+			}, false})
+	}
+	for _, extension := range []string{"mkv", "mp4", "webm", "avi", "ogv", "gif"} {
+		path := filepath.Join(folder, "b."+extension)
+		calls = append(calls,
+			call{"WriteVideo " + extension, func(ctx context.Context, _ numm.StreamOption) error {
+				for {
+					if err := numm.WriteVideo(ctx, path, v); err != nil {
+						return err
+					}
+				}
+			}, false},
+			call{"EncodeVideo " + extension, func(ctx context.Context, _ numm.StreamOption) error {
+				for {
+					if err := numm.EncodeVideo(ctx, io.Discard, extension, v); err != nil {
+						return err
+					}
+				}
+			}, false})
+	}
+	return calls
+}
+
+// A context that ends while something is written ends the call at once, and leaves no part of a file.
+func TestCancelWriting(t *testing.T) {
+	folder := t.TempDir()
+	for _, c := range writings(folder) {
+		t.Run(c.name, func(t *testing.T) {
+			for _, after := range []time.Duration{0, 5 * time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond} {
+				checkPrompt(t, func() (time.Duration, error) {
+					ctx, cancel := context.WithTimeout(t.Context(), after)
+					defer cancel()
+					end, _ := ctx.Deadline()
+					err := c.do(ctx, nil)
+					return time.Since(end), expect(err, context.DeadlineExceeded)
+				})
+			}
+			parts, err := filepath.Glob(filepath.Join(folder, ".[!.]*"))
+			if noError(t, err); len(parts) > 0 {
+				t.Errorf("%q are left", parts)
+			}
+		})
+	}
+}
+
+// Progress tells how far the writing is, and a context that it ends, ends the call.
+func TestCancelByProgress(t *testing.T) {
+	s, v := ramp(10*numm.SampleRate), blinking(60)
+	for _, extension := range []string{"wav", "flac", "mp3", "m4a"} {
+		checkProgress(t, 10*time.Second, func(ctx context.Context, o numm.EncodeOption) error {
+			return numm.WriteSound(ctx, filepath.Join(t.TempDir(), "a."+extension), s, o)
+		})
+	}
+	for _, extension := range []string{"mkv", "mp4", "gif"} {
+		checkProgress(t, 2*time.Second, func(ctx context.Context, o numm.EncodeOption) error {
+			return numm.WriteVideo(ctx, filepath.Join(t.TempDir(), "a."+extension), v, o)
+		})
+	}
+}
+
+func checkProgress(t *testing.T, length time.Duration, write func(context.Context, numm.EncodeOption) error) {
+	t.Helper()
+	var last time.Duration
+	noError(t, write(t.Context(), numm.Progress(func(done, total time.Duration) {
+		if done <= last || done > total || total != length {
+			t.Errorf("%v of %v after %v", done, total, last)
+		}
+		last = done
+	})))
+	if last != length {
+		t.Errorf("ends at %v, want %v", last, length)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	calls := 0
+	noError(t, expect(write(ctx, numm.Progress(func(_, _ time.Duration) {
+		calls++
+		cancel()
+	})), context.Canceled))
+	if calls != 1 {
+		t.Errorf("%d calls after the context's end", calls-1)
+	}
+}
