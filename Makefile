@@ -9,11 +9,7 @@ GO     = go
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-<<<<<<< HEAD
-.PHONY: help demo test install vet lint build testdata unit race live latency bench corpus clean
-=======
-.PHONY: help demo test install vet lint build testdata unit race bench corpus fuzz test-trixie clean
->>>>>>> main
+.PHONY: help demo test install vet lint build testdata unit race live latency bench corpus fuzz test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -58,7 +54,6 @@ unit: ## the tests
 race: ## the tests under the race detector
 	$(GO) test -vet=off -race ./...
 
-<<<<<<< HEAD
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
 	ci/rig $(GO) test -vet=off -tags rig -p 1 ./live/... ./examples/...
 	ci/rig $(GO) test -vet=off -tags rig -p 1 -race ./live/...
@@ -66,10 +61,7 @@ live: ## the tests with a screen, a speaker, a microphone and a camera of their 
 latency: ## from the speaker to the microphone and back
 	ci/rig $(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live
 
-bench: ## reading against ffmpeg, PyAV, OpenCV, soundfile and Pillow
-=======
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
->>>>>>> main
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/bench
 
