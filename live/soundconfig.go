@@ -15,7 +15,7 @@ type soundConfig struct {
 }
 
 // safeLatency outlasts what a busy machine keeps a program from running.
-const safeLatency = 200 * time.Millisecond
+const safeLatency = 100 * time.Millisecond
 
 // latency is what is asked of the device.
 func (c soundConfig) latency() time.Duration {

@@ -23,8 +23,23 @@ type speaker struct {
 	silent   int64 // sound frames that the device has played for want of others
 }
 
-// openSpeaker opens a speaker. It ends with ctx and must be closed.
+// openSpeaker opens a speaker and has it play silence. It ends with ctx and must be closed.
 func openSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
+	// PulseAudio's sink now and then does not start, or finds its new connection closed, just after another one was
+	// closed (GStreamer 1.22): some in a thousand, and the next one does.
+	const tries = 3
+	for try := 1; ; try++ {
+		s, err := tryOpenSpeaker(ctx, c)
+		if failed := (*gst.Error)(nil); err == nil || try == tries || !errors.Is(err, numm.ErrStalled) && !errors.As(err, &failed) {
+			if failed != nil {
+				err = unopened(Speaker, failed.Error())
+			}
+			return s, err
+		}
+	}
+}
+
+func tryOpenSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
 	p, err := gst.NewLivePipeline()
 	if err != nil {
 		return nil, err
@@ -42,9 +57,9 @@ func (s *speaker) open(c soundConfig) (err error) {
 		return err
 	}
 	latency := max(c.latency(), 2*soundTime(c.Block))
-	// With a microphone, its pace keeps as much before the loudspeaker as was put there first; there is room for more, so
-	// that it is not the speaker that is waited for.
-	tune(s.device, latency+max(soundTime(c.Block), latency/4), max(latency/8, 2*time.Millisecond))
+	// With a microphone, its pace keeps as much before the loudspeaker as was put there first; there is room for twice that,
+	// so that it is not the speaker that is waited for.
+	tune(s.device, 2*latency, max(latency/4, 2*time.Millisecond))
 	s.cushion = soundFrames(latency) - c.Block
 	if s.feed, err = s.pipeline.AddFeed(soundCaps, 1); err != nil {
 		return err
@@ -61,13 +76,7 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if err := s.pipeline.SetState(gst.Playing); err != nil {
 		return unopened(Speaker, failureOf(s.pipeline, err).Error())
 	}
-	if err := s.quiet(); err != nil {
-		if failed := (*gst.Error)(nil); errors.As(err, &failed) {
-			return unopened(Speaker, failed.Error())
-		}
-		return err
-	}
-	return nil
+	return s.quiet(c.Block)
 }
 
 // write plays src behind what was written before, and waits until the device has taken what went before it. lost is how many
@@ -77,7 +86,7 @@ func (s *speaker) write(src numm.Sound) (lost int, err error) {
 		return 0, nil
 	}
 	if lost = s.account(); lost > 0 {
-		if err := s.push(make(numm.Sound, s.cushion)); err != nil {
+		if err := s.refill(); err != nil {
 			return lost, err
 		}
 	}
@@ -87,21 +96,35 @@ func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	return lost, s.push(src)
 }
 
-// quiet puts the cushion before the loudspeaker and finds out where in the device's counting it ends: what lies before that is
-// no loss.
-func (s *speaker) quiet() error {
-	if err := s.push(make(numm.Sound, max(1, s.cushion))); err != nil {
+// refill puts as much silence before the loudspeaker as the cushion lacks.
+func (s *speaker) refill() error {
+	lacks := s.cushion
+	if end, ok := s.device.SoundEnd(); ok {
+		if now, ok := s.device.SoundNow(numm.SampleRate); ok {
+			lacks -= int(max(0, end-now))
+		}
+	}
+	if lacks <= 0 {
+		return nil
+	}
+	return s.push(make(numm.Sound, lacks))
+}
+
+// quiet begins with some silence, and finds out where in the device's counting it ends: devices put some more before it, which
+// is no loss and counts for the cushion.
+func (s *speaker) quiet(frames int) error {
+	if err := s.push(make(numm.Sound, max(1, frames))); err != nil {
 		return err
 	}
 	if s.counts = s.device.CountsSound(); !s.counts {
-		return nil
+		return s.refill()
 	}
 	// Until the end is known, nobody may ask what plays now: PulseAudio's sink takes itself for disconnected when it is asked
 	// while it connects.
 	for begin := time.Now(); ; {
 		if end, ok := s.device.SoundEnd(); ok && end >= s.written {
 			s.silent = end - s.written
-			return nil
+			return s.refill()
 		}
 		if err := s.ctx.Err(); err != nil {
 			return err
@@ -164,10 +187,11 @@ func (s *speaker) push(src numm.Sound) error {
 
 // drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
 func (s *speaker) drain(ctx context.Context) error {
-	end := s.written + s.silent
+	// The server's word on what is heard runs ahead of it by up to a piece; silence fills that up.
+	const rest = 3 * numm.FrameSound
+	end := s.written + s.silent + rest
 	if s.counts {
-		// The device moves sound in pieces; silence fills the last one up.
-		if err := s.push(make(numm.Sound, max(s.cushion, numm.FrameSound))); err != nil {
+		if err := s.push(make(numm.Sound, 2*rest)); err != nil {
 			return err
 		}
 	}

@@ -76,8 +76,8 @@ func (c *Conn) managed() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	const keep, any, from, words4 = 0, 0, 0, 1
-	reply, err := c.ask(words(20, keep, c.Root, mark, any, from, words4))
+	const keep, anyType, from, words4 = 0, 0, 0, 1
+	reply, err := c.ask(words(20, keep, c.Root, mark, anyType, from, words4))
 	return err == nil && binary.LittleEndian.Uint32(reply[8:]) != 0, err
 }
 
