@@ -12,10 +12,6 @@ static gint64 numm_sound_end(GstElement *e) {
   return (gint64)GST_AUDIO_BASE_SINK(e)->next_sample;
 }
 
-static gboolean numm_counts_sound(GstElement *e) {
-  return GST_IS_AUDIO_BASE_SINK(e) || GST_IS_AUDIO_BASE_SRC(e);
-}
-
 // numm_sound_now is what the loudspeaker plays now, or the microphone hears, in the same counting; -1 where the
 // device does not say.
 static gint64 numm_sound_now(GstElement *e, gint64 rate) {
@@ -28,9 +24,6 @@ static gint64 numm_sound_now(GstElement *e, gint64 rate) {
 }
 */
 import "C"
-
-// CountsSound tells whether SoundEnd and SoundNow will say something when there is sound.
-func (e *Element) CountsSound() bool { return C.numm_counts_sound(e.native) != C.FALSE }
 
 // SoundEnd is where the sound that a device's sink has taken ends, in sound frames since it began to play, silence for want
 // of sound included; ok is false where it does not know.

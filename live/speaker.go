@@ -67,9 +67,6 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if err := s.feed.Set("is-live", "true"); err != nil {
 		return err
 	}
-	// What is late is played all the same, the first block too, however long the server took to connect. The clock is another's
-	// as the sink's own is asked while it connects.
-	_, _ = s.device.Set("sync", "false"), s.device.Set("provide-clock", "false")
 	if err := linkSound(s.pipeline, s.device, &s.feed.Element, s.device); err != nil {
 		return err
 	}
@@ -116,11 +113,9 @@ func (s *speaker) quiet(frames int) error {
 	if err := s.push(make(numm.Sound, max(1, frames))); err != nil {
 		return err
 	}
-	if s.counts = s.device.CountsSound(); !s.counts {
+	if _, s.counts = s.device.SoundNow(numm.SampleRate); !s.counts {
 		return s.refill()
 	}
-	// Until the end is known, nobody may ask what plays now: PulseAudio's sink takes itself for disconnected when it is asked
-	// while it connects.
 	for begin := time.Now(); ; {
 		if end, ok := s.device.SoundEnd(); ok && end >= s.written {
 			s.silent = end - s.written
