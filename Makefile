@@ -9,7 +9,7 @@ GO     = go
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test install vet lint build testdata unit race bench corpus fuzz test-trixie clean
+.PHONY: help demo test install vet lint build testdata unit race live latency bench corpus fuzz test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,24 +19,27 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@mkdir -p $(DEMO)
 	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
 
-test: ## everything: packages, vet, lint, examples, tests, tests under -race
-	@$(STAGE) install  ci/install.sh build test
+test: ## everything: packages, vet, lint, examples, tests, tests under -race, live tests
+	@$(STAGE) install  ci/install.sh build test live
 	@$(STAGE) vet      $(MAKE) --no-print-directory vet
 	@$(STAGE) lint     $(MAKE) --no-print-directory lint
 	@$(STAGE) build    $(MAKE) --no-print-directory build
 	@$(STAGE) testdata $(MAKE) --no-print-directory testdata
 	@$(STAGE) unit     $(MAKE) --no-print-directory unit
 	@$(STAGE) race     $(MAKE) --no-print-directory race
+	@$(STAGE) live     $(MAKE) --no-print-directory live
 
 install: ## the missing Debian packages
-	@ci/install.sh build test
+	@ci/install.sh build test live
 
 vet: ## gofmt and go vet
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	$(GO) vet ./...
+	$(GO) vet -tags rig ./live/... ./examples/...
 
 lint: ## staticcheck and revive
 	$(GO) tool staticcheck ./...
+	$(GO) tool staticcheck -tags rig ./live/... ./examples/...
 	$(GO) tool revive -config revive.toml -set_exit_status ./...
 
 build: ## every package and example
@@ -50,6 +53,13 @@ unit: ## the tests
 
 race: ## the tests under the race detector
 	$(GO) test -vet=off -race ./...
+
+live: ## the tests with a screen, a speaker, a microphone and a camera of their own
+	ci/rig $(GO) test -vet=off -tags rig -p 1 ./live/... ./examples/...
+	ci/rig $(GO) test -vet=off -tags rig -p 1 -race ./live/...
+
+latency: ## from the speaker to the microphone and back
+	ci/rig $(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live
 
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
 	@$(STAGE) install ci/install.sh build bench

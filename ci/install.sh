@@ -1,9 +1,10 @@
 #!/bin/bash
 # Installs the Debian packages that are missing, and only those: at once done where nothing is.
 #
-#     ci/install.sh [build] [test] [bench]
+#     ci/install.sh [build] [test] [bench] [live]
 #
 # build: to compile and run the library    test: the ground truth of the tests    bench: what we are measured against
+# live: the servers of ci/rig, and what package live reaches them with
 set -euo pipefail
 
 build=(
@@ -18,6 +19,12 @@ build=(
 )
 test=(ffmpeg python3 python3-numpy python3-pil strace)
 bench=(ffmpeg python3 python3-numpy python3-av python3-opencv python3-soundfile)
+live=(
+	xvfb openbox xdotool x11-utils      # the screen, its window manager, somebody who types, xprop
+	pulseaudio pulseaudio-utils         # the speaker and the microphone; pulsesink is in -plugins-good
+	pipewire pipewire-bin wireplumber dbus-daemon gstreamer1.0-pipewire # the camera
+	gstreamer1.0-x                      # ximagesink
+)
 
 [ $# -gt 0 ] || set -- build
 wanted=()
@@ -26,7 +33,8 @@ for group; do
 	build) wanted+=("${build[@]}") ;;
 	test) wanted+=("${test[@]}") ;;
 	bench) wanted+=("${bench[@]}") ;;
-	*) echo "usage: ci/install.sh [build] [test] [bench]" >&2; exit 2 ;;
+	live) wanted+=("${live[@]}") ;;
+	*) echo "usage: ci/install.sh [build] [test] [bench] [live]" >&2; exit 2 ;;
 	esac
 done
 

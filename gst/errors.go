@@ -40,6 +40,7 @@ const (
 	StreamCodecNotFound = int(C.GST_STREAM_ERROR_CODEC_NOT_FOUND)
 	StreamDecrypt       = int(C.GST_STREAM_ERROR_DECRYPT)
 	StreamDecryptNoKey  = int(C.GST_STREAM_ERROR_DECRYPT_NOKEY)
+	ResourceNotFound    = int(C.GST_RESOURCE_ERROR_NOT_FOUND)
 	ResourceNoSpaceLeft = int(C.GST_RESOURCE_ERROR_NO_SPACE_LEFT)
 )
 

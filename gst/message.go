@@ -26,7 +26,20 @@ static GstBusSyncReply of_interest(GstBus *bus, GstMessage *m, gpointer unused) 
   }
 }
 
-static void numm_filter(GstBus *bus) { gst_bus_set_sync_handler(bus, of_interest, NULL, NULL); }
+static GstBusSyncReply of_live_interest(GstBus *bus, GstMessage *m, gpointer unused) {
+  return GST_MESSAGE_TYPE(m) == GST_MESSAGE_WARNING ? GST_BUS_PASS : of_interest(bus, m, unused);
+}
+
+static void numm_filter(GstBus *bus, gboolean live) {
+  gst_bus_set_sync_handler(bus, live ? of_live_interest : of_interest, NULL, NULL);
+}
+
+// numm_window_handle is the window that a sink says it has made, 0 in any other message.
+static guint64 numm_window_handle(const GstStructure *s) {
+  guint64 handle = 0;
+  if (gst_structure_has_name(s, "have-window-handle")) gst_structure_get_uint64(s, "window-handle", &handle);
+  return handle;
+}
 
 static const char *numm_quark(GError *e) { return g_quark_to_string(e->domain); }
 */
@@ -45,6 +58,7 @@ type MessageType int
 // The messages that matter to a pipeline's owner.
 const (
 	MessageError   = MessageType(C.GST_MESSAGE_ERROR)
+	MessageWarning = MessageType(C.GST_MESSAGE_WARNING) // of live pipelines only
 	MessageEnd     = MessageType(C.GST_MESSAGE_EOS)
 	MessageElement = MessageType(C.GST_MESSAGE_ELEMENT)
 )
@@ -53,14 +67,20 @@ const (
 type Message struct {
 	Type    MessageType
 	Element string // factory name of the sender
-	Err     *Error // of a MessageError
+	Err     *Error // of a MessageError or a MessageWarning
 	Name    string // of a MessageElement: "redirect", "GstNavigationMessage"
 	Text    string // of a MessageElement: its whole structure
+
+	Window     uint64      // of a MessageElement "have-window-handle": the window that a sink has opened
+	Navigation *Navigation // of a MessageElement about the mouse or the keyboard
 }
 
 // keepOfInterest keeps all other messages from the bus: a long stream sends tags, warnings and changes of
 // state by the thousand, and nobody looks there while samples come.
-func keepOfInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe())) }
+func keepOfInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe()), C.FALSE) }
+
+// keepOfLiveInterest keeps warnings too, which devices give when they were not served in time.
+func keepOfLiveInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe()), C.TRUE) }
 
 // Pop takes the next message off the bus, waiting up to timeout; nil where none came.
 func (p *Pipeline) Pop(timeout time.Duration) *Message {
@@ -81,7 +101,7 @@ func messageOf(m *C.GstMessage) *Message {
 		C.g_free(C.gpointer(name))
 	}
 	switch message.Type {
-	case MessageError:
+	case MessageError, MessageWarning:
 		message.Err = errorOf(m, message.Element)
 	case MessageElement:
 		if s := C.gst_message_get_structure(m); s != nil {
@@ -89,6 +109,8 @@ func messageOf(m *C.GstMessage) *Message {
 			text := C.gst_structure_to_string(s)
 			message.Text = C.GoString(text)
 			C.g_free(C.gpointer(text))
+			message.Window = uint64(C.numm_window_handle(s))
+			message.Navigation = navigationOf(m)
 		}
 	}
 	return message
@@ -98,7 +120,11 @@ func messageOf(m *C.GstMessage) *Message {
 func errorOf(m *C.GstMessage, element string) *Error {
 	var err *C.GError
 	var debug *C.gchar
-	C.gst_message_parse_error(m, &err, &debug)
+	if C.numm_message_type(m) == C.GST_MESSAGE_WARNING {
+		C.gst_message_parse_warning(m, &err, &debug)
+	} else {
+		C.gst_message_parse_error(m, &err, &debug)
+	}
 	defer C.g_error_free(err)
 	defer C.g_free(C.gpointer(debug))
 	return &Error{

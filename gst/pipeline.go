@@ -47,13 +47,21 @@ func NewPipeline() (*Pipeline, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a pipeline: %w", err)
 	}
-	return ownPipeline(p), nil
+	return ownPipeline(p).withoutClock(), nil
 }
 
 // ParsePipeline makes a pipeline from a description of two elements or more in gst-launch's words.
 // Elements are found by the names the description gives them, with [Pipeline.Element]. What the
 // description gets wrong in any part is an error; the bindings' own parser would keep the rest.
 func ParsePipeline(description string) (*Pipeline, error) {
+	p, err := parseDescription(description)
+	if err != nil {
+		return nil, err
+	}
+	return p.withoutClock(), nil
+}
+
+func parseDescription(description string) (*Pipeline, error) {
 	Init()
 	c := C.CString(description)
 	defer C.free(unsafe.Pointer(c))
@@ -75,9 +83,14 @@ func ownPipeline(p *gst.Pipeline) *Pipeline {
 	disown(p.Object.InitiallyUnowned.Object)
 	bus := p.GetPipelineBus()
 	disown(bus.Object.InitiallyUnowned.Object)
-	keepOfInterest(bus)
-	C.gst_pipeline_use_clock((*C.GstPipeline)(p.Unsafe()), nil)
 	return &Pipeline{pipeline: p, bus: bus}
+}
+
+// withoutClock lets data flow as fast as it is taken.
+func (p *Pipeline) withoutClock() *Pipeline {
+	keepOfInterest(p.bus)
+	C.gst_pipeline_use_clock((*C.GstPipeline)(p.pipeline.Unsafe()), nil)
+	return p
 }
 
 func (p *Pipeline) native() *C.GstElement { return (*C.GstElement)(p.pipeline.Unsafe()) }

@@ -49,6 +49,7 @@ type Sample struct {
 	PTS      time.Duration // -1 where unknown
 	Duration time.Duration // -1 where unknown
 	Caps     *Caps         // the same pointer as long as they do not change
+	Offset   int64         // of its first sound frame in what the source gave; -1 where unknown
 	Discont  bool          // does not follow from the sample before
 	native   *C.numm_sample
 	sink     *Sink
@@ -68,6 +69,7 @@ func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
 	sample.Bytes = unsafe.Slice((*byte)(native._map.data), int(native._map.size))
 	sample.PTS, sample.Duration = time.Duration(native.pts), time.Duration(native.duration)
 	sample.Caps = s.capsOf(native.caps)
+	sample.Offset = int64(native.offset)
 	sample.Discont = native.flags&C.GST_BUFFER_FLAG_DISCONT != 0
 	return sample, nil
 }

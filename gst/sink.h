@@ -11,7 +11,8 @@ typedef struct {
   GstCaps *caps;      // may be NULL
   GstMapInfo map;     // of sound and bytes
   gint64 pts, duration;
-  guint flags;  // GstBufferFlags
+  guint flags;    // GstBufferFlags
+  gint64 offset;  // -1 where unknown
 } numm_sample;
 
 // numm_pull waits up to timeout for the next sample and maps it. It returns 1 with a sample, 0 at
@@ -26,6 +27,7 @@ typedef struct {
   GstVideoFrame frame;
   gint64 pts, duration;
   guint flags;
+  gint64 offset;
 } numm_picture;
 
 // numm_pull_picture is numm_pull for video; -2 also where the caps are no plain video.

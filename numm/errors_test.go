@@ -47,7 +47,4 @@ func TestCheckMemory(t *testing.T) {
 			t.Errorf("%d bytes with the limit %d: %v", c.need, c.limit, err)
 		}
 	}
-	if free := freeMemory(); free <= 0 || free > 1<<50 {
-		t.Errorf("%d bytes are free", free)
-	}
 }

@@ -1,0 +1,45 @@
+//go:build rig
+
+package main
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/live"
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/rig/desk"
+	"github.com/gonumm/gonumm/tests/rig/numbered"
+)
+
+// The rig's camera, whose pictures are numbers in black and white, can be read on the screen; with the mouse at the left
+// edge all is white.
+func TestThresholdOnTheScreen(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var session *live.Session
+	c := sketch(640, 480)
+	c.Start = func(s *live.Session) { session = s }
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer func() { session.Quit() }()
+		w := desk.Find(t, "threshold")
+		w.Point(320, 240)
+		w.Until("a number", func(m *numm.Image) bool { _, ok := numbered.Read(m); return ok })
+		w.Point(0, 240)
+		w.Until("white", func(m *numm.Image) bool {
+			for _, v := range m.Pix {
+				if v != 255 {
+					return false
+				}
+			}
+			return true
+		})
+	})
+	if err := live.Run(ctx, c); err != nil {
+		t.Error(err)
+	}
+	wait.Wait()
+}

@@ -1,0 +1,132 @@
+package gst
+
+/*
+#include "device.h"
+#include <stdlib.h>
+
+static const char *numm_type_name(GstDevice *d) { return G_OBJECT_TYPE_NAME(d); }
+*/
+import "C"
+
+import (
+	"fmt"
+	"time"
+	"unsafe"
+)
+
+// Device is a camera, a microphone or a speaker, held until Release. Its fields are plain Go memory.
+type Device struct {
+	ID         string            // what its element calls it; empty where only the properties tell
+	Name       string            // for people
+	Class      string            // "Video/Source", "Audio/Source", "Audio/Sink", or one with more words to it
+	Provider   string            // the GObject type, such as "GstPulseDevice"
+	Properties map[string]string // what its provider says of it
+	Caps       string            // what it gives or takes, as far as its provider knows
+	native     *C.GstDevice
+}
+
+// Monitor looks at the devices of some providers and at what comes and goes. It is not safe for concurrent use;
+// several of them are.
+type Monitor struct{ native *C.numm_monitor }
+
+// DeviceChange says what happened to a device.
+type DeviceChange int
+
+// What happens to devices.
+const (
+	DeviceAdded   = DeviceChange(C.NUMM_ADDED)
+	DeviceRemoved = DeviceChange(C.NUMM_REMOVED)
+	DeviceChanged = DeviceChange(C.NUMM_CHANGED)
+)
+
+// NewMonitor starts to look by providers such as "pulsedeviceprovider". One that is not installed, or has no
+// server to ask, knows of no device. Do not start PipeWire's where no PipeWire runs: it may crash.
+// Started once, that one keeps its thread and its descriptors until the process ends.
+func NewMonitor(providers ...string) *Monitor {
+	Init()
+	m := &Monitor{C.numm_monitor_new()}
+	for _, provider := range providers {
+		name := C.CString(provider)
+		C.numm_monitor_add(m.native, name)
+		C.free(unsafe.Pointer(name))
+	}
+	return m
+}
+
+// Devices are those that are there now; each must be released.
+func (m *Monitor) Devices() []*Device {
+	list := C.numm_monitor_devices(m.native)
+	defer C.g_list_free(list)
+	var devices []*Device
+	for l := list; l != nil; l = l.next {
+		devices = append(devices, deviceOf((*C.GstDevice)(l.data)))
+	}
+	return devices
+}
+
+// Next waits for a change; nil where there was none in time. The device must be released.
+func (m *Monitor) Next(timeout time.Duration) (*Device, DeviceChange) {
+	var what C.int
+	native := C.numm_monitor_pop(m.native, C.GstClockTime(timeout), &what)
+	if native == nil {
+		return nil, 0
+	}
+	return deviceOf(native), DeviceChange(what)
+}
+
+// Release ends the looking. A second call does nothing.
+func (m *Monitor) Release() {
+	if m.native != nil {
+		C.numm_monitor_free(m.native)
+		m.native = nil
+	}
+}
+
+func deviceOf(native *C.GstDevice) *Device {
+	d := &Device{native: native, Properties: map[string]string{}, Provider: C.GoString(C.numm_type_name(native))}
+	name := C.gst_device_get_display_name(native)
+	class := C.gst_device_get_device_class(native)
+	d.Name, d.Class = C.GoString(name), C.GoString(class)
+	C.g_free(C.gpointer(name))
+	C.g_free(C.gpointer(class))
+	if id := C.numm_device_id(native); id != nil {
+		d.ID = C.GoString(id)
+		C.g_free(C.gpointer(id))
+	}
+	if caps := C.gst_device_get_caps(native); caps != nil {
+		text := C.gst_caps_to_string(caps)
+		d.Caps = C.GoString(text)
+		C.g_free(C.gpointer(text))
+		C.gst_caps_unref(caps)
+	}
+	properties := C.gst_device_get_properties(native)
+	if properties == nil {
+		return d
+	}
+	defer C.gst_structure_free(properties)
+	for i := range C.gst_structure_n_fields(properties) {
+		var field *C.char
+		if value := C.numm_device_field(properties, C.guint(i), &field); value != nil {
+			d.Properties[C.GoString(field)] = C.GoString(value)
+			C.g_free(C.gpointer(value))
+		}
+	}
+	return d
+}
+
+// Release gives the device back; a pipeline that took it is none the worse. A second call does nothing.
+func (d *Device) Release() {
+	if d.native != nil {
+		C.gst_object_unref(C.gpointer(unsafe.Pointer(d.native)))
+		d.native = nil
+	}
+}
+
+// AddDevice puts the element that plays into or records from a device into the pipeline.
+func (p *Pipeline) AddDevice(d *Device) (*Element, error) {
+	e := C.gst_device_create_element(d.native, nil)
+	if e == nil {
+		return nil, fmt.Errorf("%s has no element", d.Name)
+	}
+	return p.addNative(e)
+}

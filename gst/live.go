@@ -1,0 +1,69 @@
+package gst
+
+/*
+#include <gst/gst.h>
+
+static GstClockTime numm_running_time(GstElement *pipeline) {
+  GstClock *clock = gst_element_get_clock(pipeline);
+  if (!clock) return GST_CLOCK_TIME_NONE;
+  GstClockTime now = gst_clock_get_time(clock), base = gst_element_get_base_time(pipeline);
+  gst_object_unref(clock);
+  return base == GST_CLOCK_TIME_NONE || now < base ? GST_CLOCK_TIME_NONE : now - base;
+}
+*/
+import "C"
+
+import (
+	"fmt"
+	"time"
+	"unsafe"
+
+	"github.com/go-gst/go-gst/gst"
+)
+
+// NewLivePipeline makes an empty pipeline in state Null that runs by a clock: that of a sound device where
+// it has one, else the system's. Warnings are kept for [Pipeline.Pop].
+func NewLivePipeline() (*Pipeline, error) {
+	Init()
+	p, err := gst.NewPipeline("")
+	if err != nil {
+		return nil, fmt.Errorf("make a pipeline: %w", err)
+	}
+	return ownPipeline(p).byClock(), nil
+}
+
+// ParseLivePipeline is [ParsePipeline] for a pipeline that runs by a clock, as [NewLivePipeline].
+func ParseLivePipeline(description string) (*Pipeline, error) {
+	p, err := parseDescription(description)
+	if err != nil {
+		return nil, err
+	}
+	return p.byClock(), nil
+}
+
+func (p *Pipeline) byClock() *Pipeline {
+	keepOfLiveInterest(p.bus)
+	return p
+}
+
+// RunningTime is how long a live pipeline has been playing, by its clock; ok is false before it plays.
+func (p *Pipeline) RunningTime() (t time.Duration, ok bool) {
+	ns := C.numm_running_time(p.native())
+	if ns == C.GST_CLOCK_TIME_NONE {
+		return 0, false
+	}
+	return time.Duration(ns), true
+}
+
+// Latency is what the elements of a live pipeline add between source and sink, as far as they say.
+func (p *Pipeline) Latency() (d time.Duration, ok bool) {
+	query := C.gst_query_new_latency()
+	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))
+	if C.gst_element_query(p.native(), query) == C.FALSE {
+		return 0, false
+	}
+	var live C.gboolean
+	var least C.GstClockTime
+	C.gst_query_parse_latency(query, &live, &least, nil)
+	return time.Duration(least), live != C.FALSE
+}

@@ -1,0 +1,203 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/numm"
+)
+
+// stallTime is how long a device may give nothing before it counts as dead: many times what the slowest camera takes in
+// the dark, and the longest that anybody waits before pulling the plug.
+const stallTime = 3 * time.Second
+
+type cameraConfig struct {
+	Device        *Device // nil: the default one
+	Source        string  // instead: an address (rtsp://, http://, file://), a film's path, or GStreamer elements
+	Width, Height int     // of the pictures; as with numm.Width and numm.Height where one or both are 0
+	Rate          int     // frames a second; default 30
+}
+
+// camera gives pictures. It is not safe for concurrent use.
+type camera struct {
+	ctx           context.Context
+	pipeline      *gst.Pipeline
+	sink          *gst.Sink
+	end           error      // what the end of the stream means
+	first         *gst.Frame // came while it was opened
+	waited        bool       // for the picture that next gave last
+	converter     gst.Converter
+	width, height int
+}
+
+// openCamera opens a camera and waits for its first picture. It ends with ctx and must be closed.
+func openCamera(ctx context.Context, c cameraConfig) (*camera, error) {
+	p, err := gst.NewLivePipeline()
+	if err != nil {
+		return nil, err
+	}
+	cam := &camera{ctx: ctx, pipeline: p}
+	if err := cam.open(c); err != nil {
+		cam.close()
+		return nil, err
+	}
+	return cam, nil
+}
+
+func (cam *camera) open(c cameraConfig) error {
+	// The sink holds the newest picture alone.
+	sink, err := cam.pipeline.AddSink("video/x-raw, format=(string){ "+strings.Join(gst.PixelFormats(), ", ")+" }", 1)
+	if err != nil {
+		return err
+	}
+	cam.sink = sink
+	if err := sink.Set("drop", "true"); err != nil {
+		return err
+	}
+	if c.Source != "" {
+		cam.end, err = io.EOF, cam.addSource(c.Source)
+	} else {
+		cam.end, err = fmt.Errorf("%w: the camera is gone", numm.ErrStalled), cam.addDevice(c)
+	}
+	if err != nil {
+		return err
+	}
+	if err := cam.pipeline.SetState(gst.Playing); err != nil {
+		return cam.failure(unopened(Camera, "it does not start"))
+	}
+	if cam.first, err = cam.pull(openTime); err != nil {
+		if failed := (*gst.Error)(nil); errors.As(err, &failed) && c.Source == "" {
+			return unopened(Camera, failed.Error())
+		}
+		return err
+	}
+	setting := numm.VideoSetting{Width: c.Width, Height: c.Height}
+	cam.width, cam.height = setting.Fit(cam.first.Width, cam.first.Height)
+	return nil
+}
+
+// addSource opens what was asked for by name. A clock gives the pace, as a film has none of its own.
+func (cam *camera) addSource(source string) error {
+	if err := cam.sink.Set("sync", "true"); err != nil {
+		return err
+	}
+	if strings.Contains(source, "://") {
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(source)
+		source = `uridecodebin expose-all-streams=false caps="video/x-raw(ANY)" uri="` + quoted + `"`
+	}
+	from, err := cam.pipeline.AddDescription(source + " ! videoconvert dither=none chroma-mode=full matrix-mode=full")
+	if err != nil {
+		return fmt.Errorf("%w: Source: %w", numm.ErrUnsupported, err)
+	}
+	return from.Link(&cam.sink.Element)
+}
+
+// addDevice joins a camera to the sink, with what decodes its pictures where it sends them as JPEG alone. The size that is
+// asked for is preferred where the camera has it. A decodebin would keep a live pipeline from playing (GStreamer 1.22).
+func (cam *camera) addDevice(c cameraConfig) error {
+	device, caps, err := addDevice(cam.pipeline, c.Device, Camera)
+	if err != nil {
+		return err
+	}
+	media, decoder := "video/x-raw", ""
+	if strings.Contains(caps, "image/jpeg") && !strings.Contains(caps, media) {
+		media, decoder = "image/jpeg", "jpegdec ! "
+	}
+	wanted := media
+	if c.Width > 0 && c.Height > 0 {
+		wanted = fmt.Sprintf("%s, width=%d, height=%d; %s", media, c.Width, c.Height, wanted)
+		if c.Rate > 0 {
+			wanted = fmt.Sprintf("%s, width=%d, height=%d, framerate=%d/1; %s", media, c.Width, c.Height, c.Rate, wanted)
+		}
+	}
+	rest, err := cam.pipeline.AddDescription(`capsfilter caps="` + wanted + `" ! ` + decoder +
+		"videoconvert dither=none chroma-mode=full matrix-mode=full")
+	if err != nil {
+		return err
+	}
+	if err := device.Link(rest); err != nil {
+		return err
+	}
+	return rest.Link(&cam.sink.Element)
+}
+
+// size is that of the pictures.
+func (cam *camera) size() (width, height int) { return cam.width, cam.height }
+
+// next paints the newest picture that has not been given yet, scaled, and waits for it where there is none. at is the time
+// that it was taken at, since the camera was opened. The end of a film is io.EOF; a camera that has died is a
+// numm.ErrStalled.
+func (cam *camera) next(dst *numm.Image) (at time.Duration, err error) {
+	frame := cam.first
+	if cam.first = nil; frame == nil {
+		if frame, err = cam.pull(stallTime); err != nil {
+			return 0, err
+		}
+	}
+	defer frame.Release()
+	err = cam.converter.Convert(&frame.Picture, dst.Pix, dst.Stride, dst.Width(), dst.Height(), gst.Upright)
+	if frame.PTS >= 0 {
+		return frame.PTS, err
+	}
+	at, _ = cam.pipeline.RunningTime()
+	return at, err
+}
+
+func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
+	cam.waited = false
+	for begin, wait := time.Now(), time.Duration(0); ; wait = patience {
+		if err := cam.ctx.Err(); err != nil {
+			return nil, err
+		}
+		frame, err := cam.sink.PullFrame(wait)
+		switch {
+		case err == nil:
+			return frame, nil
+		case errors.Is(err, gst.ErrEnd):
+			return nil, cam.failure(cam.end)
+		case !errors.Is(err, gst.ErrTimeout):
+			return nil, err
+		}
+		cam.waited = true
+		if err := cam.failure(nil); err != nil {
+			return nil, err
+		}
+		if time.Since(begin) > longest {
+			return nil, fmt.Errorf("%w: the camera gave no picture for %v", numm.ErrStalled, longest)
+		}
+	}
+}
+
+// failure is the first error that was reported, or otherwise.
+func (cam *camera) failure(otherwise error) error { return failureOf(cam.pipeline, otherwise) }
+
+func failureOf(p *gst.Pipeline, otherwise error) error {
+	for m := p.Pop(0); m != nil; m = p.Pop(0) {
+		if m.Type == gst.MessageError {
+			return m.Err
+		}
+	}
+	return otherwise
+}
+
+// unopened is a device that is there and cannot be used.
+func unopened(kind Kind, reason string) error {
+	return &deviceError{err: ErrNoDevice, reason: "the " + strings.ToLower(kind.String()) + " cannot be opened: " + reason,
+		advice: "see whether another program uses it, and whether you may"}
+}
+
+// close gives everything back; once.
+func (cam *camera) close() {
+	if cam.first != nil {
+		cam.first.Release()
+	}
+	if cam.sink != nil {
+		cam.sink.Close()
+	}
+	cam.pipeline.Release()
+}

@@ -1,0 +1,102 @@
+package live
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// Config is a sketch: callbacks, and what they shall be connected to. A nil callback leaves its device closed; the zero
+// value of anything else is its default.
+//
+// The arrays that a callback is given are valid during the call and no longer: they are used again for the next
+// one. Run copies the Config; to change callbacks while they run there is [Session.Swap].
+type Config struct {
+	// Called in turn on the goroutine that called Run, never two at once.
+
+	// VideoIn is given each picture of the camera, InWidth × InHeight, once. A camera that is quicker
+	// than the callbacks loses its oldest pictures. The callback may paint into it.
+	VideoIn func(in *numm.Image)
+	// VideoOut paints the picture for the window, Width × Height, Rate times a second. The picture is black at first and then
+	// comes as it was left.
+	VideoOut func(out *numm.Image)
+	// MouseIn is told what the mouse does over the window. Without VideoOut the window is black.
+	MouseIn func(e MouseEvent)
+	// KeyboardIn is told what the keys do while the window has the keyboard; where there is no window, it reads the
+	// terminal instead (see the package's text on terminals). Returning true keeps a key from F9, F10 and F11.
+	KeyboardIn func(e KeyEvent) bool
+
+	// Called in turn on another goroutine, beside those above: what both sides use needs a lock, an
+	// atomic or a channel. Whoever takes longer than Block sound frames last makes a hole in the sound.
+
+	// AudioIn is given the next Block sound frames of the microphone.
+	AudioIn func(in numm.Sound)
+	// AudioOut fills the next Block sound frames for the speaker. They come zeroed. With a microphone, the
+	// block follows the one that AudioIn was just given.
+	AudioOut func(out numm.Sound)
+
+	// Start is called once, before the first callback, on the goroutine of VideoOut.
+	Start func(s *Session)
+	// Xrun is called on the goroutine of AudioOut when sound was late or lost. In Render it never is.
+	Xrun func(x Xrun)
+	// Panicked is called on the goroutine of a callback that came by Session.Swap and has panicked, when
+	// the last good callbacks are back. If it is nil, the panic and its stack are printed on standard error.
+	Panicked func(p *PanicError)
+
+	Title                       string        // of the window
+	Width, Height               int           // of VideoOut, in pixels; default 320 by 240
+	InWidth, InHeight           int           // of VideoIn, in pixels; default Width by Height
+	Fullscreen                  bool          // cover the screen; the picture is scaled and keeps its shape
+	Rate                        int           // frames per second; default 30
+	Block                       int           // sound frames per call; default 441, 10 ms
+	Latency                     time.Duration // asked of the sound devices, default what they do without holes; Stats tells what was got
+	Camera, Microphone, Speaker *Device       // nil: the default
+	Source, Sink                string        // video: GStreamer elements instead of devices
+	Record                      string        // also write screen and speakers to this file, see Run
+	CaptureDir                  string        // for F10; default "."
+}
+
+// withDefaults is a copy with every default filled in, or an error that names the field that makes no sense.
+func (c *Config) withDefaults() (*Config, error) {
+	if c == nil {
+		c = &Config{}
+	}
+	d := *c
+	for _, f := range []struct {
+		name  string
+		value *int
+		zero  int
+	}{
+		{"Width", &d.Width, 320}, {"Height", &d.Height, 240},
+		{"InWidth", &d.InWidth, 0}, {"InHeight", &d.InHeight, 0},
+		{"Rate", &d.Rate, numm.FrameRate}, {"Block", &d.Block, defaultBlock},
+	} {
+		if *f.value < 0 || *f.value > maxField {
+			return nil, fmt.Errorf("%w: Config.%s is %d: must be from 0, the default, to %d",
+				numm.ErrSize, f.name, *f.value, maxField)
+		}
+		if *f.value == 0 {
+			*f.value = f.zero
+		}
+	}
+	if d.InWidth == 0 {
+		d.InWidth = d.Width
+	}
+	if d.InHeight == 0 {
+		d.InHeight = d.Height
+	}
+	if d.Latency < 0 {
+		return nil, fmt.Errorf("%w: Config.Latency is %v", numm.ErrSize, d.Latency)
+	}
+	if d.CaptureDir == "" {
+		d.CaptureDir = "."
+	}
+	return &d, nil
+}
+
+// defaultBlock is 10 ms of sound, the shortest that a busy machine was measured to keep up with.
+const defaultBlock = 441
+
+// maxField is far beyond what makes sense for a side, a rate or a block, and far below what overflows.
+const maxField = 1 << 20

@@ -1,0 +1,173 @@
+//go:build rig
+
+package live
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/rig/numbered"
+)
+
+// publish starts another camera, which ends with the test or by kill.
+func publish(t *testing.T, name string) (kill func()) {
+	t.Helper()
+	c := exec.Command(os.Getenv("RIG_CAMERA"), "-name", name)
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dead := false
+	kill = func() {
+		if !dead {
+			dead = true
+			_ = c.Process.Kill()
+			_ = c.Wait()
+		}
+	}
+	t.Cleanup(kill)
+	await(t, name, func() (bool, any) {
+		all, err := Devices(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.ContainsFunc(all, func(d Device) bool { return d.ID == name }), all
+	})
+	return kill
+}
+
+func TestDevices(t *testing.T) {
+	all, err := Devices(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Device{
+		{"camera", "the camera", Camera, true}, {"microphone", "Microphone", Microphone, true}, {"speaker", "Speaker", Speaker, true},
+	}
+	if !slices.Equal(all, want) {
+		t.Errorf("%+v, want %+v", all, want)
+	}
+}
+
+// What comes and goes is told once each.
+func TestWatch(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	events := make(chan DeviceEvent)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for e, err := range Watch(ctx) {
+			if err != nil {
+				t.Error(err)
+			}
+			events <- e
+		}
+	}()
+	// Whether the loop looks already shows only in what it sees.
+	var module string
+	var e DeviceEvent
+	for e.Device.ID != "another" {
+		module = strings.TrimSpace(do(t, "pactl", "load-module", "module-null-sink", "sink_name=another"))
+		select {
+		case e = <-events:
+		case <-ctx.Done():
+		}
+		if e.Device.ID != "another" {
+			do(t, "pactl", "unload-module", module)
+		}
+	}
+	if e.Device.Kind != Speaker || !e.Added {
+		t.Errorf("%+v, want another speaker", e)
+	}
+	do(t, "pactl", "unload-module", module)
+	if e := <-events; e.Device.ID != "another" || e.Added {
+		t.Errorf("%+v, want that it is gone", e)
+	}
+	kill := publish(t, "second")
+	if e := <-events; e.Device.ID != "second" || e.Device.Kind != Camera || !e.Added {
+		t.Errorf("%+v, want a second camera", e)
+	}
+	kill()
+	if e := <-events; e.Device.ID != "second" || e.Added {
+		t.Errorf("%+v, want that it is gone", e)
+	}
+	stop()
+	<-ended
+}
+
+// The camera's numbered pictures come in order, scaled to what was asked for.
+func TestFramesInOrder(t *testing.T) {
+	last, index, count := -1, -1, 0
+	for f, err := range Frames(t.Context(), nil, numm.Size(160, 120)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, ok := numbered.Read(f.Image)
+		if !ok || f.Width() != 160 || f.Height() != 120 {
+			t.Fatalf("a picture of %v without a number", f.Image)
+		}
+		if n < last || f.Index <= index {
+			t.Fatalf("picture %d at %d after %d at %d", n, f.Index, last, index)
+		}
+		last, index = n, f.Index
+		if count++; count == 60 {
+			break
+		}
+	}
+}
+
+// A camera that dies ends the loop with an error.
+func TestCameraThatDies(t *testing.T) {
+	kill := publish(t, "mortal")
+	var ended error
+	for _, err := range Frames(t.Context(), &Device{ID: "mortal", Kind: Camera}) {
+		if err != nil {
+			ended = err
+		}
+		kill()
+	}
+	if !errors.Is(ended, numm.ErrStalled) {
+		t.Errorf("%v, want a stalled source", ended)
+	}
+}
+
+// Where there is nothing, the error says what and what to do.
+func TestNothingThere(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		call func() error
+		want error
+		text string
+	}{
+		{"camera", func() error { return first(Frames(t.Context(), &Device{ID: "none"})) }, ErrNoDevice, "none is not connected"},
+		{"microphone", func() error { return first(Chunks(t.Context(), &Device{ID: "none"}, 10)) }, ErrNoDevice, "none is not connected"},
+	} {
+		if err := test.call(); !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+	t.Setenv("PULSE_SERVER", "unix:/nonexistent")
+	if err := Play(t.Context(), numm.Silence(1)); !errors.Is(err, ErrNoDevice) || !strings.Contains(err.Error(), "pactl") {
+		t.Errorf("without a sound server: %v", err)
+	}
+	for _, display := range []string{"", ":12345", "nonsense"} {
+		t.Setenv("DISPLAY", display)
+		if err := Show(t.Context(), numm.NewImage(8, 8)); !errors.Is(err, ErrNoDisplay) || !strings.Contains(err.Error(), "xvfb-run") {
+			t.Errorf("display %q: %v", display, err)
+		}
+	}
+}
+
+func first[T any](loop func(yield func(T, error) bool)) (err error) {
+	loop(func(_ T, e error) bool {
+		err = e
+		return false
+	})
+	return err
+}

@@ -1,0 +1,286 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// counting is a sketch of so many frames whose pictures and samples are all different.
+func counting(frames int) *Config {
+	var session *Session
+	shown, played := 0, 0
+	return &Config{
+		Width: 32, Height: 16,
+		Start: func(s *Session) { session = s },
+		VideoOut: func(out *numm.Image) {
+			out.SetRGB(shown%32, shown/32%16, byte(shown), 200, byte(3*shown))
+			if shown++; shown == frames {
+				session.Quit()
+			}
+		},
+		AudioOut: func(out numm.Sound) {
+			for i := range out {
+				out[i] = [2]int16{int16(played), int16(-3 * played)}
+				played++
+			}
+		},
+	}
+}
+
+// RenderTo writes, bit for bit where the format keeps them, what Render gives.
+func TestRenderTo(t *testing.T) {
+	const d = 700 * time.Millisecond
+	folder := t.TempDir()
+	video, sound, err := Render(t.Context(), counting(100), d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, prepare := range map[string]func(c *Config){
+		"film.mkv":  func(*Config) {},
+		"mute.mkv":  func(c *Config) { c.AudioOut = nil },
+		"sound.wav": func(c *Config) { c.VideoOut = nil },
+	} {
+		path := filepath.Join(folder, name)
+		c := counting(100)
+		prepare(c)
+		if err := RenderTo(t.Context(), path, c, d, nil); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if c.VideoOut != nil {
+			if v, err := numm.ReadVideo(t.Context(), path); err != nil || !bytes.Equal(v.Pix, video.Pix) {
+				t.Errorf("%s: %v instead of %v, %v", name, v, video, err)
+			}
+		}
+		s, err := numm.ReadSound(t.Context(), path)
+		if c.AudioOut == nil {
+			if !errors.Is(err, numm.ErrNoSound) {
+				t.Errorf("%s: %v, %v", name, s, err)
+			}
+		} else if err != nil || !slices.Equal(s, sound) {
+			t.Errorf("%s: %v instead of %v, %v", name, s, sound, err)
+		}
+	}
+}
+
+// A film shows Rate frames per second, unless the options say otherwise.
+func TestRenderToRate(t *testing.T) {
+	for want, opts := range map[float64][]numm.EncodeOption{50: nil, 25: {numm.Rate(25)}} {
+		path := filepath.Join(t.TempDir(), "film.mkv")
+		c := counting(100)
+		c.Rate, c.AudioOut = 50, nil
+		if err := RenderTo(t.Context(), path, c, time.Second, nil, opts...); err != nil {
+			t.Fatal(err)
+		}
+		info, err := numm.Probe(t.Context(), path)
+		if err != nil || len(info.Streams) != 1 || info.Streams[0].FrameRate != want {
+			t.Errorf("%+v, %v", info, err)
+		}
+	}
+}
+
+// When a rendering fails, what stood there before still stands, and nothing beside it.
+func TestRenderToFails(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "film.mkv")
+	if err := os.WriteFile(path, []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c := counting(100)
+	c.AudioOut = func(numm.Sound) { panic("boom") }
+	var p *PanicError
+	if err := RenderTo(t.Context(), path, c, time.Second, nil); !errors.As(err, &p) {
+		t.Errorf("a panic: %v", err)
+	}
+	if err := RenderTo(t.Context(), path, &Config{}, time.Second, nil); !errors.Is(err, numm.ErrSize) {
+		t.Errorf("nothing to write: %v", err)
+	}
+	if err := RenderTo(t.Context(), filepath.Join(folder, "film.xyz"), counting(1), time.Second, nil); !errors.Is(err, numm.ErrUnsupported) {
+		t.Errorf("an unknown format: %v", err)
+	}
+	if mine, err := os.ReadFile(path); err != nil || string(mine) != "mine" {
+		t.Errorf("%q, %v", mine, err)
+	}
+	if files, _ := os.ReadDir(folder); len(files) != 1 {
+		t.Errorf("%d files are left", len(files))
+	}
+}
+
+// Rendering to a file holds a few frames, however long it goes on.
+func TestRenderToMemory(t *testing.T) {
+	heap := func() int64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	var early, late int64
+	c := counting(2000)
+	paint, frame := c.VideoOut, 0
+	c.VideoOut = func(out *numm.Image) {
+		paint(out)
+		switch frame++; frame {
+		case 100:
+			early = heap()
+		case 1800: // 2.6 MB of pictures and 10 MB of sound later
+			late = heap()
+		}
+	}
+	if err := RenderTo(t.Context(), filepath.Join(t.TempDir(), "film.mkv"), c, time.Minute, nil); err != nil {
+		t.Fatal(err)
+	}
+	if late-early > 2<<20 {
+		t.Errorf("the heap grows by %d bytes", late-early)
+	}
+}
+
+// What is recorded is what was shown, when it was shown, and what was played.
+func TestRecord(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "film.mkv")
+	f := newFakes(t)
+	synctest.Test(t, func(t *testing.T) {
+		f.input, f.shut = make(chan any), make(chan struct{})
+		c := counting(40)
+		c.Record = path
+		paint, calls := c.VideoOut, 0
+		c.VideoOut = func(out *numm.Image) {
+			paint(out)
+			if calls++; calls == 10 {
+				time.Sleep(3 * time.Second / 30) // two pictures are left out
+			}
+		}
+		if err := run(t.Context(), c, f.opener()); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s, err := numm.ReadSound(t.Context(), path)
+	if n := len(s); err != nil || n < numm.SampleRate || n > len(f.played) || !slices.Equal(s, f.played[:n]) {
+		t.Errorf("%v is recorded, %v was played: %v", s, f.played, err)
+	}
+	v, err := numm.ReadVideo(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Len() < 42 {
+		t.Errorf("%v is recorded", v)
+	}
+	for k, m := range v.All() {
+		shown := k
+		switch { // picture 9 comes at 12/30, when already the next is due
+		case k > 11:
+			shown = k - 2
+		case k > 8:
+			shown = 8
+		}
+		if shown = min(shown, len(f.shown)-1); !m.Equal(f.shown[shown]) {
+			t.Errorf("frame %d is not picture %d", k, shown)
+		}
+	}
+}
+
+// However a sketch ends, what was recorded until then stands in the file; where nothing was, there is none.
+func TestRecordEnds(t *testing.T) {
+	folder := t.TempDir()
+	for name, prepare := range map[string]func(c *Config, cancel func()){
+		"panic":  func(c *Config, _ func()) { c.AudioIn = panicAfter(50) },
+		"cancel": func(c *Config, cancel func()) { c.Start = func(*Session) { time.AfterFunc(time.Second, cancel) } },
+	} {
+		path := filepath.Join(folder, name+".mkv")
+		f := newFakes(t)
+		synctest.Test(t, func(t *testing.T) {
+			f.input, f.shut = make(chan any), make(chan struct{})
+			c := everything()
+			c.Record = path
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			prepare(c, cancel)
+			if err := run(ctx, c, f.opener()); err == nil {
+				t.Errorf("%s: Run ends without an error", name)
+			}
+		})
+		if v, err := numm.ReadVideo(t.Context(), path); err != nil || v.Len() < 14 {
+			t.Errorf("%s: %v, %v", name, v, err)
+		}
+	}
+	c := counting(10)
+	c.Record = filepath.Join(folder, "nothing.mkv")
+	c.Start = (*Session).Quit
+	if err := run(t.Context(), c, newFakes(t).opener()); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(c.Record); !os.IsNotExist(err) {
+		t.Errorf("a film of nothing: %v", err)
+	}
+	c.Record = filepath.Join(folder, "no", "folder.mkv")
+	if err := run(t.Context(), c, newFakes(t).opener()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+}
+
+func panicAfter(blocks int) func(numm.Sound) {
+	return func(numm.Sound) {
+		if blocks--; blocks == 0 {
+			panic("boom")
+		}
+	}
+}
+
+// A film that cannot be written ends the sketch with the reason, and one that is too slow loses pictures, but keeps their time.
+func TestRecorderUnderTrouble(t *testing.T) {
+	full := errors.New("disk full")
+	synctest.Test(t, func(t *testing.T) {
+		var failed error
+		film := &filmWriter{picture: func(image.Image) error { return full }, abort: func() error { return nil }}
+		r := newRecorder(film, &Config{Rate: 30, Block: 441}, &Session{}, func(err error) { failed = err })
+		for range 100 {
+			r.showed(numm.NewImage(1, 1))
+			time.Sleep(time.Second)
+		}
+		if err := r.finish(); err != full || failed != full {
+			t.Errorf("%v, %v", err, failed)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		var written []byte
+		film := &filmWriter{
+			picture: func(m image.Image) error {
+				time.Sleep(time.Second / 10)
+				written = append(written, m.(*numm.Image).Pix[0])
+				return nil
+			},
+			close: func() error { return nil },
+		}
+		r := newRecorder(film, &Config{Rate: 30, Block: 441}, &Session{}, nil)
+		m := numm.NewImage(1, 1)
+		refused := 0
+		for k := range 60 {
+			paintNumber(m, k)
+			if !r.showed(m) {
+				refused++
+			}
+			time.Sleep(time.Until(r.begin.Add(beginOf(k+1, 30))))
+		}
+		if err := r.finish(); err != nil {
+			t.Error(err)
+		}
+		if len(written) != 60 || refused < 20 {
+			t.Errorf("%d pictures are written, %d left out", len(written), refused)
+		}
+		for k, number := range written {
+			if int(number) > k || k > 0 && number < written[k-1] || k < 8 && int(number) != k {
+				t.Fatalf("picture %d in frame %d", number, k)
+			}
+		}
+	})
+}

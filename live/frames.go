@@ -1,0 +1,98 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// Frames ranges over what a camera sees; a nil device is the default camera. The options [numm.Size], [numm.Width],
+// [numm.Height] and [numm.Rate] ask for another size than the camera's own, and another rate than numm.FrameRate.
+//
+// Index and Time count from the first picture. The pictures of a slower camera are repeated, those of a quicker one are
+// left out. A loop that is slower than the camera is given the newest picture each time, and the indices between are left
+// out. The loop ends with ctx; an error, such as [numm.ErrStalled] when the camera has died, ends it too and is its last
+// pair. The caller owns the images.
+func Frames(ctx context.Context, d *Device, opts ...numm.VideoOption) iter.Seq2[numm.Frame, error] {
+	return func(yield func(numm.Frame, error) bool) {
+		setting, err := numm.VideoSettings(opts...)
+		if err == nil {
+			err = frames(ctx, d, setting, func(f numm.Frame) bool { return yield(f, nil) })
+		}
+		if err != nil && ctx.Err() == nil {
+			yield(numm.Frame{}, fmt.Errorf("live: frames: %w", err))
+		}
+	}
+}
+
+func frames(ctx context.Context, d *Device, s numm.VideoSetting, yield func(numm.Frame) bool) error {
+	cam, err := openCamera(ctx, cameraConfig{Device: d, Width: s.Width, Height: s.Height, Rate: s.Rate})
+	if err != nil {
+		return err
+	}
+	defer cam.close()
+	var (
+		count = frameCount{rate: s.Rate}
+		last  *numm.Image
+	)
+	for {
+		m := numm.NewImage(cam.size())
+		at, err := cam.next(m)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		repeat, take := count.place(at, cam.waited)
+		for ; repeat > 0; repeat-- {
+			if !yield(count.frame(last.Clone())) {
+				return nil
+			}
+		}
+		if !take {
+			continue
+		}
+		last = m.Clone()
+		if !yield(count.frame(m)) {
+			return nil
+		}
+	}
+}
+
+// frameCount gives pictures that come when they come their places in so many a second.
+type frameCount struct {
+	rate  int
+	next  int // index of the next frame
+	began bool
+	begin time.Duration
+}
+
+// place says how often the picture before has to be repeated first, and whether this one has a place. A picture may be a place
+// early or late: cameras are not that regular.
+func (c *frameCount) place(at time.Duration, waited bool) (repeat int, take bool) {
+	if !c.began {
+		c.began, c.begin = true, at
+	}
+	slot := int(((at-c.begin)*time.Duration(c.rate) + time.Second/2) / time.Second)
+	switch {
+	case slot < c.next-1:
+		return 0, false
+	case slot <= c.next+1:
+		return 0, true
+	case waited:
+		return slot - c.next, true
+	}
+	c.next = slot
+	return 0, true
+}
+
+func (c *frameCount) frame(m *numm.Image) numm.Frame {
+	f := numm.Frame{Image: m, Index: c.next, Time: time.Duration(c.next) * time.Second / time.Duration(c.rate)}
+	c.next++
+	return f
+}

@@ -1,0 +1,207 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	"unsafe"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/numm"
+)
+
+// microphone gives sound. It is not safe for concurrent use.
+type microphone struct {
+	ctx      context.Context
+	pipeline *gst.Pipeline
+	device   *gst.Element
+	sink     *gst.Sink
+	sample   *gst.Sample // being read
+	left     []byte      // of it
+	offset   int64       // of the next sound frame, in the device's counting
+	started  bool
+	behind   int // sound frames that were read without waiting for any
+}
+
+// openMicrophone opens a microphone and waits for its first sound. It ends with ctx and must be closed.
+func openMicrophone(ctx context.Context, c soundConfig) (*microphone, error) {
+	p, err := gst.NewLivePipeline()
+	if err != nil {
+		return nil, err
+	}
+	m := &microphone{ctx: ctx, pipeline: p}
+	if err := m.open(c); err != nil {
+		m.close()
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *microphone) open(c soundConfig) (err error) {
+	if m.device, _, err = addDevice(m.pipeline, c.Device, Microphone); err != nil {
+		return err
+	}
+	// What is sent in small pieces is heard soon. The device keeps more than that for a reader who is late, at no cost.
+	piece := min(max(soundTime(c.Block), 2*time.Millisecond), max(c.latency()/4, 2*time.Millisecond))
+	tune(m.device, 4*safeLatency, piece)
+	// The device's own clock counts its samples: nothing is stretched to fit another.
+	_ = m.device.Set("slave-method", "none")
+
+	// Who reads too slowly loses the oldest.
+	ahead := int(max(2*c.latency(), 2*safeLatency)/piece) + 4
+	if m.sink, err = m.pipeline.AddSink(soundCaps, ahead); err != nil {
+		return err
+	}
+	if err := m.sink.Set("drop", "true"); err != nil {
+		return err
+	}
+	if err := linkSound(m.pipeline, m.device, m.device, &m.sink.Element); err != nil {
+		return err
+	}
+	if err := m.pipeline.SetState(gst.Playing); err != nil {
+		return unopened(Microphone, failureOf(m.pipeline, err).Error())
+	}
+	if err := m.pull(openTime); err != nil {
+		if failed := (*gst.Error)(nil); errors.As(err, &failed) {
+			return unopened(Microphone, failed.Error())
+		}
+		return err
+	}
+	return nil
+}
+
+// linkSound joins two elements, one of which is the device.
+func linkSound(p *gst.Pipeline, device, from, to *gst.Element) error {
+	between, err := converted(p, device)
+	if err != nil {
+		return err
+	}
+	if between == nil {
+		return from.Link(to)
+	}
+	if err := from.Link(between); err != nil {
+		return err
+	}
+	return between.Link(to)
+}
+
+// read fills dst. lost is how many sound frames of the microphone are missing before its end, since nobody read them in
+// time. A microphone that has died is a numm.ErrStalled.
+func (m *microphone) read(dst numm.Sound) (lost int, err error) {
+	for len(dst) > 0 {
+		if len(m.left) == 0 || !m.started {
+			if err := m.pull(stallTime); err != nil {
+				return lost, err
+			}
+			n, err := m.account()
+			m.behind += len(m.left) / frameSize
+			if lost += n; err != nil {
+				return lost, err
+			}
+		}
+		n := copy(bytesOf(dst), m.left)
+		m.left, dst = m.left[n:], dst[n/frameSize:]
+		m.offset += int64(n / frameSize)
+	}
+	return lost, nil
+}
+
+// farBehind is a second: whoever never had to wait for sound so long was late once, and hears everything late since.
+const farBehind = numm.SampleRate
+
+// account counts what is missing before the sample at hand. When something is, or when the
+// reader is far behind, all else which waits is old too: it is dropped and counted, so that the latency is again what it was. What was heard before the
+// first read is dropped and not counted.
+func (m *microphone) account() (lost int, err error) {
+	if !m.started || m.missing() > 0 || m.behind > farBehind {
+		m.behind = 0
+		for err == nil {
+			err = m.pullIn(0)
+		}
+		if !errors.Is(err, gst.ErrTimeout) {
+			return 0, err
+		}
+	}
+	if m.started {
+		lost = max(0, m.missing())
+	}
+	m.started, m.offset = true, m.sample.Offset
+	return lost, nil
+}
+
+// missing is how many sound frames lie between what was read and the sample at hand.
+func (m *microphone) missing() int { return int(m.sample.Offset - m.offset) }
+
+// pull waits for the next sample.
+func (m *microphone) pull(longest time.Duration) error {
+	if m.sample != nil && len(m.left) > 0 {
+		return nil
+	}
+	for begin := time.Now(); ; {
+		if err := m.ctx.Err(); err != nil {
+			return err
+		}
+		err := m.pullIn(0)
+		if errors.Is(err, gst.ErrTimeout) {
+			m.behind = 0
+			err = m.pullIn(patience)
+		}
+		if err == nil || !errors.Is(err, gst.ErrTimeout) {
+			return err
+		}
+		if err := failureOf(m.pipeline, nil); err != nil {
+			return err
+		}
+		if time.Since(begin) > longest {
+			return fmt.Errorf("%w: the microphone gave no sound for %v", numm.ErrStalled, longest)
+		}
+	}
+}
+
+// pullIn replaces the sample at hand by the next one.
+func (m *microphone) pullIn(timeout time.Duration) error {
+	sample, err := m.sink.Pull(timeout)
+	if err != nil {
+		if errors.Is(err, gst.ErrEnd) {
+			return failureOf(m.pipeline, fmt.Errorf("%w: the microphone has ended", numm.ErrStalled))
+		}
+		return err
+	}
+	m.drop()
+	m.sample, m.left = sample, sample.Bytes
+	return nil
+}
+
+func (m *microphone) drop() {
+	if m.sample != nil {
+		m.sample.Release()
+	}
+	m.sample, m.left = nil, nil
+}
+
+// latency is how long ago the sound was made that read gives next.
+func (m *microphone) latency() time.Duration {
+	now, ok := m.device.SoundNow(numm.SampleRate)
+	if !ok || !m.started {
+		return 0
+	}
+	return soundTime(int(max(0, now-m.offset)))
+}
+
+// close gives everything back; once.
+func (m *microphone) close() {
+	m.drop()
+	if m.sink != nil {
+		m.sink.Close()
+	}
+	m.pipeline.Release()
+}
+
+// bytesOf is a view of sound as it stands in memory.
+func bytesOf(s numm.Sound) []byte {
+	if len(s) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&s[0])), frameSize*len(s))
+}

@@ -1,0 +1,319 @@
+//go:build rig
+
+package live_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/live"
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/rig/desk"
+	"github.com/gonumm/gonumm/tests/rig/numbered"
+)
+
+// patience is for what takes a moment, on a busy machine too.
+const patience = 30 * time.Second
+
+// counting paints and plays numbers, goes by counting alone, and quits after so many frames; 0: never.
+func counting(frames int) *live.Config {
+	var session *live.Session
+	shown, played := 0, 1
+	return &live.Config{
+		Title: "counting", Width: 160, Height: 120,
+		Start: func(s *live.Session) { session = s },
+		VideoOut: func(out *numm.Image) {
+			numbered.Write(out.SubImage(out.Rect.Add(out.Rect.Size().Div(4)).Intersect(out.Rect)).(*numm.Image), shown)
+			out.SetRGB(shown%160, 3, byte(shown), 200, 100)
+			if shown++; shown == frames {
+				session.Quit()
+			}
+		},
+		AudioOut: func(out numm.Sound) {
+			for i := range out {
+				out[i] = [2]int16{int16(played & 0x7fff), int16(played>>15 | 0x4000)}
+				played++
+			}
+		},
+	}
+}
+
+// What a sink is given, picture by picture, is what Render gives.
+func TestRunShowsWhatRenderGives(t *testing.T) {
+	const frames = 45
+	path := filepath.Join(t.TempDir(), "frames")
+	c := counting(frames)
+	c.AudioOut = nil
+	c.Sink = fmt.Sprintf("videoconvert ! video/x-raw,format=RGB ! filesink location=%q", path)
+	if err := live.Run(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	c = counting(frames)
+	c.AudioOut = nil
+	rendered, _, err := live.Render(t.Context(), c, frames*time.Second/30, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The window is black before the first picture, and may be closed before it has taken the last one.
+	const size = 160 * 120 * 3
+	want := append(make([]byte, size), rendered.Pix...)
+	if len(shown) < len(want)-size || len(shown) > len(want) {
+		t.Fatalf("%d bytes are shown of %d", len(shown), len(want))
+	}
+	for k := range len(shown) / size {
+		if !bytes.Equal(shown[k*size:(k+1)*size], want[k*size:(k+1)*size]) {
+			t.Fatalf("picture %d differs", k)
+		}
+	}
+}
+
+// F9 and F10 work in a real window: what is captured is what the screen shows.
+func TestRunKeys(t *testing.T) {
+	folder := t.TempDir()
+	var session *live.Session
+	var wait sync.WaitGroup
+	c := &live.Config{
+		Title: "keys", Width: 320, Height: 200, CaptureDir: folder,
+		Start: func(s *live.Session) { session = s },
+		VideoOut: func(out *numm.Image) {
+			for i := range out.Pix {
+				out.Pix[i] = 40
+			}
+		},
+	}
+	level := func(want byte) func(*numm.Image) bool {
+		return func(m *numm.Image) bool { r, _, _ := m.RGB(1, 1); return r == want }
+	}
+	wait.Go(func() {
+		defer func() { session.Quit() }()
+		w := desk.Find(t, "keys")
+		w.Until("the sketch", level(40))
+		w.Press("F10")
+		w.Press("F9")
+		w.Until("the figure", level(0))
+		w.Press("F10")
+		w.Press("F9")
+		w.Until("the sketch again", level(40))
+	})
+	if err := live.Run(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	wait.Wait()
+	for k, want := range []uint8{40, 0} {
+		f, err := os.Open(filepath.Join(folder, fmt.Sprintf("capture-%04d.png", k+1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		m, err := png.Decode(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := numm.ImageFrom(m)
+		corner, _, _ := got.RGB(1, 1)
+		if far, _, _ := got.RGB(319, 199); got.Width() != 320 || got.Height() != 200 || corner != want || far != 40 {
+			t.Errorf("capture %d: %v, %d in the corner, %d far from it", k+1, got, corner, far)
+		}
+	}
+}
+
+// What AudioOut plays is heard by AudioIn, sample for sample; what is missing was told as an xrun.
+func TestRunHearsWhatItPlays(t *testing.T) {
+	var session *live.Session
+	heard, holes, xruns := 0, 0, 0
+	c := counting(0)
+	c.VideoOut = nil
+	c.Start = func(s *live.Session) { session = s }
+	c.Xrun = func(x live.Xrun) { xruns++; t.Logf("%+v", x) }
+	last := 0
+	c.AudioIn = func(in numm.Sound) {
+		for _, s := range in {
+			if s[1]&0x4000 == 0 {
+				continue // silence, before and in holes
+			}
+			n := int(s[0]) | int(s[1]&0x3fff)<<15
+			if last > 0 && n != last+1 {
+				holes++
+			}
+			last = n
+			if heard++; heard == 2*numm.SampleRate {
+				session.Quit()
+			}
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := live.Run(ctx, c); err != nil {
+		t.Fatalf("%v, after %d sound frames", err, heard)
+	}
+	if holes > xruns {
+		t.Errorf("%d holes, %d xruns", holes, xruns)
+	}
+	if s := session.Stats(); s.Xruns != xruns || s.InLatency <= 0 || s.OutLatency <= 0 || s.AudioLoad <= 0 || s.AudioLoad >= 1 {
+		t.Errorf("%+v, %d xruns", s, xruns)
+	}
+}
+
+// all is a sketch that uses everything.
+func all(title string) *live.Config {
+	c := counting(0)
+	c.Title = title
+	c.VideoIn = func(*numm.Image) {}
+	c.AudioIn = func(numm.Sound) {}
+	c.MouseIn = func(live.MouseEvent) {}
+	c.KeyboardIn = func(live.KeyEvent) bool { return false }
+	return c
+}
+
+// The camera's pictures come in order, while all else runs.
+func TestRunSeesTheCamera(t *testing.T) {
+	c := all("camera")
+	var session *live.Session
+	c.Start = func(s *live.Session) { session = s }
+	c.InWidth, c.InHeight = 320, 240
+	var seen []int
+	c.VideoIn = func(in *numm.Image) {
+		n, ok := numbered.Read(in)
+		if !ok {
+			if len(seen) > 0 { // the first buffer of a PipeWire stream may come empty
+				t.Errorf("no number after %d", seen[len(seen)-1])
+			}
+			return
+		}
+		if seen = append(seen, n); len(seen) == 60 {
+			session.Quit()
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := live.Run(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.IsSorted(seen) || len(slices.Compact(slices.Clone(seen))) != 60 {
+		t.Errorf("%v", seen)
+	}
+}
+
+// Everything started and stopped, whichever way, leaves no thread, descriptor, goroutine or window.
+func TestRunLeavesNothingInTheRig(t *testing.T) {
+	boom := errors.New("boom")
+	once := func(k int) {
+		c := all("leaves")
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		var session *live.Session
+		c.Start = func(s *live.Session) { session = s }
+		frames := 0
+		paint := c.VideoOut
+		c.VideoOut = func(out *numm.Image) {
+			paint(out)
+			if frames++; frames == 5 {
+				switch k % 3 {
+				case 0:
+					session.Quit()
+				case 1:
+					panic(boom)
+				case 2:
+					cancel()
+				}
+			}
+		}
+		err := live.Run(ctx, c)
+		if want := []error{nil, boom, context.Canceled}[k%3]; !errors.Is(err, want) {
+			t.Errorf("it ends with %v, not %v", err, want)
+		}
+		if n := desk.Count("leaves"); n != 0 {
+			t.Errorf("%d windows are left", n)
+		}
+	}
+	for k := range 3 { // GLib and Go keep a few threads for the next time
+		once(k)
+	}
+	files, threads, goroutines := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
+	for k := range 20 {
+		once(k)
+	}
+	for begin := time.Now(); ; runtime.GC() {
+		nowFiles, nowThreads, nowGoroutines := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
+		if nowFiles <= files && nowThreads <= threads+4 && nowGoroutines <= goroutines {
+			return
+		}
+		if time.Since(begin) > patience {
+			t.Fatalf("%d descriptors, %d threads, %d goroutines; were %d, %d, %d",
+				nowFiles, nowThreads, nowGoroutines, files, threads, goroutines)
+		}
+	}
+}
+
+// count is how many entries a folder of the proc file system has.
+func count(t *testing.T, folder string) int {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// A window that its manager closes ends Run without an error.
+func TestRunWindowClosed(t *testing.T) {
+	var wait sync.WaitGroup
+	wait.Go(func() { desk.Find(t, "closed").Press("alt+F4") })
+	c := all("closed")
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := live.Run(ctx, c); err != nil {
+		t.Error(err)
+	}
+	wait.Wait()
+}
+
+// A recording of a live sketch holds what was shown and played.
+func TestRunRecords(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "film.mkv")
+	c := counting(60)
+	c.Record = path
+	if err := live.Run(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	rendered, sound, err := live.Render(t.Context(), counting(0), 5*time.Second, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := numm.ReadSound(t.Context(), path)
+	if err != nil || len(s) < numm.SampleRate || !slices.Equal(s, sound[:min(len(s), len(sound))]) {
+		t.Errorf("%v is recorded: %v", s, err)
+	}
+	v, err := numm.ReadVideo(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := 0
+	for k, m := range v.All() {
+		at := next
+		for at < 60 && !m.Equal(rendered.Frame(at)) {
+			at++
+		}
+		if at == 60 {
+			t.Fatalf("frame %d is no picture of the sketch from %d on", k, next)
+		}
+		next = at
+	}
+	if next < 50 {
+		t.Errorf("the last picture is %d", next)
+	}
+}
