@@ -1,0 +1,57 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// film is a file that stands for a camera: its frames come when they are due, and a reader who is late gets the one that
+// is due by then.
+type film struct {
+	ctx    context.Context
+	reader *numm.VideoReader
+	rate   int
+	index  int // of the frame that comes next
+	begin  time.Time
+}
+
+func openFilm(ctx context.Context, c cameraConfig) (*film, error) {
+	f := &film{ctx: ctx, rate: c.Rate}
+	if f.rate == 0 {
+		f.rate = numm.FrameRate
+	}
+	opts := []numm.VideoOption{numm.Rate(f.rate)}
+	if c.Width > 0 {
+		opts = append(opts, numm.Width(c.Width))
+	}
+	if c.Height > 0 {
+		opts = append(opts, numm.Height(c.Height))
+	}
+	var err error
+	f.reader, err = numm.OpenVideo(ctx, c.Source, opts...)
+	return f, err
+}
+
+// next reads the frame that is due next; io.EOF at the end.
+func (f *film) next(dst *numm.Image) (at time.Duration, err error) {
+	if f.begin.IsZero() {
+		f.begin = time.Now()
+	}
+	if due := int(time.Since(f.begin) * time.Duration(f.rate) / time.Second); due > f.index {
+		f.index = due
+		if err := f.reader.SeekTo(due); err != nil {
+			return 0, err
+		}
+	}
+	at = time.Duration(f.index) * time.Second / time.Duration(f.rate)
+	select {
+	case <-f.ctx.Done():
+		return 0, f.ctx.Err()
+	case <-time.After(time.Until(f.begin.Add(at))):
+	}
+	f.index++
+	_, err = f.reader.Read(dst)
+	return at, err
+}
