@@ -19,18 +19,17 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@mkdir -p $(DEMO)
 	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
 
-test: ## everything: packages, vet, lint, examples, tests, tests under -race, live tests
-	@$(STAGE) install  ci/install.sh build test live
+test: ## everything but live: packages, vet, lint, examples, tests, tests under -race
+	@$(STAGE) install  ci/install.sh build test
 	@$(STAGE) vet      $(MAKE) --no-print-directory vet
 	@$(STAGE) lint     $(MAKE) --no-print-directory lint
 	@$(STAGE) build    $(MAKE) --no-print-directory build
 	@$(STAGE) testdata $(MAKE) --no-print-directory testdata
 	@$(STAGE) unit     $(MAKE) --no-print-directory unit
 	@$(STAGE) race     $(MAKE) --no-print-directory race
-	@$(STAGE) live     $(MAKE) --no-print-directory live
 
 install: ## the missing Debian packages
-	@ci/install.sh build test live
+	@ci/install.sh build test
 
 vet: ## gofmt and go vet
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
@@ -55,10 +54,12 @@ race: ## the tests under the race detector
 	$(GO) test -vet=off -race ./...
 
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
+	@$(STAGE) install ci/install.sh build test live
 	ci/rig $(GO) test -vet=off -tags rig -p 1 ./live/... ./examples/...
 	ci/rig $(GO) test -vet=off -tags rig -p 1 -race ./live/...
 
 latency: ## from the speaker to the microphone and back
+	@$(STAGE) install ci/install.sh build test live
 	ci/rig $(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live
 
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type cameraConfig struct {
 // camera gives pictures. It is not safe for concurrent use.
 type camera struct {
 	ctx           context.Context
+	film          *film // instead of all below but the size
 	pipeline      *gst.Pipeline
 	sink          *gst.Sink
 	end           error      // what the end of the stream means
@@ -37,6 +39,15 @@ type camera struct {
 
 // openCamera opens a camera and waits for its first picture. It ends with ctx and must be closed.
 func openCamera(ctx context.Context, c cameraConfig) (*camera, error) {
+	if info, err := os.Stat(c.Source); err == nil && info.Mode().IsRegular() {
+		film, err := openFilm(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		cam := &camera{ctx: ctx, film: film}
+		cam.width, cam.height = film.reader.Size()
+		return cam, nil
+	}
 	p, err := gst.NewLivePipeline()
 	if err != nil {
 		return nil, err
@@ -133,6 +144,9 @@ func (cam *camera) size() (width, height int) { return cam.width, cam.height }
 // that it was taken at, since the camera was opened. The end of a film is io.EOF; a camera that has died is a
 // numm.ErrStalled.
 func (cam *camera) next(dst *numm.Image) (at time.Duration, err error) {
+	if cam.film != nil {
+		return cam.film.next(dst)
+	}
 	frame := cam.first
 	if cam.first = nil; frame == nil {
 		if frame, err = cam.pull(stallTime); err != nil {
@@ -193,6 +207,10 @@ func unopened(kind Kind, reason string) error {
 
 // close gives everything back; once.
 func (cam *camera) close() {
+	if cam.film != nil {
+		cam.film.reader.Close()
+		return
+	}
 	if cam.first != nil {
 		cam.first.Release()
 	}

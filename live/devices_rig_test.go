@@ -152,7 +152,7 @@ func TestNothingThere(t *testing.T) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
-	t.Setenv("PULSE_SERVER", "unix:/nonexistent")
+	t.Setenv("PULSE_SERVER", "unix:"+t.TempDir()+"/nobody")
 	if err := Play(t.Context(), numm.Silence(1)); !errors.Is(err, ErrNoDevice) || !strings.Contains(err.Error(), "pactl") {
 		t.Errorf("without a sound server: %v", err)
 	}

@@ -2,45 +2,56 @@ package live
 
 import (
 	"context"
-	"fmt"
-	"image"
-	"slices"
+	"time"
 
 	"github.com/gonumm/gonumm/numm"
 )
 
-// filmWriter writes what a sketch shows, what it plays, or both.
-type filmWriter struct {
-	picture func(m image.Image) error // nil without VideoOut
-	sound   func(s numm.Sound) error  // nil without AudioOut
-	close   func() error
-	abort   func() error
+// film is a file that stands for a camera: its frames come when they are due, and a reader who is late gets the one that
+// is due by then.
+type film struct {
+	ctx    context.Context
+	reader *numm.VideoReader
+	rate   int
+	index  int // of the frame that comes next
+	begin  time.Time
 }
 
-// createFilm begins a file for what c has callbacks for, at the Rate of c where opts say nothing else.
-func createFilm(ctx context.Context, path string, c *Config, opts []numm.EncodeOption) (*filmWriter, error) {
-	if c.VideoOut != nil && c.Rate != numm.FrameRate {
-		opts = slices.Insert(slices.Clone(opts), 0, numm.EncodeOption(numm.Rate(c.Rate)))
+func openFilm(ctx context.Context, c cameraConfig) (*film, error) {
+	f := &film{ctx: ctx, rate: c.Rate}
+	if f.rate == 0 {
+		f.rate = numm.FrameRate
 	}
-	switch {
-	case c.VideoOut != nil && c.AudioOut != nil:
-		w, err := numm.CreateMovie(ctx, path, c.Width, c.Height, opts...)
-		if err != nil {
-			return nil, err
-		}
-		return &filmWriter{w.WriteFrame, w.WriteSound, w.Close, w.Abort}, nil
-	case c.VideoOut != nil:
-		w, err := numm.CreateVideo(ctx, path, c.Width, c.Height, opts...)
-		if err != nil {
-			return nil, err
-		}
-		return &filmWriter{picture: w.Write, close: w.Close, abort: w.Abort}, nil
-	case c.AudioOut != nil:
-		w, err := numm.CreateSound(ctx, path, opts...)
-		if err != nil {
-			return nil, err
-		}
-		return &filmWriter{sound: w.Write, close: w.Close, abort: w.Abort}, nil
+	opts := []numm.VideoOption{numm.Rate(f.rate)}
+	if c.Width > 0 {
+		opts = append(opts, numm.Width(c.Width))
 	}
-	return nil, fmt.Errorf("%w: nothing for %s: neither VideoOut nor AudioOut is set", numm.ErrSize, path)
+	if c.Height > 0 {
+		opts = append(opts, numm.Height(c.Height))
+	}
+	var err error
+	f.reader, err = numm.OpenVideo(ctx, c.Source, opts...)
+	return f, err
+}
+
+// next reads the frame that is due next; io.EOF at the end.
+func (f *film) next(dst *numm.Image) (at time.Duration, err error) {
+	if f.begin.IsZero() {
+		f.begin = time.Now()
+	}
+	if due := int(time.Since(f.begin) * time.Duration(f.rate) / time.Second); due > f.index {
+		f.index = due
+		if err := f.reader.SeekTo(due); err != nil {
+			return 0, err
+		}
+	}
+	at = time.Duration(f.index) * time.Second / time.Duration(f.rate)
+	select {
+	case <-f.ctx.Done():
+		return 0, f.ctx.Err()
+	case <-time.After(time.Until(f.begin.Add(at))):
+	}
+	f.index++
+	_, err = f.reader.Read(dst)
+	return at, err
 }

@@ -1,0 +1,46 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// filmWriter writes what a sketch shows, what it plays, or both.
+type filmWriter struct {
+	picture func(m image.Image) error // nil without VideoOut
+	sound   func(s numm.Sound) error  // nil without AudioOut
+	close   func() error
+	abort   func() error
+}
+
+// createFilm begins a file for what c has callbacks for, at the Rate of c where opts say nothing else.
+func createFilm(ctx context.Context, path string, c *Config, opts []numm.EncodeOption) (*filmWriter, error) {
+	if c.VideoOut != nil && c.Rate != numm.FrameRate {
+		opts = slices.Insert(slices.Clone(opts), 0, numm.EncodeOption(numm.Rate(c.Rate)))
+	}
+	switch {
+	case c.VideoOut != nil && c.AudioOut != nil:
+		w, err := numm.CreateMovie(ctx, path, c.Width, c.Height, opts...)
+		if err != nil {
+			return nil, err
+		}
+		return &filmWriter{w.WriteFrame, w.WriteSound, w.Close, w.Abort}, nil
+	case c.VideoOut != nil:
+		w, err := numm.CreateVideo(ctx, path, c.Width, c.Height, opts...)
+		if err != nil {
+			return nil, err
+		}
+		return &filmWriter{picture: w.Write, close: w.Close, abort: w.Abort}, nil
+	case c.AudioOut != nil:
+		w, err := numm.CreateSound(ctx, path, opts...)
+		if err != nil {
+			return nil, err
+		}
+		return &filmWriter{sound: w.Write, close: w.Close, abort: w.Abort}, nil
+	}
+	return nil, fmt.Errorf("%w: nothing for %s: neither VideoOut nor AudioOut is set", numm.ErrSize, path)
+}
