@@ -89,7 +89,7 @@ type rendering struct {
 	target  target
 	quit    atomic.Bool
 	events  []timedEvent // still to come
-	camera  *film
+	camera  *scriptedCamera
 	seen    *numm.Image // for VideoIn
 	script  *Script
 	begun   int        // sound frames of the blocks that were called for
@@ -122,7 +122,7 @@ func render(ctx context.Context, c *Config, d time.Duration, s *Script, into tar
 	r.in, r.out = make(numm.Sound, r.config.Block), make(numm.Sound, r.config.Block)
 	r.seen = numm.NewImage(r.config.InWidth, r.config.InHeight)
 	r.events = r.script.events(r.config.Width, r.config.Height)
-	r.camera = r.script.film()
+	r.camera = r.script.camera()
 	defer r.camera.close()
 	defer r.engine.capture.wait()
 	defer r.session.end()

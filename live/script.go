@@ -71,23 +71,23 @@ func pixelAt(at float64, side int) int {
 	return max(0, min(side-1, int(at*float64(side))))
 }
 
-// film is the script's camera, a picture at a time.
-type film struct {
+// scriptedCamera is the script's camera, a picture at a time.
+type scriptedCamera struct {
 	next func() (numm.Frame, error, bool)
 	stop func()
 }
 
-func (s *Script) film() *film {
+func (s *Script) camera() *scriptedCamera {
 	if s.Camera == nil {
 		return nil
 	}
-	f := &film{}
+	f := &scriptedCamera{}
 	f.next, f.stop = iter.Pull2(s.Camera)
 	return f
 }
 
 // read puts the next picture into dst, or reports that there is none.
-func (f *film) read(dst *numm.Image) (bool, error) {
+func (f *scriptedCamera) read(dst *numm.Image) (bool, error) {
 	if f == nil {
 		return false, nil
 	}
@@ -106,7 +106,7 @@ func (f *film) read(dst *numm.Image) (bool, error) {
 	return true, nil
 }
 
-func (f *film) close() {
+func (f *scriptedCamera) close() {
 	if f != nil {
 		f.stop()
 	}
