@@ -3,15 +3,22 @@ package gst
 /*
 #include <gst/gst.h>
 #include <stdlib.h>
+#include <string.h>
 
 // numm_open_end is the pad that is not linked yet of the element at one end of the bin, the first that was added or the
 // last; NULL where it has none. Others that are not linked may wait for an element between that finds its pads later, as
-// decodebin does, and are none of ours: gst_parse_bin_from_description would take those, too.
+// decodebin does, and are none of ours: gst_parse_bin_from_description would take those, too. Caps in a description
+// become an element that is added behind all others, wherever they stand.
 static GstPad *numm_open_end(GstBin *bin, GstPadDirection direction) {
   GList *children = bin->children;  // the last one first
-  GstElement *e = direction == GST_PAD_SRC ? children->data : g_list_last(children)->data;
-  for (GList *l = e->pads; l; l = l->next)
-    if (GST_PAD_DIRECTION(l->data) == direction && !GST_PAD_IS_LINKED(l->data)) return l->data;
+  for (GList *c = direction == GST_PAD_SRC ? children : g_list_last(children); c;
+       c = direction == GST_PAD_SRC ? c->next : c->prev) {
+    GstElement *e = c->data;
+    for (GList *l = e->pads; l; l = l->next)
+      if (GST_PAD_DIRECTION(l->data) == direction && !GST_PAD_IS_LINKED(l->data)) return l->data;
+    GstElementFactory *factory = gst_element_get_factory(e);
+    if (!factory || strcmp(GST_OBJECT_NAME(factory), "capsfilter")) return NULL;
+  }
   return NULL;
 }
 

@@ -7,6 +7,7 @@ import "testing"
 func TestAddDescription(t *testing.T) {
 	for _, description := range []string{
 		"identity name=first", "identity name=first ! identity", "identity name=first ! decodebin ! audioconvert dithering=none",
+		"identity name=first ! audio/x-raw ! identity",
 	} {
 		t.Run(description, func(t *testing.T) {
 			p, err := NewPipeline()
