@@ -15,15 +15,25 @@ import (
 
 // Programs elsewhere are compiled against these names and signatures: what no longer compiles here breaks them.
 var (
-	_ func(context.Context, string, ...numm.ImageOption) (*numm.Image, error)              = numm.ReadImage
-	_ func(context.Context, string, ...numm.SoundOption) (numm.Sound, error)               = numm.ReadSound
-	_ func(context.Context, string, ...numm.VideoOption) (*numm.Video, error)              = numm.ReadVideo
-	_ func(context.Context, string, ...numm.VideoOption) (*numm.Video, numm.Sound, error)  = numm.ReadMovie
-	_ func(context.Context, string, image.Image, ...numm.EncodeOption) error               = numm.WriteImage
-	_ func(context.Context, io.Reader, ...numm.ImageOption) (*numm.Image, error)           = numm.DecodeImage
-	_ func(context.Context, io.Reader, ...numm.SoundOption) (numm.Sound, error)            = numm.DecodeSound
-	_ func(context.Context, io.Reader, ...numm.VideoOption) (*numm.Video, error)           = numm.DecodeVideo
-	_ func(context.Context, io.Writer, string, image.Image, ...numm.EncodeOption) error    = numm.EncodeImage
+	_ func(context.Context, string, ...numm.ImageOption) (*numm.Image, error)             = numm.ReadImage
+	_ func(context.Context, string, ...numm.SoundOption) (numm.Sound, error)              = numm.ReadSound
+	_ func(context.Context, string, ...numm.VideoOption) (*numm.Video, error)             = numm.ReadVideo
+	_ func(context.Context, string, ...numm.VideoOption) (*numm.Video, numm.Sound, error) = numm.ReadMovie
+	_ func(context.Context, string, image.Image, ...numm.EncodeOption) error              = numm.WriteImage
+	_ func(context.Context, io.Reader, ...numm.ImageOption) (*numm.Image, error)          = numm.DecodeImage
+	_ func(context.Context, io.Reader, ...numm.SoundOption) (numm.Sound, error)           = numm.DecodeSound
+	_ func(context.Context, io.Reader, ...numm.VideoOption) (*numm.Video, error)          = numm.DecodeVideo
+	_ func(context.Context, io.Writer, string, image.Image, ...numm.EncodeOption) error   = numm.EncodeImage
+	_ func(context.Context, string, numm.Sound, ...numm.EncodeOption) error               = numm.WriteSound
+	_ func(context.Context, string, *numm.Video, ...numm.EncodeOption) error              = numm.WriteVideo
+	_ func(context.Context, string, *numm.Video, numm.Sound, ...numm.EncodeOption) error  = numm.WriteMovie
+	_ func(context.Context, io.Writer, string, numm.Sound, ...numm.EncodeOption) error    = numm.EncodeSound
+	_ func(context.Context, io.Writer, string, *numm.Video, ...numm.EncodeOption) error   = numm.EncodeVideo
+	_ func(context.Context, string, ...numm.EncodeOption) (*numm.SoundWriter, error)      = numm.CreateSound
+
+	_ func(context.Context, string, int, int, ...numm.EncodeOption) (*numm.VideoWriter, error) = numm.CreateVideo
+	_ func(context.Context, string, int, int, ...numm.EncodeOption) (*numm.MovieWriter, error) = numm.CreateMovie
+
 	_ func(context.Context, string, int, ...numm.SoundOption) iter.Seq2[numm.Chunk, error] = numm.SoundChunks
 	_ func(context.Context, string, ...numm.VideoOption) iter.Seq2[numm.Frame, error]      = numm.VideoFrames
 	_ func(context.Context, string, ...numm.VideoOption) iter.Seq2[numm.MovieFrame, error] = numm.MovieFrames
@@ -58,6 +68,22 @@ var (
 		Info() *numm.Info
 		io.Closer
 	} = &numm.VideoReader{}
+	_ interface {
+		Write(numm.Sound) error
+		Close() error
+		Abort() error
+	} = &numm.SoundWriter{}
+	_ interface {
+		Write(image.Image) error
+		Close() error
+		Abort() error
+	} = &numm.VideoWriter{}
+	_ interface {
+		WriteFrame(image.Image) error
+		WriteSound(numm.Sound) error
+		Close() error
+		Abort() error
+	} = &numm.MovieWriter{}
 	_ []numm.SoundOption = []numm.SoundOption{
 		numm.Range(0, 1), numm.Between(0, time.Second), numm.Rate(1), numm.Stream(0), numm.MaxMemory(1), numm.Progress(nil), numm.Plugins(),
 	}

@@ -51,6 +51,32 @@ type layout struct {
 	hasSound      bool
 }
 
+// writeFile makes the file under a path of what fill writes.
+func writeFile(ctx context.Context, path string, l layout, c *encodeConfig, fill func(r *recording) error) error {
+	r, err := createRecording(ctx, path, l, c)
+	if err != nil {
+		return err
+	}
+	defer r.abort()
+	if err := fill(r); err != nil {
+		return err
+	}
+	return r.finish()
+}
+
+// writeStream makes the same for a stream of bytes.
+func writeStream(ctx context.Context, w io.Writer, l layout, c *encodeConfig, fill func(r *recording) error) error {
+	r, err := stagedRecording(ctx, l, c)
+	if err != nil {
+		return err
+	}
+	defer r.abort()
+	if err := fill(r); err != nil {
+		return err
+	}
+	return r.encodeTo(w)
+}
+
 // createRecording begins a file that will stand under a path.
 func createRecording(ctx context.Context, path string, l layout, c *encodeConfig) (*recording, error) {
 	r := &recording{ctx: ctx, path: path, config: c, layout: l}

@@ -3,6 +3,7 @@ package numm
 import (
 	"context"
 	"io"
+	"path/filepath"
 )
 
 // WriteSound writes a sound in the format of the path's extension, at 44100 Hz or at the Rate that is given:
@@ -30,15 +31,11 @@ func EncodeSound(ctx context.Context, w io.Writer, format string, s Sound, opts 
 }
 
 func writeSound(ctx context.Context, path string, s Sound, opts []EncodeOption) error {
-	r, err := createSound(ctx, path, opts)
+	l, c, err := soundLayout(filepath.Ext(path), opts)
 	if err != nil {
 		return err
 	}
-	defer r.abort()
-	if err := r.writeAll(s); err != nil {
-		return err
-	}
-	return r.finish()
+	return writeFile(ctx, path, l, c, func(r *recording) error { return r.writeAll(s) })
 }
 
 func encodeSound(ctx context.Context, w io.Writer, format string, s Sound, opts []EncodeOption) error {
@@ -46,15 +43,7 @@ func encodeSound(ctx context.Context, w io.Writer, format string, s Sound, opts 
 	if err != nil {
 		return err
 	}
-	r, err := stagedRecording(ctx, l, c)
-	if err != nil {
-		return err
-	}
-	defer r.abort()
-	if err := r.writeAll(s); err != nil {
-		return err
-	}
-	return r.encodeTo(w)
+	return writeStream(ctx, w, l, c, func(r *recording) error { return r.writeAll(s) })
 }
 
 // soundPiece is how many sound frames of an array are written between two looks at the context.

@@ -46,15 +46,7 @@ func writeVideo(ctx context.Context, path string, v *Video, opts []EncodeOption)
 	if err != nil {
 		return err
 	}
-	r, err := createRecording(ctx, path, l, c)
-	if err != nil {
-		return err
-	}
-	defer r.abort()
-	if err := r.writeFilm(v); err != nil {
-		return err
-	}
-	return r.finish()
+	return writeFile(ctx, path, l, c, func(r *recording) error { return r.writeFilm(v) })
 }
 
 func encodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts []EncodeOption) error {
@@ -62,15 +54,7 @@ func encodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts
 	if err != nil {
 		return err
 	}
-	r, err := stagedRecording(ctx, l, c)
-	if err != nil {
-		return err
-	}
-	defer r.abort()
-	if err := r.writeFilm(v); err != nil {
-		return err
-	}
-	return r.encodeTo(w)
+	return writeStream(ctx, w, l, c, func(r *recording) error { return r.writeFilm(v) })
 }
 
 func layoutOf(v *Video, format string, opts []EncodeOption) (layout, *encodeConfig, error) {
