@@ -17,7 +17,7 @@ type Coded struct {
 
 // Faststart copies a file that mp4mux or qtmux wrote, with the movie box moved to the front, where players that are still
 // loading find it, and with an edit list that shows just the sound's total samples, which GStreamer 1.22 does not
-// write. Nothing else changes, but for what counts from the file's begin:
+// write, and without the time at which it was made. Nothing else changes, but for what counts from the file's begin:
 //
 //	src   ftyp │ free │ mdat ............... │ moov
 //	dst   ftyp │ moov │ mdat ............... │
@@ -52,6 +52,7 @@ func Faststart(ctx context.Context, dst io.Writer, src *os.File, sound Coded) er
 	}
 	m := mover{parser: parser{r: bytesAt(movie), boxes: maxBoxes, bytes: math.MaxInt64}, movie: movie, sound: sound,
 		shift: ftyp.end - ftyp.start + int64(len(movie)) - mdat.start}
+	m.forget()
 	m.trim()
 	if !m.move() {
 		before := box{start: 0, end: moov.start}
@@ -135,6 +136,15 @@ func (m *mover) putDuration(b box, at, v int64) {
 		return
 	}
 	m.put32(b.body+at, uint32(v))
+}
+
+// forget takes out when the file was made: the same film is the same bytes.
+func (m *mover) forget() {
+	for _, path := range [][]string{{"moov", "mvhd"}, {"moov", "trak", "tkhd"}, {"moov", "trak", "mdia", "mdhd"}} {
+		for _, b := range m.at(path...) {
+			clear(m.movie[b.body+4 : b.body+pick(m.isWide(b), 20, 12)])
+		}
+	}
 }
 
 // trim lets the edit list of a sound track show the samples between the encoder's delay and padding, and the headers
