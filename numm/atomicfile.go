@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,11 +45,12 @@ func createAtomic(path string) (*atomicFile, error) {
 	return a, nil
 }
 
-// commit makes the file last, gives it the mode and owner of what it replaces, and puts it under its name.
-func (a *atomicFile) commit() error {
-	err := a.Sync()
-	if a.old != nil {
-		err = errors.Join(err, a.Chmod(a.old.Mode().Perm()))
+// commit makes the file last, gives it the mode and owner of what it replaces, and puts it under its name. It ends with
+// ctx, though the disk may not.
+func (a *atomicFile) commit(ctx context.Context) error {
+	err := a.last(ctx)
+	if err == nil && a.old != nil {
+		err = a.Chmod(a.old.Mode().Perm())
 		if s, ok := a.old.Sys().(*syscall.Stat_t); ok {
 			// Only root gives files away; for others the group may be changed at least.
 			if a.Chown(int(s.Uid), int(s.Gid)) != nil {
@@ -66,8 +68,24 @@ func (a *atomicFile) commit() error {
 	return errors.Join(a.Close(), syncDir(filepath.Dir(a.target)))
 }
 
+// last brings all that was written to the disk.
+func (a *atomicFile) last(ctx context.Context) error {
+	synced := make(chan error, 1)
+	go func() { synced <- a.Sync() }()
+	select {
+	case err := <-synced:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // abort leaves no trace.
-func (a *atomicFile) abort() error { return errors.Join(os.Remove(a.Name()), a.Close()) }
+func (a *atomicFile) abort() error {
+	err := os.Remove(a.Name())
+	soon(func() { _ = a.Close() }) // nobody will read it
+	return err
+}
 
 // checkWritable refuses to replace what could not be overwritten.
 func checkWritable(path string) error {

@@ -127,6 +127,6 @@ func (e *encodedFile) close() {
 		e.writer.Close()
 	}
 	if e.output.SoundFile != nil {
-		_ = e.output.SoundFile.Close() // nobody will read it
+		soon(func() { _ = e.output.SoundFile.Close() }) // nobody will read it
 	}
 }

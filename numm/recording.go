@@ -220,7 +220,7 @@ func (r *recording) finish() error {
 	}
 	r.done = ErrClosed
 	r.release()
-	return r.target.commit()
+	return r.target.commit(r.ctx)
 }
 
 // complete sees to it that there is something of every stream: most formats have none that is empty.
@@ -287,6 +287,6 @@ func (r *recording) release() {
 		r.record.close()
 	}
 	if r.target == nil || r.work != r.target.File {
-		_ = r.work.Close() // nobody will read it
+		soon(func() { _ = r.work.Close() }) // nobody will read it
 	}
 }

@@ -57,7 +57,7 @@ func writeImage(ctx context.Context, path string, m image.Image, opts []EncodeOp
 	if err := encode.to(ctx, f, m, cfg); err != nil {
 		return errors.Join(bare(err), f.abort())
 	}
-	return f.commit()
+	return f.commit(ctx)
 }
 
 // stillEncoder writes an Image.
