@@ -23,7 +23,7 @@ type movie struct {
 
 // movies calls check for each film, and for some files with a sound alone.
 func movies(t *testing.T, check func(t *testing.T, f *truth.File)) {
-	for _, f := range truth.Files(t) {
+	for _, f := range files(t) {
 		if len(f.Videos) > 0 || f.Name == "s16.wav" || f.Name == "cover.mp3" || f.Name == "opus_mono.opus" {
 			t.Run(f.Name, func(t *testing.T) {
 				t.Parallel()

@@ -4,3 +4,6 @@ package laws
 
 // clapperSeconds is how long the clapper is.
 const clapperSeconds = 600
+
+// oneIn is how many of the files are looked at: all.
+const oneIn = 1

@@ -14,7 +14,7 @@ import (
 
 // sounds calls check for each sound stream of each file, with the options that choose it.
 func sounds(t *testing.T, check func(t *testing.T, path string, want *truth.Sound, choose ...numm.SoundOption)) {
-	for _, f := range truth.Files(t) {
+	for _, f := range files(t) {
 		for _, s := range f.Sounds {
 			t.Run(fmt.Sprintf("%s/%d", f.Name, s.Index), func(t *testing.T) {
 				t.Parallel()

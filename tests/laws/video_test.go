@@ -13,7 +13,7 @@ import (
 
 // videos calls check for each video stream of each file, with the options that choose it.
 func videos(t *testing.T, check func(t *testing.T, path string, want *truth.Video, choose ...numm.VideoOption)) {
-	for _, f := range truth.Files(t) {
+	for _, f := range files(t) {
 		for _, v := range f.Videos {
 			t.Run(fmt.Sprintf("%s/%d", f.Name, v.Index), func(t *testing.T) {
 				t.Parallel()

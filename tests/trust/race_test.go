@@ -7,6 +7,6 @@ package trust_test
 const (
 	underRace = true
 	seconds   = 600
-	times     = 400
+	times     = 300
 	oneIn     = 5
 )
