@@ -244,9 +244,12 @@ func (p *Pipeline) cancelled() error {
 	return nil
 }
 
-// fail ends in what the reader of the bytes has said of itself, if it has; a context's end comes before that.
+// fail ends in what the reader of the bytes has said of itself, if it has. A context's end comes before that: a reader that
+// ends with it looks like a damaged file to the elements.
 func (p *Pipeline) fail(err error) error {
-	if p.ctx.Err() == nil {
+	if ended := p.ctx.Err(); ended != nil {
+		err = ended
+	} else {
 		err = p.look.file.Cause(err)
 	}
 	p.state, p.err = Failed, err

@@ -311,6 +311,9 @@ func (w *Writer) cancelled() error {
 }
 
 func (w *Writer) fail(err error) error {
+	if ended := w.ctx.Err(); ended != nil {
+		err = ended
+	}
 	w.state, w.err = Failed, err
 	return err
 }
