@@ -220,7 +220,11 @@ func (r *recording) finish() error {
 	}
 	r.done = ErrClosed
 	r.release()
-	return r.target.commit(r.ctx)
+	if err := r.target.commit(r.ctx); err != nil {
+		r.done = err
+		return err
+	}
+	return nil
 }
 
 // complete sees to it that there is something of every stream: most formats have none that is empty.

@@ -60,10 +60,10 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		return nil, failure(ErrUnsupported, "%v", err)
 	}
 	if err := p.wait(ctx, source, readLimit(file)); err != nil {
-		if ctx.Err() == nil {
-			err = file.Cause(err)
+		if ended := ctx.Err(); ended != nil {
+			return nil, ended
 		}
-		return nil, err
+		return nil, file.Cause(err)
 	}
 	return p.report(caps, movieIn(file, caps)), nil
 }
