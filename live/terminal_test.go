@@ -59,15 +59,6 @@ func TestDecodeKeys(t *testing.T) {
 	}
 }
 
-func TestKeysymNames(t *testing.T) {
-	for r, want := range map[rune]string{' ': "space", '/': "slash", '0': "0", ':': "colon", '@': "at", '[': "bracketleft", '`': "grave",
-		'z': "z", '{': "braceleft", '~': "asciitilde", 0xa0: "nobreakspace", 'µ': "mu", '×': "multiply", 'ÿ': "ydiaeresis", '鍵': "U9375"} {
-		if got := keysymName(r); got != want {
-			t.Errorf("%q is %s, not %s", r, got, want)
-		}
-	}
-}
-
 // openPTY is a pair of files: what is written to the keyboard, the terminal reads.
 func openPTY(t *testing.T) (keyboard, terminal *os.File) {
 	t.Helper()

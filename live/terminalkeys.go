@@ -3,7 +3,10 @@ package live
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"github.com/gonumm/gonumm/live/internal/keysym"
 )
 
 // decodeKeys makes keys of what a terminal sent, with the Action left out. rest is the beginning of a key whose end is still to come; if final,
@@ -79,6 +82,16 @@ func decodePlain(b []byte, final bool) (key KeyEvent, n int) {
 		return key, 1
 	}
 	return keyOf(r), n
+}
+
+// keyOf is the key that makes a character, as X names it without modifiers: a capital is its small letter with Shift. Other
+// characters that take Shift on some keyboards are named as they are, since a terminal does not tell the keyboard.
+func keyOf(r rune) KeyEvent {
+	var mods Mods
+	if small := unicode.ToLower(r); small != r {
+		r, mods = small, Shift
+	}
+	return KeyEvent{Key: keysym.Name(keysym.Of(r)), Mods: mods}
 }
 
 // decodeSequence decodes what begins with CSI, Escape and [, or with SS3, Escape and O, as xterm, the Linux console

@@ -9,7 +9,7 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
+	"log"
 	"os"
 	"os/signal"
 	"time"
@@ -22,7 +22,7 @@ func main() {
 	length := flag.Duration("length", 10*time.Second, "how long the film is")
 	show := flag.Bool("live", false, "show the sketch instead")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) // so that no half film is left
 	defer stop()
 	var err error
 	if *show {
@@ -31,7 +31,6 @@ func main() {
 		err = live.RenderTo(ctx, *out, sketch(), *length, nil)
 	}
 	if err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, "render:", err)
-		os.Exit(1)
+		log.Fatal(err)
 	}
 }

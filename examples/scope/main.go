@@ -5,9 +5,7 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"os/signal"
+	"log"
 	"sync"
 
 	"github.com/gonumm/gonumm/live"
@@ -15,11 +13,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := live.Run(ctx, sketch(640, 480)); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, "scope:", err)
-		os.Exit(1)
+	if err := live.Run(context.Background(), sketch(640, 480)); err != nil {
+		log.Fatal(err)
 	}
 }
 

@@ -6,20 +6,15 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"os/signal"
+	"log"
 
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := live.Run(ctx, sketch(640, 480)); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, "slitcam:", err)
-		os.Exit(1)
+	if err := live.Run(context.Background(), sketch(640, 480)); err != nil {
+		log.Fatal(err)
 	}
 }
 

@@ -5,10 +5,8 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"log"
 	"math"
-	"os"
-	"os/signal"
 	"sync/atomic"
 
 	"github.com/gonumm/gonumm/live"
@@ -16,11 +14,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := live.Run(ctx, sketch()); err != nil && ctx.Err() == nil {
-		fmt.Fprintln(os.Stderr, "theremin:", err)
-		os.Exit(1)
+	if err := live.Run(context.Background(), sketch()); err != nil {
+		log.Fatal(err)
 	}
 }
 
