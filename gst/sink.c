@@ -56,3 +56,13 @@ void numm_picture_release(numm_picture *p) {
   gst_clear_caps(&p->caps);
   gst_clear_buffer(&p->buffer);
 }
+
+guint64 numm_arrived(GstElement *appsink) {
+  GstStructure *stats = NULL;
+  guint64 rendered = 0, dropped = 0;
+  g_object_get(appsink, "stats", &stats, NULL);
+  gst_structure_get_uint64(stats, "rendered", &rendered);
+  gst_structure_get_uint64(stats, "dropped", &dropped);
+  gst_structure_free(stats);
+  return rendered + dropped;
+}

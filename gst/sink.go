@@ -81,6 +81,10 @@ func (s *Sample) Release() {
 	s.sink.samples = append(s.sink.samples, s)
 }
 
+// Arrived is how many samples have come so far: those that were pulled, those that wait, and those that a sink with the
+// property drop has thrown away for newer ones.
+func (s *Sink) Arrived() int { return int(C.numm_arrived(s.native)) }
+
 // last takes the last element out of a slice; nil where it is empty.
 func last[T any](from *[]*T) *T {
 	n := len(*from)

@@ -34,4 +34,7 @@ typedef struct {
 int numm_pull_picture(GstElement *appsink, GstClockTime timeout, numm_picture *out);
 void numm_picture_release(numm_picture *picture);
 
+// numm_arrived is how many samples the sink has been given, those included that it has dropped.
+guint64 numm_arrived(GstElement *appsink);
+
 #endif

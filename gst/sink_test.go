@@ -222,3 +222,47 @@ func TestPullKeepsMemoryThroughCollections(t *testing.T) {
 		p.Release()
 	}
 }
+
+// A sink that drops what is too old says how many have come; one that does not drop has as many as are pulled.
+func TestArrived(t *testing.T) {
+	for _, drop := range []string{"false", "true"} {
+		p := newPipeline(t)
+		from, err := p.Add("audiotestsrc", "num-buffers", "10")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sink, err := p.AddSink("audio/x-raw", 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(sink.Close)
+		if err := sink.Set("drop", drop); err != nil {
+			t.Fatal(err)
+		}
+		if err := from.Link(&sink.Element); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.SetState(Playing); err != nil {
+			t.Fatal(err)
+		}
+		if drop == "true" {
+			for begin := time.Now(); sink.Arrived() < 10 && time.Since(begin) < time.Minute; {
+				p.Pop(time.Millisecond)
+			}
+		}
+		pulled := 0
+		for {
+			sample, err := sink.Pull(time.Second)
+			if errors.Is(err, ErrEnd) {
+				break
+			}
+			if err == nil {
+				sample.Release()
+				pulled++
+			}
+		}
+		if want := map[string]int{"false": 10, "true": 2}[drop]; pulled != want || sink.Arrived() != 10 {
+			t.Errorf("drop %s: %d pulled, %d arrived", drop, pulled, sink.Arrived())
+		}
+	}
+}

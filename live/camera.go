@@ -33,6 +33,7 @@ type camera struct {
 	end           error      // what the end of the stream means
 	first         *gst.Frame // came while it was opened
 	waited        bool       // for the picture that next gave last
+	pulled, lost  int        // pictures that the sink has given, and those that it has thrown away for them
 	converter     gst.Converter
 	width, height int
 }
@@ -141,29 +142,31 @@ func (cam *camera) addDevice(c cameraConfig) error {
 func (cam *camera) size() (width, height int) { return cam.width, cam.height }
 
 // next paints the newest picture that has not been given yet, scaled, and waits for it where there is none. at is the time
-// that it was taken at, since the camera was opened. The end of a film is io.EOF; a camera that has died is a
-// numm.ErrStalled.
-func (cam *camera) next(dst *numm.Image) (at time.Duration, err error) {
+// that it was taken at, since the camera was opened, and lost how many pictures between the one before and this one came too
+// quickly. The end of a film is io.EOF; a camera that has died is a numm.ErrStalled.
+func (cam *camera) next(dst *numm.Image) (at time.Duration, lost int, err error) {
 	if cam.film != nil {
 		return cam.film.next(dst)
 	}
-	frame := cam.first
+	frame, before := cam.first, cam.lost
 	if cam.first = nil; frame == nil {
 		if frame, err = cam.pull(stallTime); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
+		lost = cam.lost - before
 	}
 	defer frame.Release()
 	err = cam.converter.Convert(&frame.Picture, dst.Pix, dst.Stride, dst.Width(), dst.Height(), gst.Upright)
 	if frame.PTS >= 0 {
-		return frame.PTS, err
+		return frame.PTS, lost, err
 	}
 	at, _ = cam.pipeline.RunningTime()
-	return at, err
+	return at, lost, err
 }
 
 func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 	cam.waited = false
+	arrived := cam.sink.Arrived()
 	for begin, wait := time.Now(), time.Duration(0); ; wait = patience {
 		if err := cam.ctx.Err(); err != nil {
 			return nil, err
@@ -171,6 +174,7 @@ func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 		frame, err := cam.sink.PullFrame(wait)
 		switch {
 		case err == nil:
+			cam.count(arrived)
 			return frame, nil
 		case errors.Is(err, gst.ErrEnd):
 			return nil, cam.failure(cam.end)
@@ -185,6 +189,17 @@ func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 			return nil, fmt.Errorf("%w: the camera gave no picture for %v", numm.ErrStalled, longest)
 		}
 	}
+}
+
+// count counts a picture that was pulled, and those that the sink has thrown away, from how many had arrived when the pull
+// began: without a wait, one of them was still in the sink. What arrived meanwhile is counted next time.
+func (cam *camera) count(arrived int) {
+	lost := arrived - cam.pulled
+	if !cam.waited {
+		lost--
+	}
+	cam.lost = max(cam.lost, lost)
+	cam.pulled++
 }
 
 // failure is the first error that was reported, or otherwise.

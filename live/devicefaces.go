@@ -26,7 +26,8 @@ type screen interface {
 
 // eye is a camera.
 type eye interface {
-	next(dst *numm.Image) (at time.Duration, err error) // io.EOF at the end of a file
+	// next is the newest picture; lost are those before it that nobody has asked for in time; io.EOF is the end of a file.
+	next(dst *numm.Image) (at time.Duration, lost int, err error)
 	close()
 }
 

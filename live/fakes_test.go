@@ -27,6 +27,7 @@ type fakes struct {
 	shut     chan struct{} // the window's close button
 	pictures int           // of the camera, before its film ends; 0: no end
 	quick    int           // pictures of the camera per second; 0: 30
+	blinks   int           // pictures that it loses at every 10th
 
 	failing                                    string // what cannot be opened
 	showError, nextError, heldError, overError error  // what a device says from its 5th use on
@@ -124,24 +125,27 @@ func (s *fakeScreen) show(m *numm.Image) error {
 // fakeEye gives pictures whose pixels are their number.
 type fakeEye struct{ *fakeDevice }
 
-func (e *fakeEye) next(dst *numm.Image) (time.Duration, error) {
+func (e *fakeEye) next(dst *numm.Image) (at time.Duration, lost int, err error) {
 	if err := e.use(e.nextError); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	k := e.uses - 1
 	if e.pictures > 0 && k >= e.pictures {
-		return 0, io.EOF
+		return 0, 0, io.EOF
 	}
 	rate := e.quick
 	if rate == 0 {
 		rate = 30
 	}
-	at := beginOf(k, rate)
+	at = beginOf(k, rate)
 	if err := e.until(at); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	paintNumber(dst, k)
-	return at, nil
+	if k > 0 && k%10 == 0 {
+		lost = e.blinks
+	}
+	return at, lost, nil
 }
 
 func paintNumber(m *numm.Image, k int) {

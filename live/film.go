@@ -34,24 +34,24 @@ func openFilm(ctx context.Context, c cameraConfig) (*film, error) {
 	return f, err
 }
 
-// next reads the frame that is due next; io.EOF at the end.
-func (f *film) next(dst *numm.Image) (at time.Duration, err error) {
+// next reads the frame that is due next, and tells how many before it were due already; io.EOF at the end.
+func (f *film) next(dst *numm.Image) (at time.Duration, lost int, err error) {
 	if f.begin.IsZero() {
 		f.begin = time.Now()
 	}
 	if due := int(time.Since(f.begin) * time.Duration(f.rate) / time.Second); due > f.index {
-		f.index = due
+		lost, f.index = due-f.index, due
 		if err := f.reader.SeekTo(due); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
 	}
 	at = time.Duration(f.index) * time.Second / time.Duration(f.rate)
 	select {
 	case <-f.ctx.Done():
-		return 0, f.ctx.Err()
+		return 0, 0, f.ctx.Err()
 	case <-time.After(time.Until(f.begin.Add(at))):
 	}
 	f.index++
 	_, err = f.reader.Read(dst)
-	return at, err
+	return at, lost, err
 }

@@ -41,7 +41,7 @@ func frames(ctx context.Context, d *Device, s numm.VideoSetting, yield func(numm
 	)
 	for {
 		m := numm.NewImage(cam.size())
-		at, err := cam.next(m)
+		at, _, err := cam.next(m)
 		if err == io.EOF {
 			return nil
 		}

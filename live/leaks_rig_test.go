@@ -53,7 +53,7 @@ func TestNothingIsLeftOpen(t *testing.T) {
 		defer s.close()
 		picture, sound := numm.NewImage(64, 48), make(numm.Sound, 441)
 		for range 3 {
-			if _, err := c.next(picture); err != nil {
+			if _, _, err := c.next(picture); err != nil {
 				t.Fatal(err)
 			}
 			if err := w.show(picture); err != nil {

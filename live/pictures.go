@@ -26,12 +26,15 @@ func newPictures(width, height int) *pictures {
 func (p *pictures) read(camera eye, s *Session) error {
 	for {
 		picture := p.take(s)
-		if _, err := camera.next(picture); errors.Is(err, io.EOF) {
+		_, lost, err := camera.next(picture)
+		if errors.Is(err, io.EOF) {
 			close(p.full)
 			return nil
-		} else if err != nil {
+		}
+		if err != nil {
 			return err
 		}
+		s.count(func(stats *Stats) { stats.FramesDropped += lost })
 		p.full <- picture
 	}
 }

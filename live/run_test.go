@@ -340,6 +340,22 @@ func TestRunLeavesOutOldPictures(t *testing.T) {
 	})
 }
 
+// What the camera itself has lost is counted, too.
+func TestRunCountsWhatTheCameraLoses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFakes(t)
+		f.pictures, f.blinks = 35, 2
+		var session *Session
+		c := &Config{Start: func(s *Session) { session = s }, VideoIn: func(*numm.Image) {}}
+		if err := run(t.Context(), c, f.opener()); err != nil {
+			t.Fatal(err)
+		}
+		if s := session.Stats(); s.FramesIn != 35 || s.FramesDropped != 6 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
 // VideoOut's picture comes as it was left; MouseIn alone has a black window; the terminal is opened for keys alone.
 func TestRunOpensWhatIsAskedFor(t *testing.T) {
 	cases := map[string]struct {

@@ -73,7 +73,7 @@ type Stats struct {
 	InLatency, OutLatency time.Duration // of microphone and speaker, measured; 0 without them
 
 	// FramesIn counts the pictures given to VideoIn, FramesOut those shown from VideoOut, and FramesDropped those
-	// left out on either side because the callbacks took too long.
+	// left out on either side because the callbacks took too long, or the machine was too busy.
 	FramesIn, FramesOut, FramesDropped int
 
 	Xruns     int     // how often sound was late or lost

@@ -3,7 +3,9 @@ package live
 import (
 	"errors"
 	"io"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/gonumm/gonumm/numm"
 )
@@ -24,17 +26,17 @@ func TestSources(t *testing.T) {
 			continue
 		}
 		m := numm.NewImage(c.size())
-		at, err := c.next(m)
+		at, _, err := c.next(m)
 		for n := 0; err == nil && (test.ends || n < 3); n++ {
 			before := at
-			if at, err = c.next(m); err == nil && at <= before {
+			if at, _, err = c.next(m); err == nil && at <= before {
 				t.Errorf("%s: a picture of %v after one of %v", test.source, at, before)
 			}
 		}
 		if (err == io.EOF) != test.ends || err != nil && err != io.EOF {
 			t.Errorf("%s: %v", test.source, err)
 		}
-		if m.Equal(numm.NewImage(32, 24)) {
+		if m.Equal(numm.NewImage(c.size())) {
 			t.Errorf("%s: black", test.source)
 		}
 		c.close()
@@ -43,5 +45,35 @@ func TestSources(t *testing.T) {
 		if _, err := openCamera(t.Context(), cameraConfig{Source: source}); !errors.Is(err, numm.ErrUnsupported) {
 			t.Errorf("%s: %v", source, err)
 		}
+	}
+}
+
+// Pictures that come while nobody asks are lost, but for the newest, and counted: none is missing in their times otherwise.
+func TestLostPicturesAreCounted(t *testing.T) {
+	const rate = 100
+	c, err := openCamera(t.Context(), cameraConfig{Source: "videotestsrc is-live=true ! video/x-raw, width=16, height=16, framerate=100/1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.close()
+	m := numm.NewImage(c.size())
+	at, _, err := c.next(m)
+	begin, lost := at, 0
+	for n := 1; err == nil && n <= 5; n++ {
+		for arrived := c.sink.Arrived(); c.sink.Arrived() < arrived+5; {
+			runtime.Gosched()
+		}
+		// What came while it was asked for is counted with the picture after it.
+		var more int
+		at, more, err = c.next(m)
+		if lost += more; more == 0 || n+lost > int((at-begin)*rate/time.Second) {
+			t.Errorf("picture %d, %v after the first, with %d lost", n, at-begin, lost)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if missing := int((at-begin)*rate/time.Second) - 5 - lost; missing > 2 {
+		t.Errorf("%d pictures are neither given nor counted, %d are", missing, lost)
 	}
 }
