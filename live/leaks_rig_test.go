@@ -12,16 +12,24 @@ import (
 )
 
 // resources are what a process could leave behind.
-type resources struct{ files, threads, goroutines, windows int }
+type resources struct{ files, threads, goroutines, windows, processes int }
 
 func resourcesNow(t *testing.T) (r resources) {
 	t.Helper()
-	for folder, count := range map[string]*int{"/proc/self/fd": &r.files, "/proc/self/task": &r.threads} {
-		entries, err := os.ReadDir(folder)
-		if err != nil {
-			t.Fatal(err)
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tasks, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.files, r.threads = len(files), len(tasks)
+	for _, task := range tasks {
+		children, err := os.ReadFile("/proc/self/task/" + task.Name() + "/children")
+		if err == nil { // the thread may have ended meanwhile
+			r.processes += len(strings.Fields(string(children)))
 		}
-		*count = len(entries)
 	}
 	r.goroutines = runtime.NumGoroutine()
 	r.windows = strings.Count(do(t, "xwininfo", "-root", "-tree"), "\n")
@@ -78,6 +86,6 @@ func TestNothingIsLeftOpen(t *testing.T) {
 	await(t, "as much as before", func() (bool, any) {
 		now := resourcesNow(t)
 		return now.files <= before.files && now.threads <= before.threads+4 &&
-			now.goroutines <= before.goroutines && now.windows <= before.windows, now
+			now.goroutines <= before.goroutines && now.windows <= before.windows && now.processes <= before.processes, now
 	})
 }

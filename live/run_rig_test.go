@@ -10,8 +10,10 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -81,14 +83,87 @@ func TestRunShowsWhatRenderGives(t *testing.T) {
 	}
 }
 
-// F9 and F10 work in a real window: what is captured is what the screen shows.
+// A real window shows what Render gives, picture by picture, pixel by pixel.
+func TestTheWindowShowsWhatRenderGives(t *testing.T) {
+	const frames = 12
+	rendered, _, err := live.Render(t.Context(), counting(frames), frames*time.Second/30, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := counting(0)
+	c.Title, c.AudioOut = "shown", nil
+	looked := make(chan struct{}, frames) // at the picture before
+	paint, k := c.VideoOut, 0
+	c.VideoOut = func(out *numm.Image) {
+		if k > 0 && k < frames {
+			<-looked
+		}
+		if k++; k <= frames {
+			paint(out)
+		}
+	}
+	desk.Run(t, c, func(w *desk.Window, _ *live.Session) {
+		for i, want := range rendered.All() {
+			w.Until(fmt.Sprint("picture ", i), want.Equal)
+			looked <- struct{}{}
+		}
+	})
+}
+
+// Swap changes what a real window shows; when the new callback panics, the one before is back.
+func TestRunSwap(t *testing.T) {
+	plain := func(level byte) func(*numm.Image) {
+		return func(out *numm.Image) {
+			for i := range out.Pix {
+				out.Pix[i] = level
+			}
+		}
+	}
+	shows := func(level byte) func(*numm.Image) bool {
+		return func(m *numm.Image) bool {
+			want := numm.NewImage(m.Width(), m.Height())
+			plain(level)(want)
+			return m.Equal(want)
+		}
+	}
+	panicked := make(chan *live.PanicError, 1)
+	told := func(p *live.PanicError) { panicked <- p }
+	desk.Run(t, &live.Config{Title: "swap", VideoOut: plain(40)}, func(w *desk.Window, s *live.Session) {
+		w.Until("the first", shows(40))
+		if err := s.Swap(&live.Config{VideoOut: plain(90), Panicked: told}); err != nil {
+			t.Error(err)
+		}
+		w.Until("the second", shows(90))
+		if err := s.Swap(&live.Config{VideoOut: func(out *numm.Image) { plain(200)(out); panic("boom") }}); err != nil {
+			t.Error(err)
+		}
+		select {
+		case p := <-panicked:
+			if p.Callback != "VideoOut" || p.Value != "boom" {
+				t.Error(p)
+			}
+		case <-time.After(patience):
+			t.Error("no panic is told")
+		}
+		w.Until("the second again", shows(90))
+		if err := s.Swap(&live.Config{AudioOut: func(numm.Sound) {}}); !errors.Is(err, numm.ErrClosed) {
+			t.Errorf("sound where no speaker was opened: %v", err)
+		}
+	})
+}
+
+// F9, F10 and F11 work in a real window: what is captured is what the screen shows.
 func TestRunKeys(t *testing.T) {
 	folder := t.TempDir()
-	var session *live.Session
-	var wait sync.WaitGroup
+	printed, err := os.Create(filepath.Join(t.TempDir(), "printed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer printed.Close()
+	defer func(before *os.File) { os.Stderr = before }(os.Stderr)
+	os.Stderr = printed
 	c := &live.Config{
 		Title: "keys", Width: 320, Height: 200, CaptureDir: folder,
-		Start: func(s *live.Session) { session = s },
 		VideoOut: func(out *numm.Image) {
 			for i := range out.Pix {
 				out.Pix[i] = 40
@@ -98,21 +173,20 @@ func TestRunKeys(t *testing.T) {
 	level := func(want byte) func(*numm.Image) bool {
 		return func(m *numm.Image) bool { r, _, _ := m.RGB(1, 1); return r == want }
 	}
-	wait.Go(func() {
-		defer func() { session.Quit() }()
-		w := desk.Find(t, "keys")
+	desk.Run(t, c, func(w *desk.Window, _ *live.Session) {
 		w.Until("the sketch", level(40))
 		w.Press("F10")
 		w.Press("F9")
 		w.Until("the figure", level(0))
 		w.Press("F10")
+		w.Press("F11")
 		w.Press("F9")
 		w.Until("the sketch again", level(40))
 	})
-	if err := live.Run(t.Context(), c); err != nil {
-		t.Fatal(err)
+	text, err := os.ReadFile(printed.Name())
+	if err != nil || !regexp.MustCompile(`VideoOut +\d+ `).Match(text) || strings.Count(string(text), "captured") != 2 {
+		t.Errorf("%v, and this is printed: %s", err, text)
 	}
-	wait.Wait()
 	for k, want := range []uint8{40, 0} {
 		f, err := os.Open(filepath.Join(folder, fmt.Sprintf("capture-%04d.png", k+1)))
 		if err != nil {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -206,5 +207,52 @@ func TestNoTerminal(t *testing.T) {
 	}
 	if term.IsTerminal(int(f.Fd())) {
 		t.Error("the null device is a terminal")
+	}
+}
+
+// A sketch without a window reads the keys of the terminal that is its standard input, which is as before afterwards, also
+// when the sketch panics.
+func TestRunReadsTheTerminal(t *testing.T) {
+	for _, panics := range []bool{false, true} {
+		keyboard, terminal := openPTY(t)
+		before := state(t, terminal)
+		stdin := os.Stdin
+		os.Stdin = terminal
+		var session *Session
+		var got []KeyEvent
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		err := Run(ctx, &Config{
+			Start: func(s *Session) {
+				session = s
+				if _, err := keyboard.WriteString("aÉ\x1b[A"); err != nil {
+					t.Error(err)
+				}
+			},
+			KeyboardIn: func(e KeyEvent) bool {
+				if got = append(got, e); len(got) == 6 {
+					if panics {
+						panic("boom")
+					}
+					session.Quit()
+				}
+				return true
+			},
+		})
+		cancel()
+		os.Stdin = stdin
+		if panicked := (*PanicError)(nil); errors.As(err, &panicked) != panics || !panics && err != nil {
+			t.Errorf("panics %v: %v", panics, err)
+		}
+		want := []KeyEvent{
+			{Action: Press, Key: "a"}, {Action: Release, Key: "a"},
+			{Action: Press, Key: "eacute", Mods: Shift}, {Action: Release, Key: "eacute", Mods: Shift},
+			{Action: Press, Key: "Up"}, {Action: Release, Key: "Up"},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(before, state(t, terminal)); diff != "" {
+			t.Errorf("panics %v: the terminal is not as before: %s", panics, diff)
+		}
 	}
 }

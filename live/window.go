@@ -157,6 +157,11 @@ func (w *window) dress(xid uint32) error {
 	if w.config.Fullscreen {
 		return w.x.Fullscreen(xid)
 	}
+	// X gives the number of a closed window again at once, and a manager that has not looked yet takes the one for the
+	// other, size included (openbox 3.6.1).
+	if width != w.config.Width || height != w.config.Height {
+		return w.x.Resize(xid, w.config.Width, w.config.Height)
+	}
 	return nil
 }
 

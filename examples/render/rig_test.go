@@ -3,8 +3,6 @@
 package main
 
 import (
-	"context"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,19 +13,11 @@ import (
 
 // The screen shows the pictures of the film.
 func TestBallOnTheScreen(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	film, _, err := live.Render(ctx, sketch(), 20*time.Second, nil)
+	film, _, err := live.Render(t.Context(), sketch(), 20*time.Second, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := sketch()
-	var session *live.Session
-	c.Start = func(s *live.Session) { session = s }
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		defer func() { session.Quit() }()
-		w := desk.Find(t, "ball")
+	desk.Run(t, sketch(), func(w *desk.Window, _ *live.Session) {
 		next := 0
 		for range 5 {
 			w.Until("a picture of the film", func(m *numm.Image) bool {
@@ -41,8 +31,4 @@ func TestBallOnTheScreen(t *testing.T) {
 			})
 		}
 	})
-	if err := live.Run(ctx, c); err != nil {
-		t.Error(err)
-	}
-	wait.Wait()
 }

@@ -3,11 +3,8 @@
 package main
 
 import (
-	"context"
 	"math"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
@@ -16,12 +13,8 @@ import (
 
 // A tone that is played while the scope runs stands on the screen where it belongs.
 func TestScopeOnTheScreen(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
 	const hz = 1000
 	c := sketch(640, 480)
-	var session *live.Session
-	c.Start = func(s *live.Session) { session = s }
 	phase := 0.0
 	c.AudioOut = func(out numm.Sound) {
 		for i := range out {
@@ -30,10 +23,8 @@ func TestScopeOnTheScreen(t *testing.T) {
 			_, phase = math.Modf(phase + float64(hz)/numm.SampleRate)
 		}
 	}
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		defer func() { session.Quit() }()
-		desk.Find(t, "scope").Until("the tone", func(m *numm.Image) bool {
+	desk.Run(t, c, func(w *desk.Window, _ *live.Session) {
+		w.Until("the tone", func(m *numm.Image) bool {
 			highest, peak := m.Height(), 0
 			for x := range m.Width() {
 				highest = min(highest, top(m, x, 0))
@@ -45,8 +36,4 @@ func TestScopeOnTheScreen(t *testing.T) {
 			return math.Abs(at-hz) < 30 && highest > 55 && highest < 65
 		})
 	})
-	if err := live.Run(ctx, c); err != nil {
-		t.Error(err)
-	}
-	wait.Wait()
 }

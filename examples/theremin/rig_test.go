@@ -3,9 +3,7 @@
 package main
 
 import (
-	"context"
 	"math"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,11 +14,7 @@ import (
 
 // The rig's microphone hears its speaker: the tone that the mouse asks for is there.
 func TestThereminInTheAir(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
 	c := sketch()
-	var session *live.Session
-	c.Start = func(s *live.Session) { session = s }
 	heard := make(chan numm.Sound)
 	var second numm.Sound
 	c.AudioIn = func(in numm.Sound) {
@@ -33,17 +27,14 @@ func TestThereminInTheAir(t *testing.T) {
 		}
 		second = second[:0]
 	}
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		defer func() { session.Quit() }()
-		w := desk.Find(t, "theremin")
+	desk.Run(t, c, func(w *desk.Window, _ *live.Session) {
 		for _, want := range []struct{ x, y, pitch, level float64 }{{160, 160, 220, 0.25}, {320, 64, 440, 0.4}} {
 			w.Point(int(want.x), int(want.y))
 			for {
 				var s numm.Sound
 				select {
 				case s = <-heard:
-				case <-ctx.Done():
+				case <-time.After(time.Minute):
 					t.Errorf("%v is never heard", want)
 					return
 				}
@@ -54,8 +45,4 @@ func TestThereminInTheAir(t *testing.T) {
 			}
 		}
 	})
-	if err := live.Run(ctx, c); err != nil {
-		t.Error(err)
-	}
-	wait.Wait()
 }

@@ -3,10 +3,7 @@
 package main
 
 import (
-	"context"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
@@ -17,15 +14,7 @@ import (
 // The rig's camera, whose pictures are numbers in black and white, can be read on the screen; with the mouse at the left
 // edge all is white.
 func TestThresholdOnTheScreen(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	var session *live.Session
-	c := sketch(640, 480)
-	c.Start = func(s *live.Session) { session = s }
-	var wait sync.WaitGroup
-	wait.Go(func() {
-		defer func() { session.Quit() }()
-		w := desk.Find(t, "threshold")
+	desk.Run(t, sketch(640, 480), func(w *desk.Window, _ *live.Session) {
 		w.Point(320, 240)
 		w.Until("a number", func(m *numm.Image) bool { _, ok := numbered.Read(m); return ok })
 		w.Point(0, 240)
@@ -38,8 +27,4 @@ func TestThresholdOnTheScreen(t *testing.T) {
 			return true
 		})
 	})
-	if err := live.Run(ctx, c); err != nil {
-		t.Error(err)
-	}
-	wait.Wait()
 }

@@ -56,6 +56,12 @@ func (c *Conn) SetTitle(window uint32, title string) error {
 	return nil
 }
 
+// Resize asks for another size of a window, which its manager may refuse.
+func (c *Conn) Resize(window uint32, width, height int) error {
+	const configureWindow, widthAndHeight = 12, 4 | 8
+	return c.send(words(configureWindow, 0, window, widthAndHeight, uint32(width), uint32(height)))
+}
+
 // Fullscreen has the window manager give a visible window the whole screen; where there is none, it is just made as large.
 func (c *Conn) Fullscreen(window uint32) error {
 	managed, err := c.managed()

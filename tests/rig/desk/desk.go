@@ -1,25 +1,58 @@
 // Package desk sits at the rig's screen as a person would: it looks at a window, moves the mouse over it and presses keys.
 //
-//	w := desk.Find(t, "scope")
-//	w.Point(320, 120)
-//	w.Press("F9")
-//	w.Until("a white corner", func(m *numm.Image) bool { r, _, _ := m.RGB(0, 0); return r == 255 })
+//	desk.Run(t, sketch(), func(w *desk.Window, s *live.Session) {
+//		w.Point(320, 120)
+//		w.Press("F9")
+//		w.Until("a white corner", func(m *numm.Image) bool { r, _, _ := m.RGB(0, 0); return r == 255 })
+//	})
 package desk
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // patience is for what takes a moment, on a busy machine too.
 const patience = 30 * time.Second
+
+// Run runs a sketch with a window while somebody sits before it, on a goroutine of its own, and quits it then.
+func Run(t testing.TB, c *live.Config, sit func(w *Window, s *live.Session)) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	defer cancel()
+	started := make(chan *live.Session, 1)
+	sketch := *c
+	sketch.Start = func(s *live.Session) {
+		if c.Start != nil {
+			c.Start(s)
+		}
+		started <- s
+	}
+	var somebody sync.WaitGroup
+	somebody.Go(func() {
+		select {
+		case s := <-started:
+			defer s.Quit()
+			sit(Find(t, c.Title), s)
+		case <-ctx.Done():
+		}
+	})
+	if err := live.Run(ctx, &sketch); err != nil {
+		t.Error(err)
+	}
+	cancel()
+	somebody.Wait()
+}
 
 // Window is a window of another program, or of this one.
 type Window struct {
@@ -50,6 +83,17 @@ func Count(title string) int {
 func (w *Window) Point(x, y int) {
 	w.xdotool("mousemove", "--window", w.id, strconv.Itoa(x), strconv.Itoa(y))
 }
+
+// Resize gives the window another size, sooner or later.
+func (w *Window) Resize(width, height int) {
+	w.xdotool("windowsize", w.id, strconv.Itoa(width), strconv.Itoa(height))
+}
+
+// Focus gives the window the keyboard.
+func (w *Window) Focus() { w.xdotool("windowfocus", "--sync", w.id) }
+
+// Do has mouse and keyboard do what xdotool calls by these words: click 1, keydown shift.
+func (w *Window) Do(words ...string) { w.xdotool(words...) }
 
 // Press presses and releases keys, in the window.
 func (w *Window) Press(keys ...string) {

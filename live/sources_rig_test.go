@@ -1,0 +1,102 @@
+//go:build rig
+
+package live_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gonumm/gonumm/live"
+	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/rig/numbered"
+)
+
+// A film at an HTTP address is a camera: its pictures come in order, those that do not are counted, and its end is that of Run.
+func TestSourceOverHTTP(t *testing.T) {
+	t.Setenv("http_proxy", "") // the element asks it, for this machine's own addresses too
+	const frames = 45
+	folder := t.TempDir()
+	film := numm.NewVideo(frames, 96, 64)
+	for k, m := range film.All() {
+		numbered.Write(m, k)
+	}
+	if err := numm.WriteVideo(t.Context(), filepath.Join(folder, "film.mkv"), film); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(folder)))
+	defer server.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	var session *live.Session
+	var seen []int
+	err := live.Run(ctx, &live.Config{
+		Source: server.URL + "/film.mkv", InWidth: 96, InHeight: 64,
+		Start: func(s *live.Session) { session = s },
+		VideoIn: func(in *numm.Image) {
+			if n, ok := numbered.Read(in); ok {
+				seen = append(seen, n)
+			}
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dropped := session.Stats().FramesDropped
+	if !slices.IsSorted(seen) || len(slices.Compact(slices.Clone(seen))) != len(seen) || len(seen)+dropped < frames-1 {
+		t.Errorf("%d dropped, %d seen: %v", dropped, len(seen), seen)
+	}
+	if err := live.Run(ctx, &live.Config{Source: server.URL + "/none.mkv", VideoIn: func(*numm.Image) {}}); err == nil ||
+		!strings.Contains(err.Error(), "none.mkv") && !strings.Contains(err.Error(), "Not Found") {
+		t.Errorf("a film that is not there: %v", err)
+	}
+}
+
+// A camera in the network is one, too; when it goes, the error says so.
+func TestSourceOverRTSP(t *testing.T) {
+	server := exec.Command("/usr/bin/python3", "../tests/rig/rtsp/camera.py")
+	stdin, err := server.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer server.Wait()
+	defer stdin.Close()
+	address, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	seen := 0
+	err = live.Run(ctx, &live.Config{
+		Source: strings.TrimSpace(address), InWidth: 80, InHeight: 60,
+		VideoIn: func(in *numm.Image) {
+			for _, at := range [][2]int{{0, 0}, {40, 30}, {79, 59}} {
+				r, g, b := in.RGB(at[0], at[1])
+				if max(int(r), 0x20)-min(int(r), 0x20) > 4 || max(int(g), 0xa0)-min(int(g), 0xa0) > 4 || max(int(b), 0xe0)-min(int(b), 0xe0) > 4 {
+					t.Errorf("pixel %v of picture %d is %d, %d, %d", at, seen, r, g, b)
+				}
+			}
+			if seen++; seen == 20 {
+				stdin.Close()
+			}
+		},
+	})
+	if !errors.Is(err, numm.ErrStalled) || seen < 20 {
+		t.Errorf("%v, after %d pictures", err, seen)
+	}
+}
