@@ -6,10 +6,13 @@ CORPUS = tests/corpus/files
 STAGE  = ci/stage
 GO     = go
 
+# What needs devices: the other examples and packages have no tests with the tag rig.
+LIVE = ./live ./tests/rig/... ./examples/threshold ./examples/theremin ./examples/scope ./examples/slitcam ./examples/render
+
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test install vet lint build testdata unit race live latency bench corpus fuzz test-trixie clean
+.PHONY: help demo test install vet lint build testdata unit race live live-race latency bench corpus fuzz test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,17 +22,18 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@mkdir -p $(DEMO)
 	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
 
-test: ## everything but live: packages, vet, lint, examples, tests, tests under -race
-	@$(STAGE) install  ci/install.sh build test
+test: ## everything: packages, vet, lint, examples, tests, tests with devices, tests under -race
+	@$(STAGE) install  ci/install.sh build test live
 	@$(STAGE) vet      $(MAKE) --no-print-directory vet
 	@$(STAGE) lint     $(MAKE) --no-print-directory lint
 	@$(STAGE) build    $(MAKE) --no-print-directory build
 	@$(STAGE) testdata $(MAKE) --no-print-directory testdata
 	@$(STAGE) unit     $(MAKE) --no-print-directory unit
+	@$(STAGE) live     $(MAKE) --no-print-directory live
 	@$(STAGE) race     $(MAKE) --no-print-directory race
 
 install: ## the missing Debian packages
-	@ci/install.sh build test
+	@ci/install.sh build test live
 
 vet: ## gofmt and go vet
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
@@ -54,9 +58,12 @@ race: ## the tests under the race detector
 	$(GO) test -vet=off -race ./...
 
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
-	@$(STAGE) install ci/install.sh build test live
-	ci/rig $(GO) test -vet=off -tags rig -p 1 ./live/... ./examples/...
-	ci/rig $(GO) test -vet=off -tags rig -p 1 -race ./live/...
+	@ci/install.sh build test live
+	ci/rig $(GO) test -vet=off -timeout 10m -tags rig -p 1 $(LIVE)
+
+live-race: ## the same under the race detector
+	@ci/install.sh build test live
+	ci/rig $(GO) test -vet=off -timeout 10m -tags rig -p 1 -race $(LIVE)
 
 latency: ## from the speaker to the microphone and back
 	@$(STAGE) install ci/install.sh build test live

@@ -20,10 +20,12 @@ build=(
 test=(ffmpeg python3 python3-numpy python3-pil strace)
 bench=(ffmpeg python3 python3-numpy python3-av python3-opencv python3-soundfile)
 live=(
-	xvfb openbox xdotool x11-utils      # the screen, its window manager, somebody who types, xprop
+	xvfb openbox xdotool                # the screen, its window manager, somebody who types
+	x11-utils x11-apps                  # xprop, xwininfo; xwd, which takes screenshots
 	pulseaudio pulseaudio-utils         # the speaker and the microphone; pulsesink is in -plugins-good
 	pipewire pipewire-bin wireplumber dbus-daemon gstreamer1.0-pipewire # the camera
 	gstreamer1.0-x                      # ximagesink
+	gir1.2-gst-rtsp-server-1.0 python3-gi # a camera in the network
 )
 
 [ $# -gt 0 ] || set -- build

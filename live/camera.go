@@ -30,6 +30,7 @@ type camera struct {
 	film          *film // instead of all below but the size
 	pipeline      *gst.Pipeline
 	sink          *gst.Sink
+	starting      chan error // tells when the pipeline is free again that open has given up
 	end           error      // what the end of the stream means
 	first         *gst.Frame // came while it was opened
 	waited        bool       // for the picture that next gave last
@@ -79,8 +80,8 @@ func (cam *camera) open(c cameraConfig) error {
 	if err != nil {
 		return err
 	}
-	if err := cam.pipeline.SetState(gst.Playing); err != nil {
-		return cam.failure(unopened(Camera, "it does not start"))
+	if err := cam.start(); err != nil {
+		return err
 	}
 	if cam.first, err = cam.pull(openTime); err != nil {
 		if failed := (*gst.Error)(nil); errors.As(err, &failed) && c.Source == "" {
@@ -91,6 +92,28 @@ func (cam *camera) open(c cameraConfig) error {
 	setting := numm.VideoSetting{Width: c.Width, Height: c.Height}
 	cam.width, cam.height = setting.Fit(cam.first.Width, cam.first.Height)
 	return nil
+}
+
+// start sets the pipeline going. A camera that somebody keeps for himself holds that up for half a minute, and nothing stops
+// it (PipeWire 0.3.65): it comes to its end beside us then.
+func (cam *camera) start() error {
+	started := make(chan error, 1)
+	go func() { started <- cam.pipeline.SetState(gst.Playing) }()
+	late := time.NewTimer(openTime)
+	defer late.Stop()
+	select {
+	case err := <-started:
+		if err != nil {
+			return cam.failure(unopened(Camera, "it does not start"))
+		}
+		return nil
+	case <-cam.ctx.Done():
+		cam.starting = started
+		return cam.ctx.Err()
+	case <-late.C:
+		cam.starting = started
+		return unopened(Camera, fmt.Sprintf("it has not started in %v", openTime))
+	}
 }
 
 // addSource opens what was asked for by name. A clock gives the pace, as a film has none of its own.
@@ -237,8 +260,18 @@ func (cam *camera) close() {
 	if cam.first != nil {
 		cam.first.Release()
 	}
-	if cam.sink != nil {
-		cam.sink.Close()
+	release := func() {
+		if cam.sink != nil {
+			cam.sink.Close()
+		}
+		cam.pipeline.Release()
 	}
-	cam.pipeline.Release()
+	if cam.starting == nil {
+		release()
+		return
+	}
+	go func() {
+		<-cam.starting
+		release()
+	}()
 }

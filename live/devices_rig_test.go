@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
@@ -170,4 +171,46 @@ func first[T any](loop func(yield func(T, error) bool)) (err error) {
 		return false
 	})
 	return err
+}
+
+// A camera that another program keeps for itself is an error that says so, and holds nobody up who has given up.
+func TestCameraInUse(t *testing.T) {
+	publish(t, "taken")
+	p, err := gst.NewLivePipeline()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Release()
+	source, _, err := addDevice(p, &Device{ID: "taken"}, Camera)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := source.Set("stream-properties", "props, node.exclusive=(string)true"); err != nil {
+		t.Fatal(err)
+	}
+	rest, err := p.AddDescription(`capsfilter caps="video/x-raw" ! fakesink`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := source.Link(rest); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SetState(gst.Playing); err != nil {
+		t.Fatal(err)
+	}
+	c, err := openCamera(t.Context(), cameraConfig{Device: &Device{ID: "taken"}})
+	if err == nil {
+		c.close()
+	}
+	if !errors.Is(err, ErrNoDevice) || !strings.Contains(err.Error(), "another program") {
+		t.Error(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if c, err = openCamera(ctx, cameraConfig{Device: &Device{ID: "taken"}}); err == nil {
+		c.close()
+	}
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("nobody waits any more: %v", err)
+	}
 }
