@@ -14,8 +14,8 @@ import (
 )
 
 // stallTime is how long a device may give nothing before it counts as dead: many times what the slowest camera takes in
-// the dark, and the longest that anybody waits before pulling the plug.
-const stallTime = 3 * time.Second
+// the dark, and more than a machine that does everything else first was measured to keep one waiting (3 seconds).
+const stallTime = 6 * time.Second
 
 type cameraConfig struct {
 	Device        *Device // nil: the default one

@@ -22,7 +22,7 @@ func TestDecodeKeys(t *testing.T) {
 		"\x01\x1a":           {{Key: "a", Mods: Control}, {Key: "z", Mods: Control}},
 		"\x00\x1c\x1f":       {{Key: "space", Mods: Control}, {Key: "backslash", Mods: Control}, {Key: "underscore", Mods: Control}},
 		"!/:@[`{~":           {{Key: "exclam"}, {Key: "slash"}, {Key: "colon"}, {Key: "at"}, {Key: "bracketleft"}, {Key: "grave"}, {Key: "braceleft"}, {Key: "asciitilde"}},
-		"éÄß÷€":              {{Key: "eacute"}, {Key: "adiaeresis", Mods: Shift}, {Key: "ssharp"}, {Key: "division"}, {Key: "U20AC"}},
+		"éÄß÷€":              {{Key: "eacute"}, {Key: "adiaeresis", Mods: Shift}, {Key: "ssharp"}, {Key: "division"}, {Key: "EuroSign"}},
 		"\xff":               nil,
 		"\x1b":               {{Key: "Escape"}},
 		"\x1b\x1b":           {{Key: "Escape"}, {Key: "Escape"}},
