@@ -25,7 +25,7 @@ func callFor(ending string, r *rand.Rand) call {
 	list := slices.Concat(soundCalls(r), videoCalls(r), imageCalls())
 	switch {
 	case r.IntN(10) == 0:
-	case slices.Contains([]string{".png", ".jpg", ".jpeg", ".bmp", ".tiff", ".webp", ".jp2", ".gif"}, ending):
+	case slices.Contains(stills, ending):
 		list = imageCalls()
 		if ending == ".gif" || ending == ".webp" {
 			list = append(list, videoCalls(r)...)

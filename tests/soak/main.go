@@ -36,7 +36,7 @@ func main() {
 	flag.StringVar(&s.plot, "plot", "", "also draw the samples into this file, .svg or .png")
 	first := flag.Int("first", 0, "first case of a child")
 	flag.Parse()
-	s.files, s.out = h.files, h.out
+	s.files, s.out, s.seed = h.files, h.out, h.seed
 	var err error
 	switch mode := flag.Arg(0); mode {
 	case "hostile":
