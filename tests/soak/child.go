@@ -43,7 +43,7 @@ type message struct {
 }
 
 // child does the cases from first on, and says on descriptor 3 what it does.
-func (h *hostile) child(first int) error {
+func (h *hostile) child(first int, alone bool) error {
 	limit := syscall.Rlimit{Cur: dataLimit, Max: dataLimit}
 	if err := syscall.Setrlimit(rlimitData, &limit); err != nil {
 		return err
@@ -61,8 +61,8 @@ func (h *hostile) child(first int) error {
 	}
 	defer os.RemoveAll(folder)
 	tell := json.NewEncoder(os.NewFile(3, "parent"))
-	last := first + casesPerChild
-	if h.only >= 0 {
+	last := (first/casesPerChild + 1) * casesPerChild
+	if alone {
 		last = first + 1
 	}
 	var begin int // descriptors
@@ -72,7 +72,7 @@ func (h *hostile) child(first int) error {
 		if err != nil {
 			return err
 		}
-		if open := descriptors(); n == first+casesPerChild/4 {
+		if open := descriptors(); n == first+20 {
 			begin = open
 		} else if n == last-1 && begin > 0 && open > begin+8 {
 			m.Problem = fmt.Sprintf("%d descriptors are open, %d were", open, begin)

@@ -96,12 +96,17 @@ func (h *hostile) batch(end time.Time) error {
 		last = first + casesPerChild
 	}
 	for first < last {
-		m, problem, err := h.oneChild(first, last, end)
+		m, problem, err := h.oneChild(first, last, h.only >= 0, end)
 		if err != nil {
 			return err
 		}
 		if problem == "" {
 			return nil
+		}
+		if _, again, err := h.oneChild(m.Case, m.Case+1, true, end); err != nil {
+			return err
+		} else if again == "" {
+			problem = "not again alone: " + problem
 		}
 		if err := h.keep(m, problem); err != nil {
 			return err
@@ -112,7 +117,7 @@ func (h *hostile) batch(end time.Time) error {
 }
 
 // oneChild runs a child and returns what it said last and, where it did not end by itself, what became of it.
-func (h *hostile) oneChild(first, last int, end time.Time) (m message, problem string, err error) {
+func (h *hostile) oneChild(first, last int, alone bool, end time.Time) (m message, problem string, err error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return m, "", err
@@ -120,7 +125,7 @@ func (h *hostile) oneChild(first, last int, end time.Time) (m message, problem s
 	defer r.Close()
 	var log tail
 	cmd := exec.Command(os.Args[0], "-files", h.files, "-corpus", h.corpus, "-seed", strconv.FormatUint(h.seed, 10),
-		"-case", strconv.Itoa(h.only), "-first", strconv.Itoa(first), "child")
+		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "child")
 	cmd.Stderr = &log
 	cmd.ExtraFiles = []*os.File{w}
 	cmd.Env = append(os.Environ(), "GOTRACEBACK=all")
@@ -144,25 +149,32 @@ func (h *hostile) oneChild(first, last int, end time.Time) (m message, problem s
 	}()
 	quiet := time.NewTimer(silence)
 	defer quiet.Stop()
+	said := time.Now()
 	for open := true; open; {
 		select {
-		case said, ok := <-messages:
+		case next, ok := <-messages:
 			if open = ok; !ok {
 				break
 			}
-			m = said
+			m, said = next, time.Now()
 			quiet.Reset(silence)
 			if m.Done {
 				if err := h.note(m); err != nil {
 					return m, "", err
 				}
-				if time.Now().After(end) && h.only < 0 {
+				if time.Now().After(end) && !alone {
 					err := stop(cmd, messages)
 					_ = cmd.Wait() // it was told to end
 					return m, "", err
 				}
 			}
-		case <-quiet.C:
+		case late := <-quiet.C:
+			if time.Since(late) > time.Second || time.Since(said) > silence+time.Second {
+				// This process was stopped itself.
+				quiet.Reset(silence)
+				said = time.Now()
+				break
+			}
 			problem = fmt.Sprintf("hangs: nothing for %v", silence)
 			if err := stop(cmd, messages); err != nil {
 				return m, "", err

@@ -35,6 +35,7 @@ func main() {
 	flag.IntVar(&h.workers, "workers", 1, "children at a time")
 	flag.StringVar(&s.plot, "plot", "", "also draw the samples into this file, .svg or .png")
 	first := flag.Int("first", 0, "first case of a child")
+	alone := flag.Bool("alone", false, "no further case of a child")
 	flag.Parse()
 	s.files, s.out, s.seed = h.files, h.out, h.seed
 	var err error
@@ -42,7 +43,7 @@ func main() {
 	case "hostile":
 		err = h.run(*length)
 	case "child":
-		err = h.child(*first)
+		err = h.child(*first, *alone)
 	case "steady":
 		err = s.run(*length)
 	default:
