@@ -45,9 +45,15 @@ func (h *hostile) run(length time.Duration) error {
 	}
 	begin := time.Now()
 	if h.only >= 0 {
-		h.next.Store(int64(h.only))
-		if err := h.batch(begin); err != nil {
+		m, problem, err := h.oneChild(h.only, h.only+1, true, begin)
+		if err != nil {
 			return err
+		}
+		h.count(m)
+		if problem != "" {
+			if err := h.keep(m, problem); err != nil {
+				return err
+			}
 		}
 	} else if err := h.batches(begin.Add(length)); err != nil {
 		return err
@@ -89,26 +95,13 @@ func (h *hostile) batches(end time.Time) error {
 
 // batch has the next cases done, by a child and, where a case ends it, by further ones.
 func (h *hostile) batch(end time.Time) error {
-	first := int(h.next.Load())
-	last := first + 1
-	if h.only < 0 {
-		first = int(h.next.Add(casesPerChild)) - casesPerChild
-		last = first + casesPerChild
-	}
-	for first < last {
-		m, problem, err := h.oneChild(first, last, h.only >= 0, end)
-		if err != nil {
+	last := int(h.next.Add(casesPerChild))
+	for first := last - casesPerChild; first < last; {
+		m, problem, err := h.oneChild(first, last, false, end)
+		if err != nil || problem == "" {
 			return err
 		}
-		if problem == "" {
-			return nil
-		}
-		if _, again, err := h.oneChild(m.Case, m.Case+1, true, end); err != nil {
-			return err
-		} else if again == "" {
-			problem = "not again alone: " + problem
-		}
-		if err := h.keep(m, problem); err != nil {
+		if err := h.find(m, problem, end); err != nil {
 			return err
 		}
 		first = m.Case + 1
@@ -158,9 +151,14 @@ func (h *hostile) oneChild(first, last int, alone bool, end time.Time) (m messag
 			}
 			m, said = next, time.Now()
 			quiet.Reset(silence)
-			if m.Done {
-				if err := h.note(m); err != nil {
-					return m, "", err
+			if m.Done && alone {
+				problem = m.Problem
+			} else if m.Done {
+				h.count(m)
+				if m.Problem != "" {
+					if err := h.find(m, m.Problem, end); err != nil {
+						return m, "", err
+					}
 				}
 				if time.Now().After(end) && !alone {
 					err := stop(cmd, messages)
@@ -202,25 +200,33 @@ func stop(cmd *exec.Cmd, messages <-chan message) error {
 	}
 	dead := time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
 	defer dead.Stop()
-	for range messages {
+	for m := range messages {
+		_ = m // what it still says comes too late
 	}
 	return nil
 }
 
-// note counts a case and keeps it where something is wrong.
-func (h *hostile) note(m message) error {
+func (h *hostile) count(m message) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.done++
 	h.slow += m.Slow
 	h.peak = max(h.peak, m.Peak)
 	for _, name := range m.Errors {
 		h.calls[name]++
 	}
-	h.mu.Unlock()
-	if m.Problem != "" {
-		return h.keep(m, m.Problem)
+}
+
+// find tries a case again, alone, and keeps it.
+func (h *hostile) find(m message, problem string, end time.Time) error {
+	_, again, err := h.oneChild(m.Case, m.Case+1, true, end)
+	if err != nil {
+		return err
 	}
-	return nil
+	if again == "" {
+		problem = "once, and not again alone: " + problem
+	}
+	return h.keep(m, problem)
 }
 
 // keep writes a find down: the bytes, and what is needed to have it again.

@@ -50,7 +50,13 @@ func TestManyAtOnce(t *testing.T) {
 	if n := freememory.Promised(); n != 0 {
 		t.Errorf("%d bytes are still promised", n)
 	}
-	eventually(t, func() string { return held(t).beyond(before) })
+	// Each pipeline holds descriptors. Threads cannot be told by their names here: where a thread of GStreamer calls Go, and
+	// Go needs one more of its own, that one is begotten with the other's name.
+	eventually(t, func() string {
+		now := held(t)
+		now.threads = nil
+		return now.beyond(before)
+	})
 	if err := goleak.Find(goroutines); err != nil {
 		t.Error(err)
 	}
