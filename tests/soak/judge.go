@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +13,8 @@ import (
 // warmUp is the share of the samples in which what is loaded once is loaded, and pools fill.
 const warmUp = 0.25
 
-// windows is into how many the rest is divided. The middle of each stands for it: what a single use holds is no leak.
+// windows is into how many the rest is divided. The least of each stands for it: what a use still holds when it has just
+// ended is no leak, and a leak raises the least too.
 const windows = 30
 
 // judge fits a line to each measure and returns an error that names those which grow.
@@ -22,12 +24,12 @@ func judge(samples []sample, measures []measure) error {
 		return fmt.Errorf("%d samples are too few to tell", len(samples))
 	}
 	lasted := samples[len(samples)-1].at - samples[0].at
-	fmt.Printf("%d uses in %v; over the last %v, by the line through the medians of %d windows:\n",
+	fmt.Printf("%d uses in %v; over the last %v, by the line through the least of %d windows:\n",
 		samples[len(samples)-1].uses, samples[len(samples)-1].at.Round(time.Second), lasted.Round(time.Second), windows)
 	var errs []error
 	for i, m := range measures {
-		at, middle := medians(samples, i)
-		offset, slope := stat.LinearRegression(at, middle, nil, false)
+		at, least := leasts(samples, i)
+		offset, slope := stat.LinearRegression(at, least, nil, false)
 		begin, end := offset+slope*at[0], offset+slope*at[windows-1]
 		fmt.Printf("%-22s from %12.1f to %12.1f, %+12.2f; may be %+.0f\n", m.name, begin, end, end-begin, m.tolerance)
 		if end-begin > m.tolerance {
@@ -37,17 +39,13 @@ func judge(samples []sample, measures []measure) error {
 	return errors.Join(errs...)
 }
 
-// medians are those of a measure in each window, and when that is.
-func medians(samples []sample, measure int) (at, middle []float64) {
+// leasts are those of a measure in each window, and when that is.
+func leasts(samples []sample, measure int) (at, least []float64) {
 	for w := range windows {
 		part := samples[w*len(samples)/windows : (w+1)*len(samples)/windows]
-		values := make([]float64, len(part))
-		for i, s := range part {
-			values[i] = s.values[measure]
-		}
-		slices.Sort(values)
+		first := slices.MinFunc(part, func(a, b sample) int { return cmp.Compare(a.values[measure], b.values[measure]) })
 		at = append(at, part[len(part)/2].at.Seconds())
-		middle = append(middle, values[len(values)/2])
+		least = append(least, first.values[measure])
 	}
-	return at, middle
+	return at, least
 }

@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
+	"runtime/debug"
 	"strconv"
 	"time"
 )
@@ -75,7 +75,7 @@ func (s *steady) samples(length time.Duration, folder string, measures []measure
 		default:
 			continue
 		}
-		runtime.GC() // garbage is no leak
+		debug.FreeOSMemory() // garbage is no leak
 		sample := sample{at: time.Since(begin), uses: n + 1}
 		for _, m := range measures {
 			sample.values = append(sample.values, m.take())
