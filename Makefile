@@ -12,7 +12,7 @@ LIVE = ./live ./tests/rig/... ./examples/threshold ./examples/theremin ./example
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test install vet lint build testdata unit race live live-race latency bench corpus fuzz test-trixie clean
+.PHONY: help demo test install vet lint build testdata unit race live live-race latency bench corpus fuzz soak govulncheck test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -80,6 +80,16 @@ corpus: ## CORPUS=folder with manifest.json and check.py: read it all and compar
 
 fuzz: ## FUZZTIME=1m of each fuzz target, from the kept seeds
 	@ci/fuzz $(or $(FUZZTIME),1m)
+
+soak: ## SOAKTIME=1h of mutated files in children, and of every use sampled each second; what is found in .cache/soak
+	@mkdir -p .cache/soak
+	$(GO) build -o .cache/soak/soak ./tests/soak
+	.cache/soak/soak -time $(or $(SOAKTIME),1h) -plot docs/soak.svg steady & steady=$$!; \
+	.cache/soak/soak -time $(or $(SOAKTIME),1h) hostile; hostile=$$?; \
+	wait $$steady && exit $$hostile
+
+govulncheck: ## known flaws of what is imported; needs the network
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@latest ./...
 
 test-trixie: ## make test in a Debian 13 of its own, with GStreamer 1.26; needs to be root
 	@ci/trixie

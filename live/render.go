@@ -31,6 +31,7 @@ import (
 // the arrays would not fit, then before the first callback: RenderTo has no such limit.
 func Render(ctx context.Context, c *Config, d time.Duration, s *Script) (*numm.Video, numm.Sound, error) {
 	var into arrays
+	defer into.promise.Release()
 	if err := render(ctx, c, d, s, &into); err != nil {
 		return nil, nil, err
 	}
@@ -52,6 +53,8 @@ type arrays struct {
 	video *numm.Video
 	heard numm.Sound
 	count int // of frames
+
+	promise freememory.Promise // until they are painted
 }
 
 func (a *arrays) begin(c *Config, frames, samples int) error {
@@ -60,8 +63,8 @@ func (a *arrays) begin(c *Config, frames, samples int) error {
 		need += 3 * float64(frames) * float64(c.Width) * float64(c.Height)
 	}
 	bytes := int64(min(need, math.MaxInt64/2))
-	if free, ok := freememory.Fits(bytes); !ok {
-		return &numm.MemoryError{Need: bytes, Limit: free}
+	if most, ok := a.promise.Ask(bytes, 0); !ok {
+		return &numm.MemoryError{Need: bytes, Limit: most}
 	}
 	if c.VideoOut != nil {
 		a.video = numm.NewVideo(frames, c.Width, c.Height)

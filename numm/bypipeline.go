@@ -72,7 +72,7 @@ func (h stillHead) decoded(src *imageSource, cfg *imageConfig, file *pipeline.Fi
 // there are up to two arrays.
 func (c *imageConfig) admit(width, height int) error {
 	need := int64(width) * int64(height) * (8 + 2*bytesPerPixel)
-	if err := checkMemory(need, c.maxMemory); err != nil {
+	if err := promise(&c.promise, need, c.maxMemory); err != nil {
 		return err
 	}
 	if width > maxSide || height > maxSide {

@@ -6,17 +6,21 @@ import (
 	"github.com/gonumm/gonumm/internal/freememory"
 )
 
-// checkMemory returns a *MemoryError where need bytes are more than limit, or, where limit is 0, more than is free:
-// the least of what the system has available and of what the control group leaves. Garbage counts as free.
-func checkMemory(need, limit int64) error {
-	fits := need <= limit
-	if limit <= 0 {
-		limit, fits = freememory.Fits(need)
-	}
-	if !fits {
-		return &MemoryError{Need: need, Limit: limit}
+// promise makes p a promise of need bytes, in place of what it was. It returns a *MemoryError where they are more than
+// limit, or, where limit is 0, more than is free: the least of what the system has available and of what the control
+// group leaves, without what is promised to other calls of the process. Garbage counts as free.
+func promise(p *freememory.Promise, need, limit int64) error {
+	if most, ok := p.Ask(need, limit); !ok {
+		return &MemoryError{Need: need, Limit: most}
 	}
 	return nil
+}
+
+// checkMemory is promise for memory that is in use at once, or that few can hold: nothing of it stays promised.
+func checkMemory(need, limit int64) error {
+	var p freememory.Promise
+	defer p.Release()
+	return promise(&p, need, limit)
 }
 
 // room gives s room for n elements more. Where the collector has the memory to give again, that takes a second for

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/gonumm/gonumm/internal/freememory"
 )
 
 // Array is a [Sound], an [*Image] or a [*Video], or a chunk or frame that holds one.
@@ -131,7 +133,9 @@ func readNPYData(r io.Reader, h npyHead) (Array, error) {
 
 // readNPYBytes reads n bytes.
 func readNPYBytes(r io.Reader, n int) ([]byte, error) {
-	if err := checkMemory(int64(n), 0); err != nil {
+	var p freememory.Promise
+	defer p.Release()
+	if err := promise(&p, int64(n), 0); err != nil {
 		return nil, err
 	}
 	buf := make([]byte, 0, firstRoom(r, n, 1))
@@ -148,7 +152,9 @@ func readNPYBytes(r io.Reader, n int) ([]byte, error) {
 
 // readNPYSound reads n sound frames.
 func readNPYSound(r io.Reader, n int) (Array, error) {
-	if err := checkMemory(4*int64(n), 0); err != nil {
+	var p freememory.Promise
+	defer p.Release()
+	if err := promise(&p, 4*int64(n), 0); err != nil {
 		return nil, err
 	}
 	s := make(Sound, 0, firstRoom(r, n, 4))

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/freememory"
 )
 
 // ImageOption changes how an image is read.
@@ -91,6 +93,8 @@ func Plugins(names ...string) StreamOption { return pluginsOption(names) }
 type imageConfig struct {
 	maxMemory  int64       // bytes; 0: what is free
 	background color.Color // under transparency, never nil
+
+	promise freememory.Promise // of the picture and the work on it, until it is decoded
 }
 
 // soundConfig is what the options make of reading a sound. newSoundConfig fills it.

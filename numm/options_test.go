@@ -11,7 +11,7 @@ import (
 
 func TestOptionsReachTheirConfiguration(t *testing.T) {
 	image, err := newImageConfig([]ImageOption{MaxMemory(5), Background(color.Black), nil})
-	if err != nil || *image != (imageConfig{5, color.Black}) {
+	if err != nil || *image != (imageConfig{maxMemory: 5, background: color.Black}) {
 		t.Errorf("image: %+v, %v", image, err)
 	}
 	sound, err := newSoundConfig([]SoundOption{Rate(8000), Range(3, 9), Stream(2), MaxMemory(7), Plugins("a", "b"), Plugins("c")})

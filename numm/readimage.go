@@ -126,6 +126,7 @@ func contained(work func() (*Image, error)) (m *Image, err error) {
 
 // decodeSource tells the format by the content, looks at what the header promises, and only then decodes.
 func decodeSource(src *imageSource, cfg *imageConfig) (*Image, error) {
+	defer cfg.promise.Release()
 	m, err := decodeByContent(src, cfg)
 	if err != nil {
 		return nil, src.cause(err)
@@ -197,7 +198,7 @@ func (h stillHead) check(src *imageSource, cfg *imageConfig) error {
 	if !ok {
 		return fmt.Errorf("%w: picture of %d × %d", ErrCorrupt, h.width, h.height)
 	}
-	if err := checkMemory(int64(need), cfg.maxMemory); err != nil {
+	if err := promise(&cfg.promise, int64(need), cfg.maxMemory); err != nil {
 		return err
 	}
 	if bits, ok := product(h.width, h.height, h.leastBits); ok && src.size >= 0 && int64(bits/8/maxDeflate) > src.size {

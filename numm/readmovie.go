@@ -6,6 +6,8 @@ import (
 	"iter"
 	"math"
 	"slices"
+
+	"github.com/gonumm/gonumm/internal/freememory"
 )
 
 // ReadMovie reads the video and the sound of a film in step, or the range of frames that the options name: frame k of the
@@ -82,13 +84,16 @@ func readMovie(ctx context.Context, path string, opts []VideoOption) (*Video, So
 // readAll reads to the end of the range, straight into the arrays.
 func (r *movieReader) readAll(ctx context.Context) (*Video, Sound, error) {
 	v, s := &Video{Width: r.width, Height: r.height}, Sound{}
-	err := r.reserve(ctx, v, &s, max(0, min(r.expected(), r.to)-r.from))
+	var p freememory.Promise
+	defer p.Release()
+	err := r.reserve(ctx, v, &s, max(0, min(r.expected(), r.to)-r.from), &p)
 	for err == nil {
 		pictures, sounds := len(v.Pix), len(s)
+		p.Taken(int64(pictures) + int64(sounds)*soundFrameSize)
 		size, length := r.width*r.height*bytesPerPixel, r.soundOf(r.position+1)-r.soundOf(r.position)
 		if pictures+size > cap(v.Pix) || sounds+length > cap(s) {
 			// The file may hold more than it says, but mostly this is the end.
-			err = r.readBeyond(ctx, v, &s)
+			err = r.readBeyond(ctx, v, &s, &p)
 			continue
 		}
 		v.Pix, s = v.Pix[:pictures+size], s[:sounds+length]
@@ -104,13 +109,13 @@ func (r *movieReader) readAll(ctx context.Context) (*Video, Sound, error) {
 }
 
 // readBeyond reads a frame for which there is no room yet, and makes room where there is such a frame.
-func (r *movieReader) readBeyond(ctx context.Context, v *Video, s *Sound) error {
+func (r *movieReader) readBeyond(ctx context.Context, v *Video, s *Sound, p *freememory.Promise) error {
 	picture, sound := NewImage(r.width, r.height), make(Sound, r.soundOf(r.position+1)-r.soundOf(r.position))
 	if err := r.next(picture, sound); err != nil {
 		return err
 	}
 	more := max(1, v.Len()/4, min(r.expected(), r.to)-r.from-v.Len())
-	if err := r.reserve(ctx, v, s, v.Len()+more); err != nil {
+	if err := r.reserve(ctx, v, s, v.Len()+more, p); err != nil {
 		return err
 	}
 	v.Pix, *s = append(v.Pix, picture.Pix...), append(*s, sound...)
@@ -118,7 +123,7 @@ func (r *movieReader) readBeyond(ctx context.Context, v *Video, s *Sound) error 
 }
 
 // reserve makes room for n frames in all, with their sound, and some to spare.
-func (r *movieReader) reserve(ctx context.Context, v *Video, s *Sound, n int) error {
+func (r *movieReader) reserve(ctx context.Context, v *Video, s *Sound, n int, p *freememory.Promise) error {
 	picture := r.width * r.height * bytesPerPixel
 	sound := 1 + SampleRate/r.config.rate
 	frame := picture + sound*soundFrameSize
@@ -126,7 +131,7 @@ func (r *movieReader) reserve(ctx context.Context, v *Video, s *Sound, n int) er
 	if !ok {
 		need = math.MaxInt
 	}
-	if err := checkMemory(int64(need), r.config.maxMemory); err != nil {
+	if err := promise(p, int64(need), r.config.maxMemory); err != nil {
 		return err
 	}
 	n = withSpare(n, 1+spare/frame, frame, r.config.maxMemory)

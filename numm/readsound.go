@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"iter"
+
+	"github.com/gonumm/gonumm/internal/freememory"
 )
 
 // ReadSound reads a sound, or the range of it that the options name, into one array: the file's own sound
@@ -41,10 +43,13 @@ func SoundChunks(ctx context.Context, path string, n int, opts ...SoundOption) i
 // readAll reads to the end of the range, straight into the array.
 func (r *SoundReader) readAll() (Sound, error) {
 	var s Sound
-	err := r.reserve(&s, r.expected())
+	var p freememory.Promise
+	defer p.Release()
+	err := r.reserve(&s, r.expected(), &p)
 	for err == nil {
+		p.Taken(int64(len(s)) * soundFrameSize)
 		if len(s) == cap(s) {
-			err = r.readBeyond(&s)
+			err = r.readBeyond(&s, &p)
 			continue
 		}
 		var got int
@@ -60,8 +65,8 @@ func (r *SoundReader) readAll() (Sound, error) {
 
 // reserve makes room for n sound frames in all, and a second more: containers do not count what the last packet
 // of a codec fills up.
-func (r *SoundReader) reserve(s *Sound, n int) error {
-	if err := checkMemory(int64(n)*soundFrameSize, r.config.maxMemory); err != nil {
+func (r *SoundReader) reserve(s *Sound, n int, p *freememory.Promise) error {
+	if err := promise(p, int64(n)*soundFrameSize, r.config.maxMemory); err != nil {
 		return err
 	}
 	n = withSpare(n, r.config.rate, soundFrameSize, r.config.maxMemory)
@@ -71,7 +76,7 @@ func (r *SoundReader) reserve(s *Sound, n int) error {
 }
 
 // readBeyond reads what a file holds beyond what it says, and makes room where there is something.
-func (r *SoundReader) readBeyond(s *Sound) error {
+func (r *SoundReader) readBeyond(s *Sound, p *freememory.Promise) error {
 	var next [FrameSound][2]int16
 	got, err := r.read(next[:])
 	if got == 0 || err != nil && err != io.EOF {
@@ -79,7 +84,7 @@ func (r *SoundReader) readBeyond(s *Sound) error {
 	}
 	// Some formats let their length be guessed on the way, to some hundredths.
 	more := max(len(*s)/4, r.expected()+r.expected()/8)
-	if err := r.reserve(s, withSpare(len(*s)+got, more, soundFrameSize, r.config.maxMemory)); err != nil {
+	if err := r.reserve(s, withSpare(len(*s)+got, more, soundFrameSize, r.config.maxMemory), p); err != nil {
 		return err
 	}
 	*s = append(*s, next[:got]...)

@@ -7,6 +7,8 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/freememory"
 )
 
 // ReadVideo reads a video, or the range of it that the options name, into one array. What would not fit
@@ -57,14 +59,17 @@ type Frame struct {
 func (r *VideoReader) readAll() (*Video, error) {
 	v := &Video{Width: r.width, Height: r.height}
 	size := r.width * r.height * bytesPerPixel
-	err := r.reserve(v, r.expected())
+	var p freememory.Promise
+	defer p.Release()
+	err := r.reserve(v, r.expected(), &p)
 	for err == nil {
 		n := len(v.Pix)
+		p.Taken(int64(n))
 		if n+size > cap(v.Pix) {
 			// The file may hold more than it says, but mostly this is the end.
 			if err = r.look(); err == nil {
 				more := max(v.Len()/4, r.expected())
-				err = r.reserve(v, withSpare(v.Len()+1, more, size, r.config.maxMemory))
+				err = r.reserve(v, withSpare(v.Len()+1, more, size, r.config.maxMemory), &p)
 			}
 			continue
 		}
@@ -92,9 +97,9 @@ func (r *VideoReader) look() error {
 const spare = 16 << 20
 
 // reserve makes room for n frames in all and some to spare.
-func (r *VideoReader) reserve(v *Video, n int) error {
+func (r *VideoReader) reserve(v *Video, n int, p *freememory.Promise) error {
 	size := r.width * r.height * bytesPerPixel
-	if err := checkMemory(int64(n)*int64(size), r.config.maxMemory); err != nil {
+	if err := promise(p, int64(n)*int64(size), r.config.maxMemory); err != nil {
 		return err
 	}
 	n = withSpare(n, 1+spare/size, size, r.config.maxMemory)
@@ -113,7 +118,9 @@ func (r *VideoReader) at(indices []int) (*Video, error) {
 	if err := r.ended(); err != nil {
 		return nil, err
 	}
-	if err := checkMemory(int64(len(indices))*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
+	var p freememory.Promise
+	defer p.Release()
+	if err := promise(&p, int64(len(indices))*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
 		return nil, err
 	}
 	v := NewVideo(len(indices), r.width, r.height)

@@ -87,6 +87,8 @@ func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
 	}
 	track := trackOf(movie, kind, nth)
 	switch {
+	case movie.NoChannels:
+		return noChannels()
 	case track == nil && movie.External, track != nil && track.External:
 		return failure(ErrForbidden, "its media lie in another file")
 	case track == nil:
@@ -98,6 +100,9 @@ func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
 	}
 	return nil
 }
+
+// noChannels refuses what would end the process.
+func noChannels() error { return failure(ErrCorrupt, "uncompressed sound of 0 channels") }
 
 func (l *look) patch(patches []view.Patch) {
 	for _, p := range patches {

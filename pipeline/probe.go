@@ -42,6 +42,10 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	movie := movieIn(file, caps)
+	if movie != nil && movie.NoChannels {
+		return nil, noChannels()
+	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
@@ -65,7 +69,7 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		}
 		return nil, file.Cause(err)
 	}
-	return p.report(caps, movieIn(file, caps)), nil
+	return p.report(caps, movie), nil
 }
 
 // movieIn is what a movie box says of the tracks; nil for other containers.

@@ -1,34 +1,22 @@
 // Package freememory tells how much memory can still be had, so that an array that would not fit is refused before
 // anything is done for it.
 //
-//	if free, ok := freememory.Fits(frames * size); !ok {
-//		return &numm.MemoryError{Need: frames * size, Limit: free}
+//	var promise freememory.Promise
+//	defer promise.Release()
+//	if most, ok := promise.Ask(frames*size, 0); !ok {
+//		return &numm.MemoryError{Need: frames * size, Limit: most}
 //	}
+//	array := make([]byte, frames*size)
 package freememory
 
 import (
 	"bytes"
 	"math"
 	"os"
-	"runtime/debug"
 	"strconv"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
-
-// alwaysFree is not worth a look: asking the system takes longer than filling so little.
-const alwaysFree = 16 << 20
-
-// Fits tells whether need bytes can be had, and if not, how many can: the least of what the system has available and of
-// what the control group leaves. Garbage counts as free.
-func Fits(need int64) (free int64, ok bool) {
-	if need <= alwaysFree || need <= available() {
-		return need, true
-	}
-	debug.FreeOSMemory() // what the collector has not yet returned is counted as used
-	free = available()
-	return free, need <= free
-}
 
 // available is what can still be had, math.MaxInt64 where nothing tells.
 func available() int64 {

@@ -82,8 +82,8 @@ func listsOf(secret, web string) []list {
 	}
 }
 
-// The kernel's own record of a process that reads all of these, and a picture that names others, has no opening of
-// the file that they name, and no connection.
+// The kernel's own record of a process that reads all of these, and a picture that names others, as they are and wrapped in
+// what players unpack, has no opening of the file that they name, and no connection.
 func TestForbiddenByTheKernel(t *testing.T) {
 	folder := t.TempDir()
 	secret := filepath.Join(folder, "secret.wav")
@@ -92,8 +92,9 @@ func TestForbiddenByTheKernel(t *testing.T) {
 	lists := append(listsOf(secret, web), list{"svg", `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY s SYSTEM "file://` + secret + `">]>
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9"><image xlink:href="` + web + `/a.png" width="9" height="9"/>
 <image xlink:href="file://` + secret + `" width="9" height="9"/><image xlink:href="secret.wav" width="9" height="9"/><text>&s;</text></svg>`, ""})
+	lists = append(lists, wrapped(t, lists)...)
 	record := filepath.Join(folder, "record")
-	args := []string{"-f", "-qq", "-s", "4096", "-e", "trace=open,openat,openat2,connect,sendto,execve", "-o", record}
+	args := []string{"-f", "--seccomp-bpf", "-qq", "-s", "4096", "-e", "trace=open,openat,openat2,connect,sendto,execve", "-o", record}
 	self, err := os.Executable()
 	noError(t, err)
 	args = append(args, self)

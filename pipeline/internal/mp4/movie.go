@@ -74,6 +74,7 @@ func (p *parser) movie(moov box) *File {
 		t := &f.Tracks[i]
 		t.Rotation, t.Mirrored = orientation(tables[i].matrix, matrix)
 		f.External = f.External || t.External
+		f.NoChannels = f.NoChannels || t.Kind == Sound && tables[i].noChannels
 		p.cut(f, t, tables[i])
 	}
 	return f

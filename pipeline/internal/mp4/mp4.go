@@ -57,6 +57,7 @@ type File struct {
 	Duration   int64  // in these ticks, 0 where unknown
 	Fragmented bool   // (more) samples stand in movie fragments
 	External   bool   // a reference movie, or a track whose data lie in another file: not to be played
+	NoChannels bool   // a track of PCM states 0 channels; qtdemux 1.22 divides by them and ends the process, whichever track is read
 	Tracks     []Track
 
 	fields  []field // durations, with their places

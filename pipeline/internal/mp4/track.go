@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // maxEdits is what is kept of an edit list; more than one real edit is not
@@ -15,6 +16,7 @@ type tables struct {
 	times, offsets, chunks, shift box // stts, ctts, stsc, cslg
 	matrix                        [4]float64
 	perPacket                     int64 // sample frames of a packet that the description states, 0 or 1 for PCM
+	noChannels                    bool  // a description, if it is one of sound, is of PCM and states none
 }
 
 func (p *parser) track(f *File, trak box) (Track, tables) {
@@ -121,6 +123,9 @@ func (p *parser) samples(stbl box, t *Track, boxes *tables) {
 			if entry, ok := p.next(b.body+8, b.end); ok {
 				p.description(entry, t, boxes)
 			}
+			p.each(b.body+8, b.end, func(entry box) {
+				boxes.noChannels = boxes.noChannels || p.statesNoChannels(entry)
+			})
 		case "stts":
 			boxes.times = b
 		case "ctts":
@@ -163,4 +168,22 @@ func (p *parser) description(b box, t *Track, boxes *tables) {
 			}
 		})
 	}
+}
+
+// pcm are the sample entries of uncompressed sound. For raw ones the first is the old name.
+var pcm = []string{"\x00\x00\x00\x00", "NONE", "raw ", "twos", "sowt", "lpcm", "ipcm", "fpcm", "in24", "in32", "fl32", "fl64"}
+
+// statesNoChannels says whether a sample entry of PCM has 0 channels.
+func (p *parser) statesNoChannels(b box) bool {
+	if !slices.Contains(pcm, b.kind) {
+		return false
+	}
+	body := p.head(b, 44)
+	switch {
+	case len(body) < 18:
+		return false
+	case binary.BigEndian.Uint16(body[8:]) == 2 && len(body) == 44:
+		return binary.BigEndian.Uint32(body[40:]) == 0
+	}
+	return binary.BigEndian.Uint16(body[16:]) == 0
 }

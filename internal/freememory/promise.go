@@ -1,0 +1,95 @@
+package freememory
+
+import (
+	"math"
+	"runtime/debug"
+	"sync"
+)
+
+// A Promise is memory that somebody was told to take. Until it is in use the system counts it as free, so that the
+// next who asks would be told to take the same; here it is counted. The zero Promise is of nothing. Each is used by one
+// goroutine at a time; any number are asked for at once.
+type Promise struct {
+	of      *ledger // nil: that of the process
+	size    int64   // that was asked for
+	pending int64   // of it, what is not in use yet
+}
+
+// Ask makes p a promise of need bytes, in place of what it was. It says how many could be promised at most where these
+// cannot: limit where that is more than 0; else the least of what the system has available and of what the control group
+// leaves, without what is promised to others. Garbage counts as free. A refused p is what it was.
+func (p *Promise) Ask(need, limit int64) (most int64, ok bool) {
+	if p.of == nil {
+		p.of = &process
+	}
+	need = max(0, need)
+	if most, ok = p.of.ask(p, need, limit); !ok && limit <= 0 {
+		debug.FreeOSMemory() // what the collector has not yet returned is counted as used
+		most, ok = p.of.ask(p, need, limit)
+	}
+	return most, ok
+}
+
+// Taken says that n bytes of what was promised are in use, so that the system counts them.
+func (p *Promise) Taken(n int64) {
+	if p.of != nil {
+		p.of.set(p, max(0, p.size-n))
+	}
+}
+
+// Release ends the promise: what was made of it is in use, or never will be.
+func (p *Promise) Release() {
+	if p.of != nil {
+		p.of.set(p, 0)
+	}
+}
+
+// Promised is how many bytes are promised in this process and not yet in use.
+func Promised() int64 {
+	process.mu.Lock()
+	defer process.mu.Unlock()
+	return process.pending
+}
+
+// process is the ledger of this process: what is promised is state of the process, as its memory is.
+var process = ledger{available: available}
+
+// ledger counts what is promised.
+type ledger struct {
+	available func() int64
+
+	mu      sync.Mutex // held from the look at what is free until what is promised of it is counted
+	pending int64
+}
+
+// alwaysFree is not worth a look: asking the system takes longer than filling so little.
+const alwaysFree = 16 << 20
+
+// mostPromised keeps sums from overflowing: no machine has so much.
+const mostPromised = math.MaxInt64 >> 20
+
+func (l *ledger) ask(p *Promise, need, limit int64) (most int64, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	others := l.pending - p.pending
+	most, ok = need, true
+	if limit > 0 {
+		most, ok = limit, need <= limit
+	} else if need > alwaysFree-others {
+		most = max(0, l.available()-others)
+		ok = need <= most
+	}
+	if ok {
+		p.size, p.pending = need, min(need, mostPromised)
+		l.pending = others + p.pending
+	}
+	return most, ok
+}
+
+func (l *ledger) set(p *Promise, pending int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	pending = min(pending, p.pending)
+	l.pending -= p.pending - pending
+	p.pending = pending
+}

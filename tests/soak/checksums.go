@@ -1,0 +1,74 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"hash/crc32"
+)
+
+// checksums returns what sets those of the format that bytes begin like, nil where it has none that stop a reader.
+func checksums(b []byte) func(b []byte) {
+	switch {
+	case bytes.HasPrefix(b, []byte("OggS")):
+		return setPages
+	case bytes.HasPrefix(b, []byte("\x89PNG")):
+		return setPNG
+	}
+	return nil
+}
+
+func setPages(b []byte) {
+	for at := 0; at+27 <= len(b); {
+		next := bytes.Index(b[at:], []byte("OggS"))
+		if next < 0 || at+next+27 > len(b) {
+			return
+		}
+		at += next
+		size := 27 + int(b[at+26])
+		if at+size > len(b) {
+			return
+		}
+		for _, n := range b[at+27 : at+size] {
+			size += int(n)
+		}
+		size = min(size, len(b)-at)
+		clear(b[at+22 : at+26])
+		binary.LittleEndian.PutUint32(b[at+22:], oggSum(b[at:at+size]))
+		at += 27
+	}
+}
+
+// oggSum is that of RFC 3533: the polynomial of Ethernet, highest bit first, nothing inverted.
+func oggSum(page []byte) uint32 {
+	var sum uint32
+	for _, c := range page {
+		sum = sum<<8 ^ oggTable[byte(sum>>24)^c]
+	}
+	return sum
+}
+
+var oggTable = func() (t [256]uint32) {
+	for i := range t {
+		sum := uint32(i) << 24
+		for range 8 {
+			if sum&(1<<31) != 0 {
+				sum = sum<<1 ^ 0x04c11db7
+			} else {
+				sum <<= 1
+			}
+		}
+		t[i] = sum
+	}
+	return t
+}()
+
+func setPNG(b []byte) {
+	for at := 8; at+12 <= len(b); {
+		size := int(binary.BigEndian.Uint32(b[at:]))
+		if size > len(b)-at-12 {
+			return
+		}
+		binary.BigEndian.PutUint32(b[at+8+size:], crc32.ChecksumIEEE(b[at+4:at+8+size]))
+		at += 12 + size
+	}
+}

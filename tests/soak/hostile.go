@@ -1,0 +1,284 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// hostile reads mutated files in children.
+type hostile struct {
+	files, corpus, out string
+	seed               uint64
+	only               int
+	workers            int
+
+	next atomic.Int64 // first case of the next child
+
+	mu    sync.Mutex
+	done  int
+	calls map[string]int // by their error
+	slow  int
+	peak  int64
+	finds int
+}
+
+// silence is how long a child may say nothing: both calls of a case, and what they may be late.
+const silence = 45 * time.Second
+
+func (h *hostile) run(length time.Duration) error {
+	h.calls = map[string]int{}
+	fmt.Printf("seed %d\n", h.seed)
+	if err := os.MkdirAll(h.out, 0o755); err != nil {
+		return err
+	}
+	begin := time.Now()
+	if h.only >= 0 {
+		m, problem, err := h.oneChild(h.only, h.only+1, true, begin)
+		if err != nil {
+			return err
+		}
+		h.count(m)
+		if problem != "" {
+			if err := h.keep(m, problem); err != nil {
+				return err
+			}
+		}
+	} else if err := h.batches(begin.Add(length)); err != nil {
+		return err
+	}
+	took := time.Since(begin)
+	fmt.Printf("%d cases in %v, %.0f an hour; %d calls were ended by their context after %v; at most %d MiB resident\n",
+		h.done, took.Round(time.Second), float64(h.done)/took.Hours(), h.slow, callTime, h.peak>>20)
+	for _, name := range slices.Sorted(maps.Keys(h.calls)) {
+		fmt.Printf("%8d calls: %s\n", h.calls[name], name)
+	}
+	if h.finds > 0 {
+		return fmt.Errorf("%d finds in %s", h.finds, h.out)
+	}
+	return nil
+}
+
+// batches starts children one after the other until the end.
+func (h *hostile) batches(end time.Time) error {
+	errs := make(chan error, h.workers)
+	for range h.workers {
+		go func() {
+			for time.Now().Before(end) {
+				if err := h.batch(end); err != nil {
+					errs <- err
+					return
+				}
+			}
+			errs <- nil
+		}()
+	}
+	var first error
+	for range h.workers {
+		if err := <-errs; first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// batch has the next cases done, by a child and, where a case ends it, by further ones.
+func (h *hostile) batch(end time.Time) error {
+	last := int(h.next.Add(casesPerChild))
+	for first := last - casesPerChild; first < last; {
+		m, problem, err := h.oneChild(first, last, false, end)
+		if err != nil || problem == "" {
+			return err
+		}
+		if err := h.find(m, problem, end); err != nil {
+			return err
+		}
+		first = m.Case + 1
+	}
+	return nil
+}
+
+// oneChild runs a child and returns what it said last and, where it did not end by itself, what became of it.
+func (h *hostile) oneChild(first, last int, alone bool, end time.Time) (m message, problem string, err error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return m, "", err
+	}
+	defer r.Close()
+	var log tail
+	cmd := exec.Command(os.Args[0], "-files", h.files, "-corpus", h.corpus, "-seed", strconv.FormatUint(h.seed, 10),
+		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "child")
+	cmd.Stderr = &log
+	cmd.ExtraFiles = []*os.File{w}
+	cmd.Env = append(os.Environ(), "GOTRACEBACK=all")
+	if err := cmd.Start(); err != nil {
+		return m, "", err
+	}
+	if err := w.Close(); err != nil {
+		return m, "", err
+	}
+	m.Case = first
+	messages := make(chan message)
+	go func() {
+		defer close(messages)
+		for decoder := json.NewDecoder(r); ; {
+			var m message
+			if decoder.Decode(&m) != nil {
+				return
+			}
+			messages <- m
+		}
+	}()
+	quiet := time.NewTimer(silence)
+	defer quiet.Stop()
+	said := time.Now()
+	for open := true; open; {
+		select {
+		case next, ok := <-messages:
+			if open = ok; !ok {
+				break
+			}
+			m, said = next, time.Now()
+			quiet.Reset(silence)
+			if m.Done && alone {
+				problem = m.Problem
+			} else if m.Done {
+				h.count(m)
+				if m.Problem != "" {
+					if err := h.find(m, m.Problem, end); err != nil {
+						return m, "", err
+					}
+				}
+				if time.Now().After(end) && !alone {
+					err := stop(cmd, messages)
+					_ = cmd.Wait() // it was told to end
+					return m, "", err
+				}
+			}
+		case late := <-quiet.C:
+			if time.Since(late) > time.Second || time.Since(said) > silence+time.Second {
+				// This process was stopped itself.
+				quiet.Reset(silence)
+				said = time.Now()
+				break
+			}
+			problem = fmt.Sprintf("hangs: nothing for %v", silence)
+			if err := stop(cmd, messages); err != nil {
+				return m, "", err
+			}
+			open = false
+		}
+	}
+	switch err := cmd.Wait(); {
+	case problem != "":
+	case err != nil:
+		problem = "ends with " + err.Error()
+	case m.Case != last-1 || !m.Done:
+		problem = "ends early"
+	}
+	if problem != "" {
+		problem += "\n" + log.String()
+	}
+	return m, problem, nil
+}
+
+// stop lets a child say where it stands and ends it.
+func stop(cmd *exec.Cmd, messages <-chan message) error {
+	if err := cmd.Process.Signal(syscall.SIGQUIT); err != nil {
+		return err
+	}
+	dead := time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
+	defer dead.Stop()
+	for m := range messages {
+		_ = m // what it still says comes too late
+	}
+	return nil
+}
+
+func (h *hostile) count(m message) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.done++
+	h.slow += m.Slow
+	h.peak = max(h.peak, m.Peak)
+	for _, name := range m.Errors {
+		h.calls[name]++
+	}
+}
+
+// find tries a case again, alone, and keeps it.
+func (h *hostile) find(m message, problem string, end time.Time) error {
+	_, again, err := h.oneChild(m.Case, m.Case+1, true, end)
+	if err != nil {
+		return err
+	}
+	if again == "" {
+		problem = "once, and not again alone: " + problem
+	}
+	return h.keep(m, problem)
+}
+
+// keep writes a find down: the bytes, and what is needed to have it again.
+func (h *hostile) keep(m message, problem string) error {
+	files, err := goodFiles(h.files, h.corpus)
+	if err != nil {
+		return err
+	}
+	c := caseOf(h.seed, m.Case, files)
+	var calls []string
+	for _, call := range c.calls {
+		calls = append(calls, call.name)
+	}
+	text := fmt.Sprintf("seed %d case %d\nof %s\n%s\ncalls: %s\nlast: %s\n\n%s\n", h.seed, c.number, c.origin,
+		strings.Join(c.recipe, "\n"), strings.Join(calls, ", "), m.Call, problem)
+	name := filepath.Join(h.out, fmt.Sprintf("%d-%d", h.seed, c.number))
+	h.mu.Lock()
+	h.finds++
+	h.mu.Unlock()
+	first, _, _ := strings.Cut(problem, "\n")
+	fmt.Printf("FIND %s %s: %s\n", name, m.Call, first)
+	if err := os.WriteFile(name+".txt", []byte(text), 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(name+c.ending, c.bytes, 0o644)
+}
+
+// tail keeps the begin and the end of what is written to it.
+type tail struct {
+	mu         sync.Mutex
+	head, last []byte
+}
+
+var _ io.Writer = (*tail)(nil)
+
+const tailLength = 16 << 10
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if room := tailLength - len(t.head); room > 0 {
+		t.head = append(t.head, p[:min(room, len(p))]...)
+	}
+	t.last = append(t.last, p...)
+	if len(t.last) > 2*tailLength {
+		t.last = slices.Clone(t.last[len(t.last)-tailLength:])
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return fmt.Sprintf("%s\n...\n%s", t.head, t.last)
+}

@@ -1,0 +1,76 @@
+package trust_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gonumm/gonumm/tests/truth"
+)
+
+// Files that tests/soak has found to crash the process or to hang it, as the few bytes that make them so.
+func TestFoundBySoak(t *testing.T) {
+	film, err := os.ReadFile(truth.Named(t, "editlist_cut.mov").Path)
+	noError(t, err)
+	folder := t.TempDir()
+	var paths []string
+	add := func(name string, b []byte) {
+		path := filepath.Join(folder, name)
+		noError(t, os.WriteFile(path, b, 0o600))
+		paths = append(paths, path)
+	}
+	// qtdemux divides by the bytes of a frame of uncompressed sound (seed 4, case 2091).
+	for _, kind := range []string{"sowt", "twos", "raw ", "lpcm"} {
+		for _, version := range []uint16{0, 1} {
+			add(fmt.Sprintf("no channels %s %d.mov", kind, version), soundEntry(film, kind, version, 0, 0))
+		}
+	}
+	for _, o := range tryAll(t, paths) {
+		if err := o.check(); o.Error == "" || err != nil {
+			t.Errorf("%s %s: read %d, %v", o.Kind, filepath.Base(o.Path), o.Frames, err)
+		}
+	}
+}
+
+// Sound entries of other nonsense are read for what they are, or refused, and that soon.
+func TestOddSoundEntries(t *testing.T) {
+	film, err := os.ReadFile(truth.Named(t, "editlist_cut.mov").Path)
+	noError(t, err)
+	folder := t.TempDir()
+	var paths []string
+	for _, kind := range []string{"sowt", "raw ", "in24", "lpcm", "ima4", "ulaw", "mp4a"} {
+		for _, c := range [][2]uint16{{2, 0}, {65535, 8}, {65535, 65535}} {
+			path := filepath.Join(folder, fmt.Sprintf("%s %d %d.mov", kind, c[0], c[1]))
+			noError(t, os.WriteFile(path, soundEntry(film, kind, 0, c[0], c[1]), 0o600))
+			paths = append(paths, path)
+		}
+	}
+	for _, o := range tryAll(t, paths) {
+		if o.Error != "" {
+			if err := o.check(); err != nil {
+				t.Error(err)
+			}
+		}
+		if o.Took > quickly {
+			t.Errorf("%s %s took %v", o.Kind, filepath.Base(o.Path), o.Took)
+		}
+	}
+}
+
+// soundEntry changes the sample entry of a QuickTime film's sound.
+func soundEntry(film []byte, kind string, version, channels, bits uint16) []byte {
+	b := bytes.Clone(film)
+	entry := b[bytes.LastIndex(b, []byte("sowt"))-4:]
+	copy(entry[4:], kind)
+	binary.BigEndian.PutUint16(entry[16:], version)
+	binary.BigEndian.PutUint16(entry[24:], channels)
+	binary.BigEndian.PutUint16(entry[26:], bits)
+	if version == 1 {
+		clear(entry[36:52])                      // the sizes of packets and frames
+		copy(entry[52:], "\x00\x00\x00\x08free") // what is left of the box that stood there
+	}
+	return b
+}
