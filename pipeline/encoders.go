@@ -127,7 +127,11 @@ func (v *VideoTrack) encoder() [][]string {
 	}
 	// Threads share a picture's slices, and change no byte. With checksums come slices, which libav 5.1 gets wrong in
 	// pictures of less than three pixels a side.
-	return [][]string{{"avenc_ffv1", "threads", "auto", "slicecrc", strconv.FormatBool(min(v.Width, v.Height) > 2)}}
+	checked := "0" // a number, as the property is a boolean for libav 5 and an enumeration for libav 7
+	if min(v.Width, v.Height) > 2 {
+		checked = "1"
+	}
+	return [][]string{{"avenc_ffv1", "threads", "auto", "slicecrc", checked}}
 }
 
 // x264Rate asks for a constant rate factor of 50 to 10, which is 20 where nothing was asked for: a little better
