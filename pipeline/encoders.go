@@ -173,7 +173,7 @@ func (s *SoundTrack) encoder() [][]string {
 	switch s.Codec {
 	case AAC:
 		// GStreamer's default forces mid and side coding on all sound, which costs 25 dB where the channels differ.
-		return [][]string{convert, {"avenc_aac", "aac-ms", "false", "bitrate", s.bits(192_000, 32_000, 320_000)}}
+		return [][]string{convert, {"avenc_aac", "aac-ms", "0", "bitrate", s.bits(192_000, 32_000, 320_000)}}
 	case MP3:
 		if s.Bitrate > 0 {
 			return [][]string{{"lamemp3enc", "target", "bitrate", "cbr", "false", "bitrate", strconv.Itoa(s.Bitrate / 1000)}}
