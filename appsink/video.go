@@ -41,6 +41,7 @@ type Picture struct {
 	Shape
 	PTS      time.Duration // -1 where unknown
 	Duration time.Duration // -1 where unknown
+	Corrupt  bool          // its decoder lacked something that it is made from
 	frame    *gst.Frame
 	video    *Video
 }
@@ -68,7 +69,7 @@ func (v *Video) Next() (*Picture, error) {
 		v.colour = colourOf(frame.Caps, chosen.Container, chosen.Stream())
 	}
 	frame.Matrix, frame.FullRange = v.colour.matrix, v.colour.fullRange
-	return &Picture{Shape: v.shape, PTS: frame.PTS, Duration: frame.Duration, frame: frame, video: v}, nil
+	return &Picture{Shape: v.shape, PTS: frame.PTS, Duration: frame.Duration, Corrupt: frame.Corrupt, frame: frame, video: v}, nil
 }
 
 // Convert writes the picture upright, scaled to width by height, into packed RGB rows.

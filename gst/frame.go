@@ -16,6 +16,7 @@ type Frame struct {
 	Picture                // its planes are C memory
 	PTS      time.Duration // -1 where unknown
 	Duration time.Duration // -1 where unknown
+	Corrupt  bool          // its decoder lacked something that it is made from
 	Caps     *Caps         // the same pointer as long as they do not change
 	native   *C.numm_picture
 	sink     *Sink
@@ -35,6 +36,7 @@ func (s *Sink) PullFrame(timeout time.Duration) (*Frame, error) {
 	}
 	f.Width, f.Height = int(native.frame.info.width), int(native.frame.info.height)
 	f.PTS, f.Duration = time.Duration(native.pts), time.Duration(native.duration)
+	f.Corrupt = native.flags&C.GST_BUFFER_FLAG_CORRUPTED != 0
 	f.Caps = s.capsOf(native.caps)
 	f.Format = f.Caps.Text("format")
 	f.Matrix, f.FullRange, _ = Colorimetry(f.Caps)

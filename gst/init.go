@@ -29,6 +29,14 @@ func Version() string {
 	return fmt.Sprintf("%d.%d.%d", major, minor, micro)
 }
 
+// AtLeast says whether the GStreamer that is loaded is of a version or a later one.
+func AtLeast(major, minor int) bool {
+	Init()
+	var m, n, micro, nano C.guint
+	C.gst_version(&m, &n, &micro, &nano)
+	return int(m) > major || int(m) == major && int(n) >= minor
+}
+
 // Deinit ends GStreamer for the rest of the process, which no program needs to do: it is for tracers
 // that report at the end what was never given back. Nothing of this package may be used afterwards.
 func Deinit() { C.gst_deinit() }

@@ -43,6 +43,8 @@ type pipelineFrames struct {
 	last     time.Duration // begin of the last frame
 	step     time.Duration // from one frame to the next, nominally, else as seen last
 
+	entered bool // by a seek, and no frame has come since
+
 	pulled []*pipelineFrame // already, to see whether their times are right
 	ended  error            // what came behind them
 }
@@ -97,6 +99,12 @@ func (s *pipelineFrames) pull(n int) {
 		if picture.FrameTime > 0 {
 			s.step = picture.FrameTime
 		}
+		if s.entered && picture.Corrupt && brokenByOpenGroups() {
+			picture.Release()
+			s.ended = errEntry
+			return
+		}
+		s.entered = false
 		if picture.PTS >= 0 && !s.cut.Keeps(picture.PTS) {
 			picture.Release()
 			continue
@@ -104,6 +112,14 @@ func (s *pipelineFrames) pull(n int) {
 		s.pulled = append(s.pulled, &pipelineFrame{picture: picture, from: s.timeOf(picture)})
 	}
 }
+
+// errEntry says that what comes from a place in the file is not what comes there from its start.
+var errEntry = errors.New("entered where frames are made from some before")
+
+// brokenByOpenGroups says whether a decoder that enters H.264 in an open group of pictures spoils all frames up to
+// the next closed one, instead of those alone which show before the entry and which nobody sees: from GStreamer 1.24 on, avdec_h264
+// has no buffer for the frames that libav puts in for those which are missing (seen in 1.26.2, not in 1.22).
+func brokenByOpenGroups() bool { return gst.AtLeast(1, 24) }
 
 // timeOf is when a frame begins. Some AVI and raw streams state no times: there frames follow each other.
 func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
@@ -147,6 +163,7 @@ func (s *pipelineFrames) seek(t time.Duration) error {
 		return err
 	}
 	s.drop()
+	s.entered = true
 	return nil
 }
 

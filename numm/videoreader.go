@@ -243,11 +243,11 @@ func (r *VideoReader) enter(index int) error {
 	}
 	r.drop()
 	ahead, err := r.source.next()
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && err != errEntry {
 		return err
 	}
-	if err == io.EOF || r.slot(ahead) > index {
-		// The entry was too late, or behind all frames: what it missed is found from the start.
+	if err != nil || r.slot(ahead) > index {
+		// The entry was too late, or no good, or behind all frames: what it missed is found from the start.
 		if err == nil {
 			ahead.release()
 		}

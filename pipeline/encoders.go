@@ -127,7 +127,11 @@ func (v *VideoTrack) encoder() [][]string {
 	}
 	// Threads share a picture's slices, and change no byte. With checksums come slices, which libav 5.1 gets wrong in
 	// pictures of less than three pixels a side.
-	return [][]string{{"avenc_ffv1", "threads", "auto", "slicecrc", strconv.FormatBool(min(v.Width, v.Height) > 2)}}
+	checked := "0" // a number, as the property is a boolean for libav 5 and an enumeration for libav 7
+	if min(v.Width, v.Height) > 2 {
+		checked = "1"
+	}
+	return [][]string{{"avenc_ffv1", "threads", "auto", "slicecrc", checked}}
 }
 
 // x264Rate asks for a constant rate factor of 50 to 10, which is 20 where nothing was asked for: a little better
@@ -169,7 +173,7 @@ func (s *SoundTrack) encoder() [][]string {
 	switch s.Codec {
 	case AAC:
 		// GStreamer's default forces mid and side coding on all sound, which costs 25 dB where the channels differ.
-		return [][]string{convert, {"avenc_aac", "aac-ms", "false", "bitrate", s.bits(192_000, 32_000, 320_000)}}
+		return [][]string{convert, {"avenc_aac", "aac-ms", "0", "bitrate", s.bits(192_000, 32_000, 320_000)}}
 	case MP3:
 		if s.Bitrate > 0 {
 			return [][]string{{"lamemp3enc", "target", "bitrate", "cbr", "false", "bitrate", strconv.Itoa(s.Bitrate / 1000)}}

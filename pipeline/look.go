@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 	"github.com/gonumm/gonumm/pipeline/internal/ogg"
@@ -25,6 +26,8 @@ type look struct {
 	movie *mp4.File  // nil for other containers
 	mp3   *mp3.Info  // nil for others
 	index *mp3.Index // of its frames, read as far as was asked
+
+	delays []matroska.Delay
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -45,7 +48,40 @@ func lookAt(file *File, kind Kind, nth int) (*look, error) {
 	case caps.Media == "audio/x-wav":
 		l.lookAtWAV(file)
 	}
+	l.delays = l.hideDelays()
 	return l, nil
+}
+
+// matroskas are the media types that GStreamer gives to Matroska's files.
+var matroskas = []string{"video/x-matroska", "audio/x-matroska", "video/x-matroska-3d", "video/webm", "audio/webm"}
+
+// hideDelays has the demuxer give the times of packets as they stand in the file: matroskademux 1.22 takes a stated delay
+// from them, 1.26 does so for Opus alone.
+func (l *look) hideDelays() []matroska.Delay {
+	if !slices.Contains(matroskas, l.caps.Media) {
+		return nil
+	}
+	delays := matroska.Delays(l.file, l.file.Size())
+	for _, d := range delays {
+		l.patch(d.Hides)
+	}
+	return delays
+}
+
+// delayAt is by how much the samples of the track are late that comes out of one of matroskademux' pads.
+func delayAt(delays []matroska.Delay, pad *gst.Pad) time.Duration {
+	if len(delays) == 0 {
+		return 0
+	}
+	// It ends its stream ids with the track's number and its unique id.
+	id := pad.StreamID()
+	text, _, _ := strings.Cut(id[strings.LastIndexByte(id, '/')+1:], ":")
+	number, err := strconv.ParseUint(text, 10, 64)
+	at := slices.IndexFunc(delays, func(d matroska.Delay) bool { return d.Track == number })
+	if err != nil || at < 0 {
+		return 0
+	}
+	return delays[at].Time
 }
 
 // lookAtWAV hides a tail too short for a chunk, such as the byte that pads an odd number of samples:
@@ -170,6 +206,9 @@ func (p *Pipeline) FrameCut() FrameCut {
 func (p *Pipeline) Presented(pts time.Duration) time.Duration {
 	if t := p.look.track(p.Chosen()); t != nil {
 		return t.Presented(pts, p.look.movie.Timescale)
+	}
+	if chosen := p.Chosen(); chosen != nil {
+		pts -= delayAt(p.look.delays, chosen.pad)
 	}
 	return pts
 }

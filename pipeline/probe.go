@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 )
 
@@ -51,7 +52,9 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		return nil, err
 	}
 	defer native.Release()
-	source, err := native.AddSource(file.bytes(), file.All())
+	look := &look{view: file.All(), caps: caps, file: file}
+	look.delays = look.hideDelays()
+	source, err := native.AddSource(file.bytes(), look.view)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +72,7 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		}
 		return nil, file.Cause(err)
 	}
-	return p.report(caps, movie), nil
+	return p.report(caps, movie, look.delays), nil
 }
 
 // movieIn is what a movie box says of the tracks; nil for other containers.
@@ -327,7 +330,7 @@ func (p *prober) bus(known int) (ended bool, err error) {
 	return false, nil
 }
 
-func (p *prober) report(caps *gst.Caps, movie *mp4.File) *Report {
+func (p *prober) report(caps *gst.Caps, movie *mp4.File, delays []matroska.Delay) *Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := &Report{Container: caps}
@@ -352,7 +355,7 @@ func (p *prober) report(caps *gst.Caps, movie *mp4.File) *Report {
 				stream.Tags = append(stream.Tags, tag)
 			}
 		}
-		stream.Start = s.start
+		stream.Start = max(0, s.start-delayAt(delays, s.pad))
 		if d, ok := out.Duration(); ok {
 			r.Duration = max(r.Duration, d)
 			stream.Duration = d

@@ -206,10 +206,10 @@ picture_source 25 50 160x120 && p=("${input[@]}")
 picture_source 25 50 160x120 first=100 && p2=("${input[@]}")
 $python ../sound.py 44100 2 88277 16 2 >src/other.f64
 s2=(-f f64le -ar 44100 -ac 2 -i src/other.f64)
-later copy late_video.mp4 "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" -vf setpts=PTS+0.52/TB "${aac[@]}"
+later copy late_video.mp4 "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" -vf setpts=PTS+0.52/TB,fps=25 "${aac[@]}"
 later copy late_sound.mp4 "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}"
 later copy late_sound.mkv "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}"
-later copy late_video.mkv "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" -vf setpts=PTS+0.52/TB -c:a flac -sample_fmt s16
+later copy late_video.mkv "${p[@]}" "${s[@]}" -map 0 -map 1 "${x264b[@]}" -vf setpts=PTS+0.52/TB,fps=25 -c:a flac -sample_fmt s16
 later copy late_sound.mov "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" -c:a pcm_s16le
 later copy late_sound.ts "${p[@]}" -itsoffset 0.7 "${s[@]}" -map 0 -map 1 "${x264b[@]}" "${aac[@]}" -muxdelay 0
 later copy short_sound.mkv "${p[@]}" -t 1.1 "${s[@]}" -map 0 -map 1 "${x264b[@]}" -c:a flac -sample_fmt s16

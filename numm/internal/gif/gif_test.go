@@ -169,10 +169,20 @@ func TestFramesAreFFmpegs(t *testing.T) {
 			}
 		}
 		times := strings.Fields(string(run(t, "ffprobe", "-v", "error", "-show_entries", "packet=pts,duration", "-of", "csv=p=0", file)))
+		start := 0
 		for i, f := range frames {
-			if got := strconv.Itoa(int(f.Start/tick)) + "," + strconv.Itoa(int(f.Delay/tick)); got != times[i] {
-				t.Errorf("seed %d, frame %d is shown at and for %s, ffmpeg says %s", seed, i, got, times[i])
+			_, delay, _ := strings.Cut(times[i], ",")
+			if a.parts[i].delay < 2 {
+				delay = "10" // as browsers do, and ffmpeg up to version 6
 			}
+			if strconv.Itoa(int(f.Start/tick)) != strconv.Itoa(start) || strconv.Itoa(int(f.Delay/tick)) != delay {
+				t.Errorf("seed %d, frame %d is shown at %d for %d, want %d and %s", seed, i, f.Start/tick, f.Delay/tick, start, delay)
+			}
+			n, err := strconv.Atoi(delay)
+			if err != nil {
+				t.Fatal(err)
+			}
+			start += n
 		}
 	}
 }
