@@ -18,13 +18,13 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}{{"quick", 10 * time.Millisecond}, {"middle", 40 * time.Millisecond}, {"default", 0}} {
 		b.Run(test.name, func(b *testing.B) {
 			for b.Loop() {
-				roundTrip(b, 441, test.latency)
+				roundTrip(b, 441, test.latency, time.Minute)
 			}
 		})
 	}
 }
 
-func roundTrip(b *testing.B, block int, latency time.Duration) {
+func roundTrip(b *testing.B, block int, latency, length time.Duration) {
 	m, err := openMicrophone(b.Context(), soundConfig{Block: block, Latency: latency})
 	if err != nil {
 		b.Fatal(err)
@@ -36,13 +36,13 @@ func roundTrip(b *testing.B, block int, latency time.Duration) {
 	}
 	defer s.close()
 	in, out := make(numm.Sound, block), make(numm.Sound, block)
-	var written, heard, trips, sum, most, lost int
-	for range 60 * numm.SampleRate / block {
+	var written, heard, trips, sum, most, lostIn, lostOut int
+	for range soundFrames(length) / block {
 		n, err := m.read(in)
 		if err != nil {
 			b.Fatal(err)
 		}
-		lost += n
+		lostIn += n
 		if n, ok := numberOf(in[0]); ok {
 			trip := written - n
 			trips, sum, most, heard = trips+1, sum+trip, max(most, trip), n
@@ -54,7 +54,7 @@ func roundTrip(b *testing.B, block int, latency time.Duration) {
 		if n, err = s.write(out); err != nil {
 			b.Fatal(err)
 		}
-		lost += n
+		lostOut += n
 	}
 	if heard == 0 {
 		b.Fatal("nothing was heard")
@@ -62,6 +62,7 @@ func roundTrip(b *testing.B, block int, latency time.Duration) {
 	const perMillisecond = numm.SampleRate / 1000.0
 	b.ReportMetric(float64(sum)/float64(trips)/perMillisecond, "ms/mean")
 	b.ReportMetric(float64(most)/perMillisecond, "ms/most")
-	b.ReportMetric(float64(lost), "lost")
+	b.ReportMetric(float64(lostIn), "lost-heard")
+	b.ReportMetric(float64(lostOut), "lost-played")
 	b.ReportMetric(0, "ns/op")
 }

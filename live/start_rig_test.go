@@ -1,0 +1,27 @@
+//go:build rig
+
+package live
+
+import (
+	"testing"
+	"time"
+)
+
+// How often a speaker does not start, right after another one was closed: the failed are of b.N starts.
+func BenchmarkSpeakerStart(b *testing.B) {
+	var failed int
+	var longest time.Duration
+	for b.Loop() {
+		begin := time.Now()
+		s, err := openSpeaker(b.Context(), soundConfig{Block: 441})
+		longest = max(longest, time.Since(begin))
+		if err != nil {
+			b.Log(err)
+			failed++
+			continue
+		}
+		s.close()
+	}
+	b.ReportMetric(float64(failed), "failed")
+	b.ReportMetric(longest.Seconds()*1000, "ms/most")
+}
