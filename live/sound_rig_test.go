@@ -5,6 +5,7 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -74,6 +75,25 @@ func (l *listener) hear(t *testing.T, s numm.Sound) {
 // silence is how much of it lies between the numbers, where nothing was heard also.
 func (l *listener) silence() int { return l.lastAt - l.firstAt - (l.last - l.first) }
 
+// whole checks that a counter was heard from its first number to its last, and nothing counted as lost. On a machine that is too busy for
+// the default latency, where all that is silence was counted, it is to be tried again.
+func (l *listener) whole(t *testing.T, numbers, lostPlayed int) (again bool) {
+	t.Helper()
+	if l.silence() != lostPlayed {
+		t.Fatalf("%d of silence between the numbers, %d counted as lost by the speaker", l.silence(), lostPlayed)
+	}
+	if l.first == 0 && l.last == numbers-1 && l.missing == 0 && l.lost == 0 && l.untold == 0 && lostPlayed == 0 {
+		return false
+	}
+	text := fmt.Sprintf("numbers %d to %d of %d were heard, %d are missing; counted as lost: %d heard, %d played",
+		l.first, l.last, numbers, l.missing, l.lost+l.untold, lostPlayed)
+	if l.lost+l.untold+lostPlayed == 0 {
+		t.Fatal(text)
+	}
+	t.Log(text)
+	return true
+}
+
 // agrees checks that each sound frame that was lost between the numbers was counted once, and on its side: what a speaker loses is
 // silence between the numbers, and what a microphone loses is not heard at all.
 func (l *listener) agrees(t *testing.T, lostPlayed int) {
@@ -86,6 +106,12 @@ func (l *listener) agrees(t *testing.T, lostPlayed int) {
 		t.Errorf("%d numbers are missing, %d counted as lost by the microphone, and %d by the speaker", l.missing, l.lost, lostPlayed)
 	}
 }
+
+// tries are how often a machine may be too busy for the default latency, one after the other.
+const tries = 10
+
+// steady is a latency that outlasts whatever a test's machine does: what is lost is what the test wants.
+const steady = time.Second / 2
 
 // between opens a microphone and a speaker.
 func between(t *testing.T, c soundConfig) (*microphone, *speaker) {
@@ -133,31 +159,23 @@ func playing(t *testing.T, m *microphone, s *speaker, out numm.Sound, l *listene
 
 // What is played is heard, sample for sample, all of it and in order, and nothing is counted as lost.
 func TestSoundSampleForSample(t *testing.T) {
-	m, s := between(t, soundConfig{Block: 441})
 	out := counter(5 * numm.SampleRate)
-	var l listener
-	lost := playing(t, m, s, out, &l, func(int) {})
-	if l.first != 0 || l.last != len(out)-1 || l.missing != 0 || l.silence() != 0 || l.lost != 0 || lost != 0 {
-		t.Errorf("numbers %d to %d of %d were heard, %d are missing, %d of silence between them; counted as lost: %d heard, %d played",
-			l.first, l.last, len(out), l.missing, l.silence(), l.lost, lost)
-	}
-	t.Logf("%v and %v of latency", m.latency(), s.latency())
-}
-
-// As little latency as can be loses something now and then, and counts it.
-func TestSoundCountsWhatIsLost(t *testing.T) {
-	for _, latency := range []time.Duration{time.Millisecond, 10 * time.Millisecond, 40 * time.Millisecond} {
-		m, s := between(t, soundConfig{Block: 441, Latency: latency})
+	for try := 1; ; try++ {
+		m, s := between(t, soundConfig{Block: 441})
 		var l listener
-		lost := playing(t, m, s, counter(3*numm.SampleRate), &l, func(int) {})
-		l.agrees(t, lost)
-		t.Logf("latency %v: %d lost heard, %d lost played", latency, l.lost, lost)
+		lost := playing(t, m, s, out, &l, func(int) {})
+		if !l.whole(t, len(out), lost) {
+			return
+		}
+		if try == tries {
+			t.Fatal("something is lost each time")
+		}
 	}
 }
 
 // A writer who comes when the speaker has run dry finds counted what was played in its place.
 func TestSpeakerRunsDry(t *testing.T) {
-	m, s := between(t, soundConfig{Block: 441})
+	m, s := between(t, soundConfig{Block: 441, Latency: steady})
 	var l listener
 	lost := playing(t, m, s, counter(2*numm.SampleRate), &l, func(at int) {
 		if at == numm.SampleRate/2/441*441 || at == numm.SampleRate/441*441 {
@@ -173,7 +191,7 @@ func TestSpeakerRunsDry(t *testing.T) {
 
 // A reader who comes when the microphone's queue has run over finds counted what is missing.
 func TestMicrophoneRunsOver(t *testing.T) {
-	m, s := between(t, soundConfig{Block: 441})
+	m, s := between(t, soundConfig{Block: 441, Latency: steady})
 	out := counter(4 * numm.SampleRate)
 	var lost int
 	var failed error
