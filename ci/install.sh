@@ -1,10 +1,10 @@
 #!/bin/bash
 # Installs the Debian packages that are missing, and only those: at once done where nothing is.
 #
-#     ci/install.sh [build] [test] [bench] [live]
+#     ci/install.sh [build] [test] [bench] [live] [latency]
 #
 # build: to compile and run the library    test: the ground truth of the tests    bench: what we are measured against
-# live: the servers of ci/rig, and what package live reaches them with
+# live: the servers of ci/rig, and what package live reaches them with    latency: to compile tests/latency
 set -euo pipefail
 
 build=(
@@ -25,6 +25,7 @@ live=(
 	pipewire pipewire-bin wireplumber dbus-daemon gstreamer1.0-pipewire # the camera
 	gstreamer1.0-x                      # ximagesink
 )
+latency=(libsdl2-dev portaudio19-dev libasound2-plugins)
 
 [ $# -gt 0 ] || set -- build
 wanted=()
@@ -34,7 +35,8 @@ for group; do
 	test) wanted+=("${test[@]}") ;;
 	bench) wanted+=("${bench[@]}") ;;
 	live) wanted+=("${live[@]}") ;;
-	*) echo "usage: ci/install.sh [build] [test] [bench] [live]" >&2; exit 2 ;;
+	latency) wanted+=("${latency[@]}") ;;
+	*) echo "usage: ci/install.sh [build] [test] [bench] [live] [latency]" >&2; exit 2 ;;
 	esac
 done
 

@@ -77,7 +77,7 @@ func runCounter(t *testing.T, latency time.Duration, out numm.Sound, l *listener
 
 // What AudioOut plays is heard by AudioIn, sample for sample, without an xrun.
 func TestRunSampleForSample(t *testing.T) {
-	out := counter(5 * numm.SampleRate)
+	out := counter(3 * numm.SampleRate)
 	for try := 1; ; try++ {
 		var l listener
 		lost := runCounter(t, 0, out, &l, func(*speaker, int) {}, func(*microphone, int) {})

@@ -50,7 +50,7 @@ func (l *listener) misses(frames int) {
 }
 
 // hear takes what a microphone has read next.
-func (l *listener) hear(t *testing.T, s numm.Sound) {
+func (l *listener) hear(t testing.TB, s numm.Sound) {
 	t.Helper()
 	for _, f := range s {
 		n, ok := numberOf(f)
@@ -159,7 +159,7 @@ func playing(t *testing.T, m *microphone, s *speaker, out numm.Sound, l *listene
 
 // What is played is heard, sample for sample, all of it and in order, and nothing is counted as lost.
 func TestSoundSampleForSample(t *testing.T) {
-	out := counter(5 * numm.SampleRate)
+	out := counter(3 * numm.SampleRate)
 	for try := 1; ; try++ {
 		m, s := between(t, soundConfig{Block: 441})
 		var l listener
