@@ -16,7 +16,7 @@ static gint64 numm_sound_end(GstElement *e) {
 
 // numm_sound_now is what the loudspeaker plays now, or the microphone hears, in the same counting; -1 where the
 // device does not say. PulseAudio's sink must not be asked before its first sound has gone to the server: while it connects it
-// takes itself for disconnected then, and fails.
+// takes itself for disconnected then, and fails ("Disconnected: OK", GStreamer 1.22).
 static gint64 numm_sound_now(GstElement *e, gint64 rate) {
   GstClock *clock = NULL;
   if (GST_IS_AUDIO_BASE_SINK(e) && numm_sound_end(e) >= 0) clock = GST_AUDIO_BASE_SINK(e)->provided_clock;

@@ -15,7 +15,7 @@ import (
 // A cushion of sound lies before the loudspeaker, so that a writer may be late by nearly as much. A writer who is later finds less
 // than the server may have taken already: then silence fills the cushion up again, before what is written next, and every
 // sound frame of that silence is heard and is counted as lost. So nothing is written where it would come too late and
-// be dropped in silence.
+// be dropped unseen, unless this process is held up on the way to the server for as long as the cushion.
 type speaker struct {
 	ctx      context.Context
 	pipeline *gst.Pipeline

@@ -7,7 +7,9 @@ import (
 	"time"
 )
 
-// How often a speaker does not start, right after another one was closed: the failed are of b.N starts.
+// How often a speaker does not start, right after another one was closed: run it with -benchtime 1000x. PulseAudio's sink
+// failed in 19 of 1000 starts with "Disconnected: OK", beside four programs that never slept, while its clock was asked
+// before its first sound had gone to the server; since it is asked afterwards, in none.
 func BenchmarkSpeakerStart(b *testing.B) {
 	var failed int
 	var longest time.Duration
