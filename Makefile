@@ -58,7 +58,7 @@ live: ## the tests with a screen, a speaker, a microphone and a camera of their 
 	ci/rig $(GO) test -vet=off -tags rig -p 1 ./live/... ./examples/...
 	ci/rig $(GO) test -vet=off -tags rig -p 1 -race ./live/...
 
-latency: ## from the speaker to the microphone and back, beside SDL and PortAudio; six minutes, on an idle machine
+latency: ## from the speaker to the microphone and back, beside SDL and PortAudio; six minutes
 	@$(STAGE) install ci/install.sh build test live latency
 	ci/rig sh -c "$(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live && tests/latency/run 40"
 

@@ -12,13 +12,10 @@ import (
 // From the moment that a block is written until the moment that it is read again, for a minute, at Block 441: what one hears late by
 // who plays through a sketch. Silence and missing numbers are what was heard of holes, lost is what was counted.
 func BenchmarkRoundTrip(b *testing.B) {
-	for _, test := range []struct {
-		name    string
-		latency time.Duration
-	}{{"quick", 10 * time.Millisecond}, {"middle", 40 * time.Millisecond}, {"default", 0}} {
-		b.Run(test.name, func(b *testing.B) {
+	for _, latency := range []time.Duration{10 * time.Millisecond, 30 * time.Millisecond, 40 * time.Millisecond, 0} {
+		b.Run(latency.String(), func(b *testing.B) {
 			for b.Loop() {
-				roundTrip(b, 441, test.latency, time.Minute)
+				roundTrip(b, 441, latency, time.Minute)
 			}
 		})
 	}
