@@ -65,9 +65,9 @@ live-race: ## the same under the race detector
 	@ci/install.sh build test live
 	ci/rig $(GO) test -vet=off -timeout 10m -tags rig -p 1 -race $(LIVE)
 
-latency: ## from the speaker to the microphone and back
-	@$(STAGE) install ci/install.sh build test live
-	ci/rig $(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live
+latency: ## from the speaker to the microphone and back, beside SDL and PortAudio; six minutes
+	@$(STAGE) install ci/install.sh build test live latency
+	ci/rig sh -c "$(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live && tests/latency/run 40"
 
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
 	@$(STAGE) install ci/install.sh build bench

@@ -1,10 +1,10 @@
 #!/bin/bash
 # Installs the Debian packages that are missing, and only those: at once done where nothing is.
 #
-#     ci/install.sh [build] [test] [bench] [live]
+#     ci/install.sh [build] [test] [bench] [live] [latency]
 #
 # build: to compile and run the library    test: the ground truth of the tests    bench: what we are measured against
-# live: the servers of ci/rig, and what package live reaches them with
+# live: the servers of ci/rig, and what package live reaches them with    latency: to compile tests/latency
 set -euo pipefail
 
 build=(
@@ -27,6 +27,7 @@ live=(
 	gstreamer1.0-x                      # ximagesink
 	gir1.2-gst-rtsp-server-1.0 python3-gi # a camera in the network
 )
+latency=(libsdl2-dev portaudio19-dev libasound2-plugins)
 
 [ $# -gt 0 ] || set -- build
 wanted=()
@@ -36,7 +37,8 @@ for group; do
 	test) wanted+=("${test[@]}") ;;
 	bench) wanted+=("${bench[@]}") ;;
 	live) wanted+=("${live[@]}") ;;
-	*) echo "usage: ci/install.sh [build] [test] [bench] [live]" >&2; exit 2 ;;
+	latency) wanted+=("${latency[@]}") ;;
+	*) echo "usage: ci/install.sh [build] [test] [bench] [live] [latency]" >&2; exit 2 ;;
 	esac
 done
 

@@ -24,6 +24,9 @@ type microphone struct {
 	behind   int // sound frames that were read without waiting for any
 }
 
+// keptSound is how much waits for a reader who is late. It costs memory alone: see farBehind.
+const keptSound = time.Second
+
 // openMicrophone opens a microphone and waits for its first sound. It ends with ctx and must be closed.
 func openMicrophone(ctx context.Context, c soundConfig) (*microphone, error) {
 	p, err := gst.NewLivePipeline()
@@ -42,14 +45,15 @@ func (m *microphone) open(c soundConfig) (err error) {
 	if m.device, _, err = addDevice(m.pipeline, c.Device, Microphone); err != nil {
 		return err
 	}
-	// What is sent in small pieces is heard soon. The device keeps more than that for a reader who is late, at no cost.
-	piece := min(max(soundTime(c.Block), 2*time.Millisecond), max(c.latency()/4, 2*time.Millisecond))
-	tune(m.device, 4*safeLatency, piece)
+	// What is sent in small pieces is heard soon. The device keeps more than the reader's queue, at no cost: what it lost
+	// before it came to be counted would be lost unseen.
+	piece := c.piece()
+	tune(m.device, 2*keptSound, piece)
 	// The device's own clock counts its samples: nothing is stretched to fit another.
 	_ = m.device.Set("slave-method", "none")
 
 	// Who reads too slowly loses the oldest.
-	ahead := int(max(2*c.latency(), 2*safeLatency)/piece) + 4
+	ahead := int(keptSound/piece) + 4
 	if m.sink, err = m.pipeline.AddSink(soundCaps, ahead); err != nil {
 		return err
 	}
@@ -86,22 +90,26 @@ func linkSound(p *gst.Pipeline, device, from, to *gst.Element) error {
 	return between.Link(to)
 }
 
-// read fills dst. lost is how many sound frames of the microphone are missing before its end, since nobody read them in
-// time. A microphone that has died is a numm.ErrStalled.
+// read fills dst with sound that has no hole. lost is how many sound frames of the microphone are missing before it, since
+// nobody read them in time. A microphone that has died is a numm.ErrStalled.
 func (m *microphone) read(dst numm.Sound) (lost int, err error) {
-	for len(dst) > 0 {
+	for at := 0; at < len(dst); {
 		if len(m.left) == 0 || !m.started {
 			if err := m.pull(stallTime); err != nil {
 				return lost, err
 			}
 			n, err := m.account()
-			m.behind += len(m.left) / frameSize
-			if lost += n; err != nil {
+			if err != nil {
 				return lost, err
 			}
+			if n > 0 {
+				lost, at = lost+at+n, 0 // what lies before a hole goes with it
+			}
+			m.behind += len(m.left) / frameSize
 		}
-		n := copy(bytesOf(dst), m.left)
-		m.left, dst = m.left[n:], dst[n/frameSize:]
+		n := copy(bytesOf(dst[at:]), m.left)
+		m.left = m.left[n:]
+		at += n / frameSize
 		m.offset += int64(n / frameSize)
 	}
 	return lost, nil

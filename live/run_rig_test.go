@@ -205,43 +205,6 @@ func TestRunKeys(t *testing.T) {
 	}
 }
 
-// What AudioOut plays is heard by AudioIn, sample for sample; what is missing was told as an xrun.
-func TestRunHearsWhatItPlays(t *testing.T) {
-	var session *live.Session
-	heard, holes, xruns := 0, 0, 0
-	c := counting(0)
-	c.VideoOut = nil
-	c.Start = func(s *live.Session) { session = s }
-	c.Xrun = func(x live.Xrun) { xruns++; t.Logf("%+v", x) }
-	last := 0
-	c.AudioIn = func(in numm.Sound) {
-		for _, s := range in {
-			if s[1]&0x4000 == 0 {
-				continue // silence, before and in holes
-			}
-			n := int(s[0]) | int(s[1]&0x3fff)<<15
-			if last > 0 && n != last+1 {
-				holes++
-			}
-			last = n
-			if heard++; heard == 2*numm.SampleRate {
-				session.Quit()
-			}
-		}
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
-	if err := live.Run(ctx, c); err != nil {
-		t.Fatalf("%v, after %d sound frames", err, heard)
-	}
-	if holes > xruns {
-		t.Errorf("%d holes, %d xruns", holes, xruns)
-	}
-	if s := session.Stats(); s.Xruns != xruns || s.InLatency <= 0 || s.OutLatency <= 0 || s.AudioLoad <= 0 || s.AudioLoad >= 1 {
-		t.Errorf("%+v, %d xruns", s, xruns)
-	}
-}
-
 // all is a sketch that uses everything.
 func all(title string) *live.Config {
 	c := counting(0)

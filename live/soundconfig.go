@@ -11,18 +11,45 @@ import (
 type soundConfig struct {
 	Device  *Device       // nil: the default one
 	Block   int           // sound frames that are read or written at a time
-	Latency time.Duration // that may pass in the device; 0: as much as never makes a hole
+	Latency time.Duration // that may pass in the speaker; 0: as much as never makes a hole
 }
 
 // safeLatency outlasts what a busy machine keeps a program from running.
 const safeLatency = 100 * time.Millisecond
 
-// latency is what is asked of the device.
+// latency is what is asked of the devices.
 func (c soundConfig) latency() time.Duration {
 	if c.Latency > 0 {
 		return c.Latency
 	}
-	return safeLatency
+	return max(safeLatency, 2*soundTime(c.Block))
+}
+
+// piece is in what pieces a microphone hands its sound over: small ones are heard soon.
+func (c soundConfig) piece() time.Duration {
+	return min(max(soundTime(c.Block), 2*time.Millisecond), max(c.latency()/8, 2*time.Millisecond))
+}
+
+// playConfig says how a speaker is used, in sound frames.
+type playConfig struct {
+	cushion int           // that lie before the loudspeaker when a block is written
+	least   int           // fewer may be too late: the server takes that much ahead of the loudspeaker
+	most    int           // with more a writer waits
+	piece   time.Duration // of the device's buffer, which has three of them
+}
+
+// play chooses a speaker's buffer. PulseAudio's sink starts to play only when it is full: it is filled with silence first, and
+// the cushion is what is left of that later. For three pieces the server takes half a piece ahead, keeps two and a half, and
+// asks for more when a whole one is missing: so a piece and a half is what can be there without anybody waiting for the
+// other.
+func (c soundConfig) play() playConfig {
+	block := soundTime(c.Block)
+	cushion := max(c.latency()-block-c.piece()-time.Millisecond, 6*time.Millisecond)
+	piece := (cushion + block) * 2 / 3
+	least := min(piece/2+time.Millisecond, cushion*2/3)
+	return playConfig{
+		cushion: soundFrames(cushion), least: soundFrames(least), most: soundFrames(cushion + block), piece: piece,
+	}
 }
 
 // soundCaps is what the devices give and take. The sound server makes it of whatever its hardware has.
@@ -49,10 +76,13 @@ func tune(device *gst.Element, buffer, piece time.Duration) {
 	}
 }
 
+// pulseSink is the element whose way of counting is known best.
+const pulseSink = "pulsesink"
+
 // converted are the elements between a device and soundCaps: none for a sound server, which has its own.
 func converted(p *gst.Pipeline, device *gst.Element) (*gst.Element, error) {
 	switch device.Factory() {
-	case "pulsesrc", "pulsesink":
+	case "pulsesrc", pulseSink:
 		return nil, nil
 	}
 	return p.AddDescription("audioconvert dithering=none noise-shaping=none ! audioresample quality=8 ! audioconvert dithering=none noise-shaping=none")

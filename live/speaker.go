@@ -11,42 +11,35 @@ import (
 )
 
 // speaker plays sound. It is not safe for concurrent use.
+//
+// A cushion of sound lies before the loudspeaker, so that a writer may be late by nearly as much. A writer who is later finds less
+// than the server may have taken already: then silence fills the cushion up again, before what is written next, and every
+// sound frame of that silence is heard and is counted as lost. So nothing is written where it would come too late and
+// be dropped unseen, unless this process is held up on the way to the server for as long as the cushion.
 type speaker struct {
 	ctx      context.Context
 	pipeline *gst.Pipeline
 	device   *gst.Element
 	feed     *gst.Feed
-	cushion  int   // sound frames that are kept before the loudspeaker
-	written  int64 // sound frames given to the device, the cushion's silence included
+	config   playConfig
+	written  int64 // sound frames given to the device, silence included
+	origin   int64 // where the first of them stands in the device's counting
 	begun    bool  // something was written
-	counts   bool  // the device tells where its sound ends
-	silent   int64 // sound frames that the device has played for want of others
+	counts   bool  // the device tells what it plays
 }
 
 // openSpeaker opens a speaker and has it play silence. It ends with ctx and must be closed.
 func openSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
-	// PulseAudio's sink now and then does not start, or finds its new connection closed, just after another one was
-	// closed (GStreamer 1.22): some in a thousand, and the next one does.
-	const tries = 3
-	for try := 1; ; try++ {
-		s, err := tryOpenSpeaker(ctx, c)
-		if failed := (*gst.Error)(nil); err == nil || try == tries || !errors.Is(err, numm.ErrStalled) && !errors.As(err, &failed) {
-			if failed != nil {
-				err = unopened(Speaker, failed.Error())
-			}
-			return s, err
-		}
-	}
-}
-
-func tryOpenSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
 	p, err := gst.NewLivePipeline()
 	if err != nil {
 		return nil, err
 	}
-	s := &speaker{ctx: ctx, pipeline: p}
+	s := &speaker{ctx: ctx, pipeline: p, config: c.play()}
 	if err := s.open(c); err != nil {
 		s.close()
+		if failed := (*gst.Error)(nil); errors.As(err, &failed) {
+			err = unopened(Speaker, failed.Error())
+		}
 		return nil, err
 	}
 	return s, nil
@@ -56,11 +49,7 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if s.device, _, err = addDevice(s.pipeline, c.Device, Speaker); err != nil {
 		return err
 	}
-	latency := max(c.latency(), 2*soundTime(c.Block))
-	// With a microphone, its pace keeps as much before the loudspeaker as was put there first; there is room for twice that,
-	// so that it is not the speaker that is waited for.
-	tune(s.device, 2*latency, max(latency/4, 2*time.Millisecond))
-	s.cushion = soundFrames(latency) - c.Block
+	tune(s.device, 3*s.config.piece, s.config.piece)
 	if s.feed, err = s.pipeline.AddFeed(soundCaps, 1); err != nil {
 		return err
 	}
@@ -73,18 +62,58 @@ func (s *speaker) open(c soundConfig) (err error) {
 	if err := s.pipeline.SetState(gst.Playing); err != nil {
 		return unopened(Speaker, failureOf(s.pipeline, err).Error())
 	}
-	return s.quiet(c.Block)
+	s.counts = s.device.CountsSound()
+	return s.begin(c.Block)
 }
 
-// write plays src behind what was written before, and waits until the device has taken what went before it. lost is how many
-// sound frames of silence were played, since nothing was written in time.
+// begin plays silence until the device plays, and until no more of it is left than the cushion.
+func (s *speaker) begin(block int) error {
+	if !s.counts {
+		return s.silence(s.config.cushion)
+	}
+	if err := s.silence(block); err != nil {
+		return err
+	}
+	err := s.await("the speaker took no sound", func() time.Duration {
+		if end, ok := s.device.SoundEnd(); ok {
+			s.origin = end - s.written
+			return 0
+		}
+		return time.Millisecond
+	})
+	if err != nil {
+		return err
+	}
+	if s.device.Factory() == pulseSink {
+		s.device.KeepPlace()
+	}
+	for {
+		if now, ok := s.device.SoundNow(numm.SampleRate); ok && now > 0 {
+			return s.awaitRoom(s.config.cushion)
+		}
+		if err := s.silence(block); err != nil {
+			return err
+		}
+	}
+}
+
+// write plays src behind what was written before. It waits while more than the cushion and a block are before it. lost is how many
+// sound frames of silence are played before src, as it was not written in time.
 func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	if len(src) == 0 {
 		return 0, nil
 	}
-	if lost = s.account(); lost > 0 {
-		if err := s.refill(); err != nil {
-			return lost, err
+	if s.counts {
+		if err := s.awaitRoom(s.config.most); err != nil {
+			return 0, err
+		}
+		lost = s.skipped()
+		if ahead := s.ahead(); ahead < s.config.least || !s.begun && ahead < s.config.cushion {
+			lacks := s.config.cushion - ahead
+			if err := s.silence(lacks); err != nil {
+				return 0, err
+			}
+			lost += lacks
 		}
 	}
 	if !s.begun {
@@ -93,59 +122,60 @@ func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	return lost, s.push(src)
 }
 
-// refill puts as much silence before the loudspeaker as the cushion lacks.
-func (s *speaker) refill() error {
-	lacks := s.cushion
-	if end, ok := s.device.SoundEnd(); ok {
-		if now, ok := s.device.SoundNow(numm.SampleRate); ok {
-			lacks -= int(max(0, end-now))
-		}
+// ahead is how many sound frames lie before the loudspeaker; less than 0 when it has run dry.
+func (s *speaker) ahead() int {
+	now, ok := s.device.SoundNow(numm.SampleRate)
+	if !ok {
+		return s.config.cushion
 	}
-	if lacks <= 0 {
-		return nil
-	}
-	return s.push(make(numm.Sound, lacks))
+	return int(s.origin + s.written - now)
 }
 
-// quiet begins with some silence, and finds out where in the device's counting it ends: devices put some more before it, which
-// is no loss and counts for the cushion.
-func (s *speaker) quiet(frames int) error {
-	if err := s.push(make(numm.Sound, max(1, frames))); err != nil {
-		return err
+// skipped counts the sound frames that the device has left out of itself since the last time, which pulsesink does not.
+func (s *speaker) skipped() int {
+	end, ok := s.device.SoundEnd()
+	lost := end - s.origin - s.written
+	if !ok || lost <= 0 {
+		return 0
 	}
-	if _, s.counts = s.device.SoundNow(numm.SampleRate); !s.counts {
-		return s.refill()
-	}
+	s.origin += lost
+	return int(lost)
+}
+
+// awaitRoom waits until no more than so many sound frames lie before the loudspeaker.
+func (s *speaker) awaitRoom(most int) error {
+	return s.await("the speaker does not play", func() time.Duration { return soundTime(s.ahead() - most) })
+}
+
+// await waits for as long as wait says, again and again until that is nothing; stalled says what was waited for in vain.
+func (s *speaker) await(stalled string, wait func() time.Duration) error {
 	for begin := time.Now(); ; {
-		if end, ok := s.device.SoundEnd(); ok && end >= s.written {
-			s.silent = end - s.written
-			return s.refill()
+		d := wait()
+		if d <= 0 {
+			return nil
 		}
 		if err := s.ctx.Err(); err != nil {
 			return err
 		}
-		if m := s.pipeline.Pop(time.Millisecond); m != nil && m.Type == gst.MessageError {
+		if m := s.pipeline.Pop(min(max(d, time.Millisecond), patience)); m != nil && m.Type == gst.MessageError {
 			return m.Err
 		}
-		if time.Since(begin) > stallTime {
-			return fmt.Errorf("%w: the speaker took no sound for %v", numm.ErrStalled, stallTime)
+		if time.Since(begin) > d+stallTime {
+			return fmt.Errorf("%w: %s for %v", numm.ErrStalled, stalled, stallTime)
 		}
 	}
 }
 
-// account counts the silence that the device has played since the last time. Where a block is on its way into the device it
-// counts as silence too little, until the next time.
-func (s *speaker) account() int {
-	end, ok := s.device.SoundEnd()
-	if !ok || !s.counts {
-		return 0
+// silence pushes so many sound frames of silence.
+func (s *speaker) silence(frames int) error {
+	const most = numm.SampleRate / 10 // at a time
+	quiet := make(numm.Sound, max(0, min(frames, most)))
+	for ; frames > 0; frames -= most {
+		if err := s.push(quiet[:min(frames, most)]); err != nil {
+			return err
+		}
 	}
-	lost := end - s.written - s.silent
-	if lost <= 0 {
-		return 0
-	}
-	s.silent += lost
-	return int(lost)
+	return nil
 }
 
 func (s *speaker) push(src numm.Sound) error {
@@ -184,7 +214,7 @@ func (s *speaker) push(src numm.Sound) error {
 func (s *speaker) drain(ctx context.Context) error {
 	// The server's word on what is heard runs ahead of it by up to a piece; silence fills that up.
 	const rest = 3 * numm.FrameSound
-	end := s.written + s.silent + rest
+	end := s.origin + s.written + rest
 	if s.counts {
 		if err := s.push(make(numm.Sound, 2*rest)); err != nil {
 			return err
@@ -211,12 +241,10 @@ func (s *speaker) drain(ctx context.Context) error {
 
 // latency is how long what is written next will wait before it is heard.
 func (s *speaker) latency() time.Duration {
-	end, _ := s.device.SoundEnd()
-	now, ok := s.device.SoundNow(numm.SampleRate)
-	if !ok {
+	if !s.counts {
 		return 0
 	}
-	return soundTime(int(max(0, end-now)))
+	return soundTime(max(0, s.ahead()))
 }
 
 // close gives everything back; once. What was not heard yet is not heard any more.
