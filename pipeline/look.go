@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/flac"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 	"github.com/gonumm/gonumm/pipeline/internal/ogg"
@@ -25,6 +26,7 @@ type look struct {
 	movie *mp4.File  // nil for other containers
 	mp3   *mp3.Info  // nil for others
 	index *mp3.Index // of its frames, read as far as was asked
+	flac  *flac.File // nil for others
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -44,6 +46,8 @@ func lookAt(file *File, kind Kind, nth int) (*look, error) {
 		return l, l.lookAtMP3(file)
 	case caps.Media == "audio/x-wav":
 		l.lookAtWAV(file)
+	case kind == Sound && caps.Media == "audio/x-flac":
+		return l, l.lookAtFLAC(file)
 	}
 	return l, nil
 }
@@ -54,6 +58,15 @@ func (l *look) lookAtWAV(file *File) {
 	if _, end, ok := riff.Data(file, file.Size()); ok && file.Size()-end < 8 {
 		l.view.End = end
 	}
+}
+
+func (l *look) lookAtFLAC(file *File) error {
+	header, err := flac.Read(file, file.Size())
+	if errors.Is(err, flac.ErrFormat) {
+		return nil // without its header, or behind something else
+	}
+	l.flac = header
+	return err
 }
 
 // tagged are the media types that an MP3 file may be recognised as.
@@ -260,7 +273,7 @@ func (p *Pipeline) EntersFrames() bool {
 // which it is. Decoders of other formats carry something over from one packet to the next, so that
 // what they give depends on where they began.
 // auparse gives other samples than it was asked for.
-var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
+var entersSamples = []string{"audio/x-wav", "audio/x-aiff"}
 
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
@@ -269,37 +282,6 @@ func (p *Pipeline) EntersSamples() bool {
 		return true
 	}
 	return slices.Contains(entersSamples, p.look.caps.Media)
-}
-
-// Entry is a place in a file at which a pipeline can begin, instead of at the first byte. The zero value is the begin.
-type Entry struct {
-	Sample int64 // number of the first that a decoder gives from here, counted from the begin
-	Silent int64 // so many in front must be silent, and the next must not, else what follows may be wrong by a rounding
-
-	offset int64
-	index  *mp3.Index
-}
-
-// Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
-// Config.Entry, nearest first. There is none where the format, or this file, is not entered so.
-func (p *Pipeline) Enter(sample int64) []Entry {
-	l := p.look
-	if l.index == nil {
-		return nil
-	}
-	spf := int64(l.mp3.SamplesPerFrame)
-	var entries []Entry
-	for _, at := range l.index.Enter(sample / spf) {
-		entries = append(entries, Entry{Sample: at.Number * spf, Silent: at.Silent * spf, offset: at.Offset, index: l.index})
-	}
-	return entries
-}
-
-// enter moves the begin of the view.
-func (l *look) enter(e Entry) {
-	if e.index != nil && l.index != nil {
-		l.view.Start, l.index = e.offset, e.index
-	}
 }
 
 // RepeatsTimes says whether the container leaves out the times of some frames, which then come with that

@@ -22,6 +22,8 @@ func TestSoundIsEnteredExactly(t *testing.T) {
 		{"wav", 44100, nil},
 		{"aiff", 44100, nil},
 		{"flac", 44100, nil},
+		{"flac", 8000, nil},
+		{"flac", 96000, nil},
 		{"ogg", 44100, nil},
 		{"ogg", 22050, []numm.EncodeOption{numm.Quality(10)}},
 		{"ogg", 48000, []numm.EncodeOption{numm.Quality(95)}},
