@@ -13,6 +13,9 @@ type Entry struct {
 
 	view  view.View // what to show of the file
 	index *mp3.Index
+
+	file *File  // what to show instead of the file; nil where it is that
+	caps string // what file is
 }
 
 // Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
@@ -42,11 +45,20 @@ func (l *look) enterMP3(sample int64) []Entry {
 	return entries
 }
 
-// enter shows the file from an entry on.
-func (l *look) enter(e Entry) {
-	if e.view.Size() == 0 {
-		return
+// lookFrom is a look at the file from an entry on.
+func lookFrom(e Entry, file *File, kind Kind, nth int) (*look, error) {
+	if e.file != nil {
+		caps, err := gst.ParseCaps(e.caps)
+		return &look{view: e.file.All(), caps: caps, file: e.file}, err
 	}
+	l, err := lookAt(file, kind, nth)
+	if err == nil && e.view.Size() > 0 {
+		l.enter(e)
+	}
+	return l, err
+}
+
+func (l *look) enter(e Entry) {
 	l.view = gst.View{Start: e.view.Start, End: e.view.End}
 	l.patch(e.view.Patches)
 	if e.index != nil {

@@ -23,7 +23,8 @@ type look struct {
 	view  gst.View
 	caps  *gst.Caps // what the view is
 	file  *File
-	movie *mp4.File  // nil for other containers
+	boxes *mp4.File  // nil for other containers
+	movie *mp4.File  // the same where edits are left out of it
 	mp3   *mp3.Info  // nil for others
 	index *mp3.Index // of its frames, read as far as was asked
 	flac  *flac.File // nil for others
@@ -98,6 +99,7 @@ func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
 	if err != nil {
 		return err
 	}
+	l.boxes = movie
 	track := trackOf(movie, kind, nth)
 	switch {
 	case track == nil && movie.External, track != nil && track.External:
@@ -150,6 +152,13 @@ func (l *look) track(chosen *Chosen) *mp4.Track {
 
 // trackAt is the track that comes out of one of qtdemux's pads; nil where its edits are not simple.
 func trackAt(movie *mp4.File, pad *gst.Pad) *mp4.Track {
+	if t := trackOfPad(movie, pad); t != nil && t.Cut.Simple {
+		return t
+	}
+	return nil
+}
+
+func trackOfPad(movie *mp4.File, pad *gst.Pad) *mp4.Track {
 	// qtdemux ends its stream ids with the track's own id.
 	id := pad.StreamID()
 	number, err := strconv.ParseUint(id[strings.LastIndexByte(id, '/')+1:], 10, 32)
@@ -157,7 +166,7 @@ func trackAt(movie *mp4.File, pad *gst.Pad) *mp4.Track {
 		return nil
 	}
 	for i := range movie.Tracks {
-		if t := &movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
+		if t := &movie.Tracks[i]; t.ID == uint32(number) {
 			return t
 		}
 	}

@@ -72,6 +72,7 @@ func (p *parser) movie(moov box) *File {
 	f.owner(gapless)
 	for i := range f.Tracks {
 		t := &f.Tracks[i]
+		t.tables = tables[i]
 		t.Rotation, t.Mirrored = orientation(tables[i].matrix, matrix)
 		f.External = f.External || t.External
 		p.cut(f, t, tables[i])

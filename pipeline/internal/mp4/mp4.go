@@ -92,6 +92,7 @@ type Track struct {
 
 	shift   int64 // what qtdemux adds to all composition times, in ticks
 	preSkip int64 // Opus, at 48 kHz
+	tables  tables
 }
 
 // Edit is an entry of the edit list as it stands in the file.
