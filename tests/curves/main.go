@@ -3,8 +3,8 @@
 //	go run ./tests/curves [-minutes 60] [-only flac] [-out docs]
 //
 // For every main format a file is made once, into .cache/curves. A second of it is read at eleven places from its begin to
-// its end, three times each, and an eighth, a quarter, a half and the whole are streamed. The smallest time counts: what
-// comes on top is the machine's. The results stand in results.json beside the files, so that formats can be measured in
+// its end, three times each, and an eighth, a quarter, a half and the whole are streamed. The time is the processor's, of all
+// threads, as the clock's depends on what else the machine does, and the smallest counts. The results stand in results.json beside the files, so that formats can be measured in
 // several runs; the plots and the table are made of all that are there.
 package main
 
@@ -28,14 +28,15 @@ func main() {
 	only := flag.String("only", "", "only formats whose name contains one of these words, with commas")
 	folder := flag.String("files", ".cache/curves", "where the files are made")
 	out := flag.String("out", "docs", "where the plots and the table go")
-	whole := flag.Bool("whole", true, "stream parts and the whole too")
+	ranges := flag.Bool("ranges", true, "read ranges")
+	whole := flag.Bool("whole", true, "stream parts and the whole")
 	flag.Parse()
-	if err := run(*folder, *out, strings.Split(*only, ","), time.Duration(*minutes)*time.Minute, *whole); err != nil {
+	if err := run(*folder, *out, strings.Split(*only, ","), time.Duration(*minutes)*time.Minute, *ranges, *whole); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(folder, out string, only []string, length time.Duration, whole bool) error {
+func run(folder, out string, only []string, length time.Duration, ranges, whole bool) error {
 	folder = filepath.Join(folder, fmt.Sprint(length))
 	path := filepath.Join(folder, "results.json")
 	results, err := load(path)
@@ -49,14 +50,12 @@ func run(folder, out string, only []string, length time.Duration, whole bool) er
 		if err := f.make(folder, length); err != nil {
 			return err
 		}
-		c, err := measure(context.Background(), f, folder, length, whole)
-		if err != nil {
+		c := results[f.name]
+		c.Name, c.Video = f.name, f.video
+		if err := c.measure(context.Background(), f, folder, length, ranges, whole); err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}
 		fmt.Println(c)
-		if !whole {
-			c.Parts = results[f.name].Parts
-		}
 		results[f.name] = c
 		if err := store(path, results); err != nil {
 			return err

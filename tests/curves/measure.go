@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gonumm/gonumm/numm"
@@ -13,8 +14,8 @@ import (
 // A curve is what was measured of a format, in seconds.
 type curve struct {
 	Video  bool      `json:"video"`
-	Ranges []float64 `json:"ranges"`          // a second of it at 0, 10, … 100 % of its length
-	Parts  []float64 `json:"parts,omitempty"` // an eighth, a quarter, a half, all of it
+	Ranges []float64 `json:"ranges,omitempty"` // a second of it at 0, 10, … 100 % of its length
+	Parts  []float64 `json:"parts,omitempty"`  // an eighth, a quarter, a half, all of it
 	Name   string    `json:"name"`
 }
 
@@ -25,43 +26,61 @@ const (
 
 var parts = []float64{1. / 8, 1. / 4, 1. / 2, 1}
 
-func measure(ctx context.Context, f format, folder string, length time.Duration, whole bool) (curve, error) {
-	c := curve{Video: f.video, Name: f.name}
+// measure replaces what is asked for.
+func (c *curve) measure(ctx context.Context, f format, folder string, length time.Duration, ranges, whole bool) error {
 	path := filepath.Join(folder, f.file)
-	for k := range places + 1 {
-		from := (length - 2*time.Second) * time.Duration(k) / places
-		took, err := quickest(turns, func() error { return second(ctx, f, path, from) })
-		if err != nil {
-			return c, err
+	if ranges {
+		c.Ranges = nil
+		for k := range places + 1 {
+			from := (length - 2*time.Second) * time.Duration(k) / places
+			took, err := least(turns, func() error { return second(ctx, f, path, from) })
+			if err != nil {
+				return err
+			}
+			c.Ranges = append(c.Ranges, took)
 		}
-		c.Ranges = append(c.Ranges, took.Seconds())
 	}
-	for _, part := range parts {
-		if !whole {
-			break
+	if whole {
+		c.Parts = nil
+		for _, part := range parts {
+			took, err := least(1, func() error { return stream(ctx, f, path, time.Duration(part*float64(length))) })
+			if err != nil {
+				return err
+			}
+			c.Parts = append(c.Parts, took)
 		}
-		took, err := quickest(1, func() error {
-			return stream(ctx, f, path, time.Duration(part*float64(length)))
-		})
-		if err != nil {
-			return c, err
-		}
-		c.Parts = append(c.Parts, took.Seconds())
 	}
-	return c, nil
+	return nil
 }
 
-func quickest(n int, do func() error) (least time.Duration, err error) {
-	for range n {
-		start := time.Now()
+// least is the least that doing something took of n times.
+func least(n int, do func() error) (seconds float64, err error) {
+	for k := range n {
+		before, err := processor()
+		if err != nil {
+			return 0, err
+		}
 		if err := do(); err != nil {
 			return 0, err
 		}
-		if took := time.Since(start); least == 0 || took < least {
-			least = took
+		after, err := processor()
+		if err != nil {
+			return 0, err
+		}
+		if took := after - before; k == 0 || took < seconds {
+			seconds = took
 		}
 	}
-	return least, nil
+	return seconds, nil
+}
+
+// processor is what the process has used of it.
+func processor() (seconds float64, err error) {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0, err
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds(), nil
 }
 
 // second reads a second from a place in an array.

@@ -84,7 +84,7 @@ func table(results map[string]curve, length time.Duration) string {
 	b.WriteString("|---|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, f := range formats {
 		c, ok := results[f.name]
-		if !ok {
+		if !ok || len(c.Ranges) == 0 {
 			continue
 		}
 		worst := 0.0
@@ -103,8 +103,8 @@ func table(results map[string]curve, length time.Duration) string {
 
 const intro = `# What reading costs, by length and by place
 
-Made by ` + "`make curves`" + ` of files of %v: one second read into an array, the quickest of three turns, and streams of the
-first part of the file. Films are of 96 by 64 pixels, so that what is seen is the work of finding the place.
+Made by ` + "`make curves`" + ` of files of %v: one second read into an array, the least of three turns, and streams of the
+first part of the file. Times are the processor's, of all threads. Films are of 96 by 64 pixels, so that what is seen is the work of finding the place.
 
 ![One second of sound from anywhere](place-sound.png)
 ![One second of video from anywhere](place-video.png)
