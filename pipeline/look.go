@@ -267,14 +267,16 @@ func seconds(ticks int64, scale int) time.Duration {
 }
 
 // entersFrames are the containers whose index leads to key frames and whose times are the frames' own,
-// wherever they are entered. AVI counts its B-frames' times from the entry, MPEG streams from the first
-// clock that comes, and Ogg and FLV have no index.
+// wherever they are entered. MPEG streams count their times from the first clock that comes, and Ogg and FLV have no index.
 var entersFrames = append([]string{"video/x-matroska", "video/webm"}, movies...)
 
 // EntersFrames says whether a seek leads to frames with the same content and the same times as
 // reading from the start does.
 func (p *Pipeline) EntersFrames() bool {
 	fragmented := p.look.movie != nil && p.look.movie.Fragmented
+	if p.look.caps.Media == "video/x-msvideo" {
+		return p.entersAVI()
+	}
 	return !fragmented && slices.Contains(entersFrames, p.look.caps.Media)
 }
 

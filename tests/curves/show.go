@@ -23,7 +23,7 @@ func show(results map[string]curve, out string, length time.Duration) error {
 		name := map[bool]string{false: "sound", true: "video"}[video]
 		var curves []curve
 		for _, f := range formats {
-			if c, ok := results[f.name]; ok && f.video == video {
+			if c := results[f.name]; len(c.Ranges) > 0 && f.video == video {
 				curves = append(curves, c)
 			}
 		}
