@@ -1,7 +1,10 @@
 package pipeline
 
 import (
+	"time"
+
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/keyframe"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
@@ -13,6 +16,7 @@ type Entry struct {
 
 	view  view.View // what to show of the file
 	index *mp3.Index
+	keys  *keyframe.Index
 
 	file *File  // what to show instead of the file; nil where it is that
 	caps string // what file is
@@ -64,4 +68,26 @@ func (l *look) enter(e Entry) {
 	if e.index != nil {
 		l.index = e.index
 	}
+	l.keys = e.keys
+}
+
+// EnterFrame finds the key frame to begin with so that those from t on are decoded as they are from the begin, where a seek
+// does not lead there. Times count from the first frame, which is shown at 0; at is when the key frame is shown, with which
+// the decoder begins. ok is false where the format, or this file, is not entered so.
+func (p *Pipeline) EnterFrame(t time.Duration) (e Entry, at time.Duration, ok bool) {
+	l := p.look
+	if l.keys == nil {
+		switch l.caps.Media {
+		case "video/x-flv":
+			l.keys, ok = keyframe.NewFLV(l.file, l.file.Size())
+		case "video/mpegts":
+			l.keys, ok = keyframe.NewTS(l.file, l.file.Size())
+		}
+		if !ok {
+			l.keys = nil
+			return e, 0, false
+		}
+	}
+	v, at, ok := l.keys.Enter(t)
+	return Entry{view: v, keys: l.keys}, at, ok
 }

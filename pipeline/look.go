@@ -10,6 +10,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline/internal/flac"
+	"github.com/gonumm/gonumm/pipeline/internal/keyframe"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 	"github.com/gonumm/gonumm/pipeline/internal/ogg"
@@ -23,11 +24,12 @@ type look struct {
 	view  gst.View
 	caps  *gst.Caps // what the view is
 	file  *File
-	boxes *mp4.File  // nil for other containers
-	movie *mp4.File  // the same where edits are left out of it
-	mp3   *mp3.Info  // nil for others
-	index *mp3.Index // of its frames, read as far as was asked
-	flac  *flac.File // nil for others
+	boxes *mp4.File       // nil for other containers
+	movie *mp4.File       // the same where edits are left out of it
+	mp3   *mp3.Info       // nil for others
+	index *mp3.Index      // of its frames, read as far as was asked
+	flac  *flac.File      // nil for others
+	keys  *keyframe.Index // of a film without another index; nil until it was asked for
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.

@@ -16,6 +16,16 @@ func TestVideoIsEnteredExactly(t *testing.T) {
 	for _, test := range []struct{ file, rate, args string }{
 		{"bframes.mp4", "25", x264 + "-bf 2"},
 		{"bframes.mkv", "24000/1001", x264 + "-bf 2"},
+		{"bframes.flv", "25", x264 + "-bf 2"},
+		{"ntsc.flv", "30000/1001", x264 + "-bf 0"},
+		{"sorenson.flv", "25", "-c:v flv -g 20"},
+		{"bframes.ts", "25", x264 + "-bf 2"},
+		{"ntsc.ts", "24000/1001", x264 + "-bf 3 -output_ts_offset 5000"},
+		{"opengop.ts", "25", x264 + "-bf 3 -x264-params open-gop=1:keyint=12:scenecut=0"},
+		{"wrap.ts", "25", x264 + "-bf 2 -output_ts_offset 95437"}, // the clock begins anew in it
+		{"mpeg2.ts", "25", "-c:v mpeg2video -bf 2 -g 15"},
+		{"theora.ogv", "25", "-c:v libtheora -g 20"},
+		{"mpeg2.mpg", "25", "-c:v mpeg2video -bf 2 -g 15 -f vob"},
 		{"mjpeg.avi", "25", "-c:v mjpeg"},
 		{"huffyuv.avi", "30000/1001", "-c:v huffyuv -pix_fmt yuv422p"},
 		{"ffv1.avi", "25", "-c:v ffv1 -pix_fmt yuv420p"},
