@@ -44,7 +44,7 @@ func newAACGrid(l *look, chosen *Chosen, rate int) (*aacGrid, bool) {
 	if track == nil {
 		return nil, false
 	}
-	packets, ok := track.Packets(l.file, l.file.Size())
+	packets, ok := l.boxes.Packets(track.ID, l.file, l.file.Size())
 	if !ok {
 		return nil, false
 	}

@@ -69,10 +69,10 @@ func (p *parser) movie(moov box) *File {
 			p.gapless(b, &gapless)
 		}
 	})
+	f.tables = tables
 	f.owner(gapless)
 	for i := range f.Tracks {
 		t := &f.Tracks[i]
-		t.tables = tables[i]
 		t.Rotation, t.Mirrored = orientation(tables[i].matrix, matrix)
 		f.External = f.External || t.External
 		p.cut(f, t, tables[i])

@@ -59,9 +59,10 @@ type File struct {
 	External   bool   // a reference movie, or a track whose data lie in another file: not to be played
 	Tracks     []Track
 
-	fields  []field // durations, with their places
-	edits   []span  // the edts boxes' types and the tracks they belong to
-	movieEx []int64 // the mehd boxes' types
+	fields  []field  // durations, with their places
+	edits   []span   // the edts boxes' types and the tracks they belong to
+	movieEx []int64  // the mehd boxes' types
+	tables  []tables // of each track
 }
 
 // Kind is what a track holds.
@@ -92,7 +93,6 @@ type Track struct {
 
 	shift   int64 // what qtdemux adds to all composition times, in ticks
 	preSkip int64 // Opus, at 48 kHz
-	tables  tables
 }
 
 // Edit is an entry of the edit list as it stands in the file.

@@ -3,6 +3,7 @@ package mp4
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 )
 
 // Packets are where the packets of a track lie, in the order in which they are decoded. The tables are read piece by piece.
@@ -24,10 +25,14 @@ type chunkRun struct{ chunk, packets, first int64 }
 // Packet is a stretch of the file.
 type Packet struct{ Offset, Size int64 }
 
-// Packets finds the packets of a track in a file of size bytes; ok is false where the tables do not fit together, or name
+// Packets finds the packets of the track with an ID in a file of size bytes; ok is false where the tables do not fit together, or name
 // what is not in the file.
-func (t *Track) Packets(r io.ReaderAt, size int64) (k *Packets, ok bool) {
-	b := t.tables
+func (f *File) Packets(id uint32, r io.ReaderAt, size int64) (k *Packets, ok bool) {
+	i := slices.IndexFunc(f.Tracks, func(t Track) bool { return t.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	b := f.tables[i]
 	k = &Packets{p: &parser{r: r, boxes: maxBoxes, bytes: maxBytes}, file: size, at: b.places.body + 8, wide: b.places.kind == "co64"}
 	head, places := k.p.head(b.sizes, 12), k.p.head(b.places, 8)
 	if len(head) < 12 || len(places) < 8 || b.sizes.kind != "stsz" {
