@@ -100,7 +100,7 @@ func TestEnterFLV(t *testing.T) {
 }
 
 // Bytes of all kinds, broken off anywhere, are no reason to fail.
-func TestBrokenOff(t *testing.T) {
+func TestBrokenOff(*testing.T) {
 	data, _ := film(30, nil)
 	for n := range len(data) {
 		if x, ok := NewFLV(bytes.NewReader(data[:n]), int64(n)); ok {
