@@ -12,7 +12,7 @@ LIVE = ./live ./tests/rig/... ./examples/threshold ./examples/theremin ./example
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test install vet lint build testdata unit race live live-race latency bench corpus fuzz soak govulncheck test-trixie clean
+.PHONY: help demo test install vet lint build testdata unit race live live-race latency bench curves corpus fuzz soak govulncheck test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -72,6 +72,10 @@ latency: ## from the speaker to the microphone and back, beside SDL and PortAudi
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/bench
+
+curves: ## cost against length and place, an hour of every main format, plotted into docs/
+	@$(STAGE) install ci/install.sh build bench
+	$(GO) run ./tests/curves
 
 corpus: ## CORPUS=folder with manifest.json and check.py: read it all and compare
 	@mkdir -p .cache/corpus

@@ -52,11 +52,11 @@ type Config struct {
 	Block             int    // sound frames per call; default 441, 10 ms
 
 	// Latency is how long sound may take from the microphone through AudioIn and AudioOut to the loudspeaker, as far as program and
-	// sound server make it; the hardware adds its own. Default 100 ms, for a block longer than 50 ms twice that. Stats tells what was
+	// sound server make it; the hardware adds its own. Default 250 ms, for a block longer than 125 ms twice that. Stats tells what was
 	// got, and Xrun what was lost. With PulseAudio 16.1 and a sink without hardware, 2 cores, Block 441, over a minute: 40 ms
-	// took 39.1 ms and lost nothing on an idle machine; 10 ms took 20 ms and lost 213 of 2.6 million sound frames in a few holes; the default
-	// took 88 ms and lost nothing, also beside four programs that never slept. It does lose sound where the system
-	// keeps a program waiting for longer.
+	// took 39.2 ms and lost nothing on an idle machine; 10 ms took 20 ms and lost 213 of 2.6 million sound frames in a few holes; the
+	// default took 237 ms and lost nothing with both cores busy. It does lose sound where the system keeps a program waiting for longer,
+	// as it did once in the minute with twice as many busy programs as cores.
 	Latency time.Duration
 
 	Camera, Microphone, Speaker *Device // nil: the default

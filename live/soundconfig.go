@@ -15,7 +15,7 @@ type soundConfig struct {
 }
 
 // safeLatency outlasts what a busy machine keeps a program from running.
-const safeLatency = 100 * time.Millisecond
+const safeLatency = 250 * time.Millisecond
 
 // latency is what is asked of the devices.
 func (c soundConfig) latency() time.Duration {

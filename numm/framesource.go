@@ -36,14 +36,21 @@ type sourceFrame interface {
 
 // pipelineFrames are the frames that GStreamer decodes.
 type pipelineFrames struct {
+	ctx      context.Context
+	file     *pipeline.File
+	config   pipeline.Config
 	pipeline *pipeline.Pipeline
 	video    *appsink.Video
 	cut      pipeline.FrameCut
 	began    bool
 	last     time.Duration // begin of the last frame
 	step     time.Duration // from one frame to the next, nominally, else as seen last
-
-	entered bool // by a seek, and no frame has come since
+	first    time.Duration // begin of the first frame of all
+	entered  bool          // anew, with a key frame that is still to come and
+	key      time.Duration // begins at this time
+	shift    time.Duration // from the times of this pipeline to those of one from the start
+	said     time.Duration // of the length, by the pipeline from the start
+	sought   bool          // by a seek, and no frame has come since
 
 	pulled []*pipelineFrame // already, to see whether their times are right
 	ended  error            // what came behind them
@@ -51,11 +58,12 @@ type pipelineFrames struct {
 
 // openPipelineFrames opens the frames of a size that is admitted.
 func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig, admit func(width, height int) error) (*pipelineFrames, error) {
-	p, err := pipeline.New(ctx, file, pipeline.Config{Kind: pipeline.Video, Stream: c.stream, Plugins: c.plugins, Admit: admit})
+	config := pipeline.Config{Kind: pipeline.Video, Stream: c.stream, Plugins: c.plugins, Admit: admit}
+	p, err := pipeline.New(ctx, file, config)
 	if err != nil {
 		return nil, err
 	}
-	return &pipelineFrames{pipeline: p, video: appsink.NewVideo(p)}, nil
+	return &pipelineFrames{ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p)}, nil
 }
 
 func (s *pipelineFrames) next() (sourceFrame, error) {
@@ -73,6 +81,9 @@ func (s *pipelineFrames) next() (sourceFrame, error) {
 	s.pulled = s.pulled[1:]
 	if s.began && f.picture.FrameTime == 0 && f.from > s.last {
 		s.step = f.from - s.last
+	}
+	if !s.began {
+		s.first = f.from
 	}
 	s.began, s.last = true, f.from
 	f.to = f.from + s.step
@@ -99,15 +110,18 @@ func (s *pipelineFrames) pull(n int) {
 		if picture.FrameTime > 0 {
 			s.step = picture.FrameTime
 		}
-		if s.entered && picture.Corrupt && brokenByOpenGroups() {
+		if s.sought && picture.Corrupt && brokenByOpenGroups() {
 			picture.Release()
 			s.ended = errEntry
 			return
 		}
-		s.entered = false
+		s.sought = false
 		if picture.PTS >= 0 && !s.cut.Keeps(picture.PTS) {
 			picture.Release()
 			continue
+		}
+		if s.entered && picture.PTS >= 0 {
+			s.entered, s.shift = false, s.key-picture.PTS
 		}
 		s.pulled = append(s.pulled, &pipelineFrame{picture: picture, from: s.timeOf(picture)})
 	}
@@ -125,7 +139,7 @@ func brokenByOpenGroups() bool { return gst.AtLeast(1, 24) }
 func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
 	switch {
 	case p.PTS >= 0:
-		return p.PTS
+		return p.PTS + s.shift
 	case len(s.pulled) > 0:
 		return s.pulled[len(s.pulled)-1].from + s.step
 	case s.began:
@@ -157,17 +171,40 @@ func spread(frames []*pipelineFrame, step time.Duration) {
 
 func (s *pipelineFrames) seek(t time.Duration) error {
 	if !s.pipeline.EntersFrames() {
-		return ErrNotSeekable
+		return s.reopen(t)
 	}
 	if err := s.pipeline.Seek(max(0, t), false); err != nil {
 		return err
 	}
 	s.drop()
-	s.entered = true
+	s.sought = true
+	return nil
+}
+
+// reopen goes on in a pipeline that begins in the file with a key frame at t or before.
+func (s *pipelineFrames) reopen(t time.Duration) error {
+	entry, at, ok := s.pipeline.EnterFrame(t - s.first)
+	if !ok || s.first+at <= s.last && s.last <= t {
+		return ErrNotSeekable // or there sooner from here
+	}
+	said := s.duration()
+	c := s.config
+	c.Entry = entry
+	p, err := pipeline.New(s.ctx, s.file, c)
+	if err != nil {
+		return err
+	}
+	s.close()
+	s.pipeline, s.video, s.said = p, appsink.NewVideo(p), said
+	s.entered, s.key = true, s.first+at
+	s.last = s.key - s.step
 	return nil
 }
 
 func (s *pipelineFrames) duration() time.Duration {
+	if s.said > 0 {
+		return s.said
+	}
 	d, _ := s.pipeline.Duration()
 	return d
 }

@@ -28,10 +28,14 @@ type nativeSound struct {
 	format   appsink.Format
 	begin    time.Duration // of the first that is heard, in the counting that all streams of the file share
 
-	piece *appsink.Piece // the one at hand; nil where none is
-	raw   int64          // number of the next decoded sample, which is in piece if there is one
-	used  int64          // of piece
-	heard int64          // number of the next sample that is heard
+	piece *appsink.Piece  // the one at hand; nil where none is
+	raw   int64           // number of the next decoded sample, which is in piece if there is one
+	cells *pipeline.Cells // nil where one decoder gives all
+	from  int64           // of the decoder's samples those before this one are not taken
+	until int64           // from this one on the next cell's decoder gives them
+	said  time.Duration   // of the length, by the first cell's pipeline
+	used  int64           // of piece
+	heard int64           // number of the next sample that is heard
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
@@ -53,6 +57,11 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 	}
 	s.format = s.piece.Format
 	s.cut = p.SoundCut(s.format.Rate)
+	s.until = pipeline.Endless
+	if s.cells = p.Cells(s.format.Rate); s.cells != nil {
+		_, s.until = s.cells.Around(0)
+		s.said, _ = p.Duration()
+	}
 	s.begin = p.Presented(max(0, s.piece.PTS)) + sampleTime(s.cut.Skip, s.format.Rate)
 	return s, nil
 }
@@ -74,12 +83,27 @@ func (s *nativeSound) next() (stretch, error) {
 		if s.raw >= s.cut.Stop && s.cut.Resume == pipeline.Endless {
 			return stretch{}, io.EOF
 		}
-		if s.piece == nil {
-			if err := s.pull(); err != nil {
+		if s.raw >= s.until {
+			if err := s.enterCell(s.until); err != nil {
 				return stretch{}, err
 			}
 		}
-		skipped, heard, index := s.cut.Heard(s.raw, int64(s.piece.Frames)-s.used)
+		if s.piece == nil {
+			err := s.pull()
+			if err == io.EOF && s.until < pipeline.Endless {
+				s.raw = s.until // packets of the cell were damaged
+				continue
+			}
+			if err != nil {
+				return stretch{}, err
+			}
+		}
+		left := min(int64(s.piece.Frames)-s.used, s.until-s.raw)
+		if early := min(left, s.from-s.raw); early > 0 {
+			s.used, s.raw = s.used+early, s.raw+early
+			continue
+		}
+		skipped, heard, index := s.cut.Heard(s.raw, left)
 		begin := s.used + skipped
 		s.used, s.raw = begin+heard, s.raw+skipped+heard
 		if heard > 0 {
@@ -119,6 +143,9 @@ func (s *nativeSound) seek(index int64) error {
 		return ErrNotSeekable
 	}
 	raw := index + s.cut.Skip
+	if s.cells != nil {
+		return s.seekCell(raw)
+	}
 	if !s.pipeline.EntersSamples() {
 		return s.reopen(raw)
 	}
@@ -137,6 +164,34 @@ func (s *nativeSound) entryTime(raw int64) time.Duration {
 		second = min(second, s.cut.Stop/int64(s.format.Rate)-12)
 	}
 	return time.Duration(max(0, second)) * time.Second
+}
+
+// seekCell goes on in the cell of a raw sample. Within the first one there is nothing to enter.
+func (s *nativeSound) seekCell(raw int64) error {
+	begin, _ := s.cells.Around(raw)
+	switch {
+	case begin == 0:
+		return ErrNotSeekable
+	case begin == s.from && s.raw <= raw:
+		return nil
+	}
+	return s.enterCell(begin)
+}
+
+// enterCell goes on in the cell that begins with a raw sample.
+func (s *nativeSound) enterCell(begin int64) error {
+	c := s.config
+	c.Entry = s.cells.Enter(begin)
+	p, err := pipeline.New(s.ctx, s.file, c)
+	if err != nil {
+		return err
+	}
+	s.close()
+	s.pipeline, s.sound = p, appsink.NewSound(p)
+	s.raw, s.from = c.Entry.Sample, begin
+	_, s.until = s.cells.Around(begin)
+	_, _, s.heard = s.cut.Heard(begin, pipeline.Endless)
+	return nil
 }
 
 // reopen goes on in a pipeline that begins in the file where its decoder will give a raw sample exactly.
@@ -196,6 +251,9 @@ func (s *nativeSound) entered(base, raw int64) error {
 
 // length is what the file says of how long it is; 0 where it says nothing.
 func (s *nativeSound) length() time.Duration {
+	if s.cells != nil {
+		return s.said
+	}
 	d, _ := s.pipeline.Duration()
 	return d
 }

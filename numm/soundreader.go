@@ -143,6 +143,10 @@ func (r *SoundReader) feed() error {
 	if err != nil {
 		return err
 	}
+	if next.index > r.needed && r.native.cells != nil {
+		r.pushSilence(next.index - r.needed) // in place of what could not be decoded
+		r.needed = next.index
+	}
 	if next.index > r.needed {
 		return fmt.Errorf("%w: the sound was entered at sample %d, behind %d", ErrCorrupt, next.index, r.needed)
 	}
@@ -155,6 +159,13 @@ func (r *SoundReader) feed() error {
 		r.resampler.PushS16(next.piece.Ints()[begin*channels:next.end*channels], next.piece.Channels)
 	}
 	return nil
+}
+
+func (r *SoundReader) pushSilence(n int64) {
+	var none [FrameSound]int16
+	for ; n > 0; n -= int64(len(none)) {
+		r.resampler.PushS16(none[:min(n, int64(len(none)))], 1)
+	}
 }
 
 func (r *SoundReader) progress() {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/flac"
+	"github.com/gonumm/gonumm/pipeline/internal/keyframe"
 	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
@@ -23,9 +25,12 @@ type look struct {
 	view  gst.View
 	caps  *gst.Caps // what the view is
 	file  *File
-	movie *mp4.File  // nil for other containers
-	mp3   *mp3.Info  // nil for others
-	index *mp3.Index // of its frames, read as far as was asked
+	boxes *mp4.File       // nil for other containers
+	movie *mp4.File       // the same where edits are left out of it
+	mp3   *mp3.Info       // nil for others
+	index *mp3.Index      // of its frames, read as far as was asked
+	flac  *flac.File      // nil for others
+	keys  *keyframe.Index // of a film without another index; nil until it was asked for
 
 	delays []matroska.Delay
 }
@@ -47,6 +52,8 @@ func lookAt(file *File, kind Kind, nth int) (*look, error) {
 		return l, l.lookAtMP3(file)
 	case caps.Media == "audio/x-wav":
 		l.lookAtWAV(file)
+	case kind == Sound && caps.Media == "audio/x-flac":
+		return l, l.lookAtFLAC(file)
 	}
 	l.delays = l.hideDelays()
 	return l, nil
@@ -92,6 +99,15 @@ func (l *look) lookAtWAV(file *File) {
 	}
 }
 
+func (l *look) lookAtFLAC(file *File) error {
+	header, err := flac.Read(file, file.Size())
+	if errors.Is(err, flac.ErrFormat) {
+		return nil // without its header, or behind something else
+	}
+	l.flac = header
+	return err
+}
+
 // tagged are the media types that an MP3 file may be recognised as.
 var tagged = []string{"audio/mpeg", "application/x-id3", "application/x-apetag"}
 
@@ -121,6 +137,7 @@ func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
 	if err != nil {
 		return err
 	}
+	l.boxes = movie
 	track := trackOf(movie, kind, nth)
 	switch {
 	case movie.NoChannels:
@@ -178,6 +195,13 @@ func (l *look) track(chosen *Chosen) *mp4.Track {
 
 // trackAt is the track that comes out of one of qtdemux's pads; nil where its edits are not simple.
 func trackAt(movie *mp4.File, pad *gst.Pad) *mp4.Track {
+	if t := trackOfPad(movie, pad); t != nil && t.Cut.Simple {
+		return t
+	}
+	return nil
+}
+
+func trackOfPad(movie *mp4.File, pad *gst.Pad) *mp4.Track {
 	// qtdemux ends its stream ids with the track's own id.
 	id := pad.StreamID()
 	number, err := strconv.ParseUint(id[strings.LastIndexByte(id, '/')+1:], 10, 32)
@@ -185,7 +209,7 @@ func trackAt(movie *mp4.File, pad *gst.Pad) *mp4.Track {
 		return nil
 	}
 	for i := range movie.Tracks {
-		if t := &movie.Tracks[i]; t.ID == uint32(number) && t.Cut.Simple {
+		if t := &movie.Tracks[i]; t.ID == uint32(number) {
 			return t
 		}
 	}
@@ -289,14 +313,16 @@ func seconds(ticks int64, scale int) time.Duration {
 }
 
 // entersFrames are the containers whose index leads to key frames and whose times are the frames' own,
-// wherever they are entered. AVI counts its B-frames' times from the entry, MPEG streams from the first
-// clock that comes, and Ogg and FLV have no index.
+// wherever they are entered. MPEG streams count their times from the first clock that comes, and Ogg and FLV have no index.
 var entersFrames = append([]string{"video/x-matroska", "video/webm"}, movies...)
 
 // EntersFrames says whether a seek leads to frames with the same content and the same times as
 // reading from the start does.
 func (p *Pipeline) EntersFrames() bool {
 	fragmented := p.look.movie != nil && p.look.movie.Fragmented
+	if p.look.caps.Media == "video/x-msvideo" {
+		return p.entersAVI()
+	}
 	return !fragmented && slices.Contains(entersFrames, p.look.caps.Media)
 }
 
@@ -304,7 +330,7 @@ func (p *Pipeline) EntersFrames() bool {
 // which it is. Decoders of other formats carry something over from one packet to the next, so that
 // what they give depends on where they began.
 // auparse gives other samples than it was asked for.
-var entersSamples = []string{"audio/x-wav", "audio/x-aiff", "audio/x-flac"}
+var entersSamples = []string{"audio/x-wav", "audio/x-aiff"}
 
 // EntersSamples says whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are.
@@ -313,37 +339,6 @@ func (p *Pipeline) EntersSamples() bool {
 		return true
 	}
 	return slices.Contains(entersSamples, p.look.caps.Media)
-}
-
-// Entry is a place in a file at which a pipeline can begin, instead of at the first byte. The zero value is the begin.
-type Entry struct {
-	Sample int64 // number of the first that a decoder gives from here, counted from the begin
-	Silent int64 // so many in front must be silent, and the next must not, else what follows may be wrong by a rounding
-
-	offset int64
-	index  *mp3.Index
-}
-
-// Enter finds places from which the samples from the given one on are decoded as they are from the begin, for
-// Config.Entry, nearest first. There is none where the format, or this file, is not entered so.
-func (p *Pipeline) Enter(sample int64) []Entry {
-	l := p.look
-	if l.index == nil {
-		return nil
-	}
-	spf := int64(l.mp3.SamplesPerFrame)
-	var entries []Entry
-	for _, at := range l.index.Enter(sample / spf) {
-		entries = append(entries, Entry{Sample: at.Number * spf, Silent: at.Silent * spf, offset: at.Offset, index: l.index})
-	}
-	return entries
-}
-
-// enter moves the begin of the view.
-func (l *look) enter(e Entry) {
-	if e.index != nil && l.index != nil {
-		l.view.Start, l.index = e.offset, e.index
-	}
 }
 
 // RepeatsTimes says whether the container leaves out the times of some frames, which then come with that

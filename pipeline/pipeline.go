@@ -59,11 +59,13 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	look, err := lookAt(file, c.Kind, c.Stream)
+	look, err := lookFrom(c.Entry, file, c.Kind, c.Stream)
 	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
-	look.enter(c.Entry)
+	if c.Entry.file != nil {
+		file, c.Stream = c.Entry.file, -1
+	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err

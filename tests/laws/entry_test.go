@@ -22,9 +22,16 @@ func TestSoundIsEnteredExactly(t *testing.T) {
 		{"wav", 44100, nil},
 		{"aiff", 44100, nil},
 		{"flac", 44100, nil},
+		{"flac", 8000, nil},
+		{"flac", 96000, nil},
 		{"ogg", 44100, nil},
 		{"ogg", 22050, []numm.EncodeOption{numm.Quality(10)}},
 		{"ogg", 48000, []numm.EncodeOption{numm.Quality(95)}},
+		{"opus", 48000, nil},
+		{"opus", 48000, []numm.EncodeOption{numm.Bitrate(24_000)}}, // bands that are filled with noise
+		{"m4a", 44100, nil},
+		{"m4a", 48000, []numm.EncodeOption{numm.Bitrate(64_000)}},
+		{"m4a", 22050, nil},
 		{"mp3", 44100, nil},
 		{"mp3", 48000, []numm.EncodeOption{numm.Bitrate(320_000)}},
 		{"mp3", 32000, []numm.EncodeOption{numm.Bitrate(32_000)}}, // frames refer far back
@@ -69,6 +76,34 @@ func TestSoundIsEnteredExactly(t *testing.T) {
 				}
 				if _, err := r.Read(again); err != nil || !slices.Equal(again, want) {
 					t.Errorf("%d sound frames after SeekTo(%d) are not those of the whole (%v)", len(want), from, err)
+				}
+			}
+		})
+	}
+}
+
+// Law 4 over the seams of a sound that several decoders give: every second of it lies where it lay when it was written.
+func TestCellsKeepTheirPlaces(t *testing.T) {
+	const seconds = 35
+	for _, name := range []string{"opus", "m4a"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := noise(seconds * numm.SampleRate)
+			path := filepath.Join(t.TempDir(), "long."+name)
+			if err := numm.WriteSound(t.Context(), path, want); err != nil {
+				t.Fatal(err)
+			}
+			got, err := numm.ReadSound(t.Context(), path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) != len(want) {
+				t.Fatalf("%d sound frames, want %d", len(got), len(want))
+			}
+			for from := 0; from < len(want); from += numm.SampleRate / 4 {
+				to := min(len(want), from+numm.SampleRate/4)
+				if alike := likeness(got[from:to], want[from:to]); alike < 14 {
+					t.Errorf("from %d on %.1f dB", from, alike)
 				}
 			}
 		})

@@ -69,6 +69,7 @@ func (p *parser) movie(moov box) *File {
 			p.gapless(b, &gapless)
 		}
 	})
+	f.tables = tables
 	f.owner(gapless)
 	for i := range f.Tracks {
 		t := &f.Tracks[i]

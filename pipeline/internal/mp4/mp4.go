@@ -60,9 +60,10 @@ type File struct {
 	NoChannels bool   // a track of PCM states 0 channels; qtdemux 1.22 divides by them and ends the process, whichever track is read
 	Tracks     []Track
 
-	fields  []field // durations, with their places
-	edits   []span  // the edts boxes' types and the tracks they belong to
-	movieEx []int64 // the mehd boxes' types
+	fields  []field  // durations, with their places
+	edits   []span   // the edts boxes' types and the tracks they belong to
+	movieEx []int64  // the mehd boxes' types
+	tables  []tables // of each track
 }
 
 // Kind is what a track holds.

@@ -14,6 +14,7 @@ const maxEdits = 4096
 // tables is where a track's sample tables stand, and what only they are read with.
 type tables struct {
 	times, offsets, chunks, shift box // stts, ctts, stsc, cslg
+	sizes, places                 box // stsz or stz2, stco or co64
 	matrix                        [4]float64
 	perPacket                     int64 // sample frames of a packet that the description states, 0 or 1 for PCM
 	noChannels                    bool  // a description, if it is one of sound, is of PCM and states none
@@ -134,6 +135,10 @@ func (p *parser) samples(stbl box, t *Track, boxes *tables) {
 			boxes.chunks = b
 		case "cslg":
 			boxes.shift = b
+		case "stsz", "stz2":
+			boxes.sizes = b
+		case "stco", "co64":
+			boxes.places = b
 		}
 	})
 }

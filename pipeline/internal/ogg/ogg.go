@@ -22,10 +22,11 @@ const tail = 1 << 20
 
 // page is what matters of a page's header.
 type page struct {
-	first   bool // of its stream
-	granule int64
-	serial  uint32
-	size    int64
+	first     bool // of its stream
+	continued bool // begins within a packet
+	granule   int64
+	serial    uint32
+	size      int64
 }
 
 // End is the granule position, in samples of sound, at which the stream with the serial number ends. ok is
@@ -91,10 +92,11 @@ func parse(b []byte) (p page, whole bool) {
 		return p, false
 	}
 	p = page{
-		first:   b[5]&2 != 0,
-		granule: int64(binary.LittleEndian.Uint64(b[6:])),
-		serial:  binary.LittleEndian.Uint32(b[14:]),
-		size:    headerSize + int64(segments),
+		first:     b[5]&2 != 0,
+		continued: b[5]&1 != 0,
+		granule:   int64(binary.LittleEndian.Uint64(b[6:])),
+		serial:    binary.LittleEndian.Uint32(b[14:]),
+		size:      headerSize + int64(segments),
 	}
 	for _, s := range b[headerSize : headerSize+segments] {
 		p.size += int64(s)

@@ -1,0 +1,173 @@
+// Package flac finds the frames of a FLAC file by the samples that they begin with, so that a decoder can begin there.
+//
+//	file   │ fLaC │ STREAMINFO │ tags, pictures │ frame 0 │ frame 1 │ ...            │ frame n │
+//	                                             samples 0   4096                       n * 4096
+//	seen            fLaC │ STREAMINFO │                              frame k │ ...    │ frame n │
+//
+// Every frame stands alone and says in its header which it is (RFC 9639, section 9.1). So the place of a sample is found by
+// halving, and a frame is only believed when both of its checksums are right: the odds that 300 MB of other bytes look
+// so anywhere are one in a thousand million.
+package flac
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// ErrFormat says that the bytes are no FLAC file of the usual kind.
+var ErrFormat = errors.New("flac: no stream with a header")
+
+// streamInfo is the size of the header's first block.
+const streamInfo = 34
+
+// File is what the header tells.
+type File struct {
+	r     io.ReaderAt
+	size  int64
+	info  []byte // the body of STREAMINFO
+	first int64  // where the frames begin
+}
+
+// Read reads the header of a file of size bytes. The error is that of r, or ErrFormat.
+func Read(r io.ReaderAt, size int64) (*File, error) {
+	f := &File{r: r, size: size}
+	head, err := f.read(0, 8+streamInfo)
+	if err != nil {
+		return nil, err
+	}
+	if len(head) < 8+streamInfo || string(head[:4]) != "fLaC" || head[4]&0x7f != 0 || length(head[4:]) != streamInfo {
+		return nil, ErrFormat
+	}
+	f.info = head[8:]
+	at, last := int64(8+streamInfo), head[4]&0x80 != 0
+	for !last {
+		block, err := f.read(at, 4)
+		if err != nil {
+			return nil, err
+		}
+		if len(block) < 4 {
+			return nil, ErrFormat
+		}
+		at, last = at+4+int64(length(block)), block[0]&0x80 != 0
+	}
+	f.first = at
+	return f, nil
+}
+
+// length is that of the body behind the 4 bytes that b begins with.
+func length(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }
+
+// largest is the most that a frame of 8 channels of 24 bits usually has; larger ones are not found, and entered before.
+const largest = 1 << 17
+
+// near is how close to the sample the halving comes: as much is decoded in half a millisecond.
+const near = 32 << 10
+
+// Enter finds a frame that begins at a sample or before, and shows the file as if it began with it. There is none where the
+// first frame is as near.
+func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
+	low, high := f.first, f.size
+	for high-low > near {
+		middle := low + (high-low)/2
+		at, first, found := f.frame(middle, high)
+		if !found || first > sample {
+			high = middle
+			continue
+		}
+		low, begins, ok = at, first, true
+	}
+	head := append([]byte("fLaC\x80\x00\x00\x22"), f.info...)
+	return view.View{
+		Start:   low - int64(len(head)),
+		End:     f.size,
+		Patches: []view.Patch{{Offset: low - int64(len(head)), Bytes: head}},
+	}, begins, ok
+}
+
+// frame finds the first frame from one place on that begins before another.
+func (f *File) frame(from, to int64) (at, first int64, ok bool) {
+	const block = 1 << 15
+	for ; from < to; from += block {
+		b, err := f.read(from, block+largest)
+		if err != nil {
+			return 0, 0, false
+		}
+		for i := 0; i < min(block, len(b)) && from+int64(i) < to; i++ {
+			if first, ok := f.begins(b[i:]); ok {
+				return from + int64(i), first, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// begins says whether b begins with a frame, of which its checksum and a further one behind it tell.
+func (f *File) begins(b []byte) (first int64, ok bool) {
+	first, ok = f.header(b)
+	if !ok {
+		return 0, false
+	}
+	sum := uint16(0)
+	for i := 0; i+2 < len(b); i++ {
+		if i > 8 && b[i+2] == 0xff && sum == binary.BigEndian.Uint16(b[i:]) {
+			if next, ok := f.header(b[i+2:]); ok && next > first {
+				return first, true
+			}
+		}
+		sum = sum<<8 ^ crc16[byte(sum>>8)^b[i]]
+	}
+	return 0, false
+}
+
+// header reads a frame's header and gives the number of its first sample.
+func (f *File) header(b []byte) (first int64, ok bool) {
+	if len(b) < 6 || b[0] != 0xff || b[1]&0xfe != 0xf8 || b[3]&1 != 0 || b[2]>>4 == 0 || b[2]&15 == 15 || b[3]>>4 > 10 {
+		return 0, false
+	}
+	number, at, ok := coded(b, 4)
+	if !ok {
+		return 0, false
+	}
+	at += map[byte]int{6: 1, 7: 2}[b[2]>>4] + map[byte]int{12: 1, 13: 2, 14: 2}[b[2]&15]
+	if at >= len(b) || crc8(b[:at]) != b[at] {
+		return 0, false
+	}
+	if b[1]&1 == 0 {
+		number *= int64(binary.BigEndian.Uint16(f.info)) // all blocks but the last are of one size
+	}
+	return number, true
+}
+
+// coded reads a number in the way of UTF-8, of up to seven bytes.
+func coded(b []byte, at int) (number int64, next int, ok bool) {
+	more := 0
+	for mask := byte(0x80); b[at]&mask != 0 && mask > 1; mask >>= 1 {
+		more++
+	}
+	if more == 0 {
+		return int64(b[at]), at + 1, true
+	}
+	if more == 1 || at+more > len(b) {
+		return 0, 0, false
+	}
+	number = int64(b[at] & (0x7f >> more))
+	for _, c := range b[at+1 : at+more] {
+		if c&0xc0 != 0x80 {
+			return 0, 0, false
+		}
+		number = number<<6 | int64(c&0x3f)
+	}
+	return number, at + more, true
+}
+
+func (f *File) read(at int64, n int) ([]byte, error) {
+	b := make([]byte, min(int64(n), max(0, f.size-at)))
+	got, err := f.r.ReadAt(b, at)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	return b[:got], nil
+}

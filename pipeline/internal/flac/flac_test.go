@@ -1,0 +1,91 @@
+package flac
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"testing"
+)
+
+// file makes a file of n frames, of 4096 samples each, whose bodies are chance and begin with what frames begin with.
+func file(n int) (data []byte, places []int64) {
+	data = append([]byte("fLaC\x00\x00\x00\x22\x10\x00\x10\x00"), make([]byte, streamInfo-4)...)
+	data = append(data, "\x84\x00\x00\x03tag"...)
+	random := rand.New(rand.NewPCG(5, 6))
+	for i := range n {
+		places = append(places, int64(len(data)))
+		frame := append([]byte{0xff, 0xf8, 0xc9, 0x18}, string(rune(i))...)
+		frame = append(frame, crc8(frame))
+		frame = append(frame, 0xff, 0xf8, 0xc9, 0x18, 7)
+		for range 2000 + random.IntN(2000) {
+			frame = append(frame, byte(random.Uint32()))
+		}
+		sum := uint16(0)
+		for _, v := range frame {
+			sum = sum<<8 ^ crc16[byte(sum>>8)^v]
+		}
+		data = append(data, binary.BigEndian.AppendUint16(frame, sum)...)
+	}
+	return data, places
+}
+
+// The entry is a frame at the sample or before, close to it, with the header in front of it.
+func TestEnter(t *testing.T) {
+	const frames = 3000
+	data, places := file(frames)
+	f, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for sample := int64(0); sample < frames*4096; sample += 100_003 {
+		v, begins, ok := f.Enter(sample)
+		if !ok {
+			if sample > 20*4096 {
+				t.Errorf("no entry for sample %d", sample)
+			}
+			continue
+		}
+		number := begins / 4096
+		if begins > sample || sample-begins > 40*4096 || begins%4096 != 0 {
+			t.Errorf("sample %d is entered at %d", sample, begins)
+		}
+		head := v.Patches[0]
+		if string(head.Bytes[:4]) != "fLaC" || v.Start != head.Offset || head.Offset+int64(len(head.Bytes)) != places[number] {
+			t.Errorf("sample %d: byte %d and a head of %d bytes, want frame %d at %d",
+				sample, v.Start, len(head.Bytes), number, places[number])
+		}
+	}
+}
+
+// Other bytes are no file of this kind, and a file that breaks off anywhere is entered where it is whole or not at all.
+func TestReadOfOthers(t *testing.T) {
+	data, places := file(200)
+	for n := range 70 {
+		f, err := Read(bytes.NewReader(data[:n]), int64(n))
+		if err == nil {
+			f.Enter(1 << 20)
+		} else if !errors.Is(err, ErrFormat) {
+			t.Errorf("%d bytes: %v", n, err)
+		}
+	}
+	short := places[150] + 100
+	f, err := Read(bytes.NewReader(data[:short]), short)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, begins, ok := f.Enter(199 * 4096); !ok || begins > 150*4096 {
+		t.Errorf("entered at %d, %v", begins, ok)
+	}
+	failing := failingReader{errors.New("no disk")}
+	if _, err := Read(failing, 1000); !errors.Is(err, failing.err) {
+		t.Errorf("%v, want %v", err, failing.err)
+	}
+}
+
+type failingReader struct{ err error }
+
+func (f failingReader) ReadAt([]byte, int64) (int, error) { return 0, f.err }
+
+var _ io.ReaderAt = failingReader{}

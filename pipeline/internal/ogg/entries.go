@@ -1,0 +1,195 @@
+package ogg
+
+import (
+	"encoding/binary"
+	"io"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// Entries are the pages of an Opus file from which its packets can be decoded anew, one about every ten seconds. It reads the
+// pages up to where it is asked, once.
+type Entries struct {
+	r         io.ReaderAt
+	size      int64
+	serial    uint32
+	head      []byte // the first page, and one without comments in place of the second
+	pre       int64  // samples that the decoder leaves out in front
+	duration  int64  // of every packet, in samples at 48 kHz
+	next      int64  // offset of the next page to look at
+	packets   int64  // that ended before
+	continued bool   // a packet goes on in the next page
+	entries   []pageEntry
+	ended     bool
+}
+
+type pageEntry struct{ packet, offset int64 }
+
+// apartTime is how many samples lie between two entries, at least, and settleTime how many are decoded before what a fresh
+// decoder gives is heard: 100 ms, where RFC 7845, 4.6, asks for 80.
+const (
+	apartTime  = 10 * 48000
+	settleTime = 48000 / 10
+)
+
+// NewEntries reads the headers of a file that holds a stream of Opus and nothing else; ok is false for others.
+func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
+	e = &Entries{r: r, size: size}
+	first, ok := e.page(0)
+	if !ok || first[5]&2 == 0 || len(serials(r, size)) != 1 {
+		return nil, false
+	}
+	body := first[headerSize+int(first[26]):]
+	if len(body) < 19 || string(body[:8]) != "OpusHead" || body[8]>>4 != 0 {
+		return nil, false
+	}
+	e.serial, e.pre = serialOf(first), int64(binary.LittleEndian.Uint16(body[10:]))
+	e.next = int64(len(first))
+	for done := false; !done; { // the comments end the last of their pages
+		p, ok := e.page(e.next)
+		if !ok || serialOf(p) != e.serial {
+			return nil, false
+		}
+		ended, open := packetsOf(p)
+		e.next += int64(len(p))
+		if done = ended > 0; done && (ended > 1 || open) {
+			return nil, false
+		}
+	}
+	e.head = append(first, comments(e.serial)...)
+	p, ok := e.page(e.next)
+	if !ok || len(p) <= headerSize+int(p[26]) {
+		return nil, false
+	}
+	e.duration, ok = opusDuration(p[headerSize+int(p[26]):])
+	return e, ok
+}
+
+// comments is a page with no comment.
+func comments(serial uint32) []byte {
+	const packet = "OpusTags\x00\x00\x00\x00\x00\x00\x00\x00"
+	p := append([]byte("OggS"), make([]byte, headerSize-4)...)
+	binary.LittleEndian.PutUint32(p[14:], serial)
+	binary.LittleEndian.PutUint32(p[18:], 1)
+	p[26] = 1
+	p = append(append(p, byte(len(packet))), packet...)
+	binary.LittleEndian.PutUint32(p[22:], checksum(p))
+	return p
+}
+
+// opusDuration is how long a packet is, by its first bytes (RFC 6716, 3.1).
+func opusDuration(packet []byte) (samples int64, ok bool) {
+	config := packet[0] >> 3
+	var frame int64
+	switch {
+	case config < 12:
+		frame = []int64{480, 960, 1920, 2880}[config&3]
+	case config < 16:
+		frame = 480 << (config & 1)
+	default:
+		frame = 120 << (config & 3)
+	}
+	switch packet[0] & 3 {
+	case 0:
+		return frame, true
+	case 1, 2:
+		return 2 * frame, true
+	}
+	if len(packet) < 2 || packet[1]&63 == 0 {
+		return 0, false
+	}
+	return frame * int64(packet[1]&63), true
+}
+
+// Begin is the first sample, of all that the decoder gives of the file, that is to be taken from entry k, which counts from
+// 1; ok is false where the file has no such entry.
+func (e *Entries) Begin(k int64) (sample int64, ok bool) {
+	for {
+		if int64(len(e.entries)) >= k {
+			sample = e.entries[k-1].packet*e.duration + settleTime - e.pre
+			if sample < e.packets*e.duration-e.pre {
+				return sample, true
+			}
+		}
+		if e.ended {
+			return 0, false
+		}
+		e.walk()
+	}
+}
+
+// Apart is how many samples lie between two entries, at least.
+func (e *Entries) Apart() int64 { return apartTime }
+
+// Enter shows the file from entry k on, and says which is the first sample that a decoder gives of that. It leaves out none
+// in front, as the first page does not say that it is the first.
+func (e *Entries) Enter(k int64) (v view.View, first int64) {
+	at := e.entries[k-1]
+	start := at.offset - int64(len(e.head))
+	return view.View{Start: start, End: e.size, Patches: []view.Patch{{Offset: start, Bytes: e.head}}}, at.packet*e.duration - e.pre
+}
+
+// walk looks at the next page. From one that does not hold what its place promises, nothing is entered any more.
+func (e *Entries) walk() {
+	var buf [headerSize + 255]byte
+	n, err := e.r.ReadAt(buf[:min(int64(len(buf)), e.size-e.next)], e.next)
+	if n < headerSize || err != nil && err != io.EOF {
+		e.ended = true
+		return
+	}
+	p, _ := parse(buf[:n])
+	e.ended = p.size == 0 || p.serial != e.serial || buf[5]&4 != 0 || p.continued != e.continued || e.next+p.size > e.size
+	if e.ended {
+		return
+	}
+	packets, open := packetsOf(buf[:n])
+	if e.ended = packets > 0 && p.granule != (e.packets+packets)*e.duration; e.ended {
+		return
+	}
+	if !p.continued && packets > 0 && e.packets*e.duration >= int64(len(e.entries)+1)*apartTime && e.next > int64(len(e.head)) {
+		e.entries = append(e.entries, pageEntry{e.packets, e.next})
+	}
+	e.packets, e.continued, e.next = e.packets+packets, open, e.next+p.size
+}
+
+// packetsOf counts the packets that end on a page.
+func packetsOf(p []byte) (ended int64, open bool) {
+	for _, n := range p[headerSize:][:p[26]] {
+		open = n == 255
+		if !open {
+			ended++
+		}
+	}
+	return ended, open
+}
+
+// page reads a whole page.
+func (e *Entries) page(at int64) ([]byte, bool) {
+	buf := make([]byte, min(65536, max(0, e.size-at)))
+	n, err := e.r.ReadAt(buf, at)
+	if err != nil && err != io.EOF {
+		return nil, false
+	}
+	p, whole := parse(buf[:n])
+	if !whole {
+		return nil, false
+	}
+	return buf[:p.size:p.size], true
+}
+
+func serialOf(p []byte) uint32 { return binary.LittleEndian.Uint32(p[14:]) }
+
+// checksum is that of a page whose own is 0: x^32 + x^26 + … + 1, not turned round (RFC 3533, 6).
+func checksum(p []byte) (sum uint32) {
+	for _, v := range p {
+		sum ^= uint32(v) << 24
+		for range 8 {
+			if sum>>31 != 0 {
+				sum = sum<<1 ^ 0x04c11db7
+			} else {
+				sum <<= 1
+			}
+		}
+	}
+	return sum
+}
