@@ -28,6 +28,7 @@ type look struct {
 	index *mp3.Index // of its frames, read as far as was asked
 
 	delays []matroska.Delay
+	guard  *guard // nil where the demuxer needs none
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -47,6 +48,9 @@ func lookAt(file *File, kind Kind, nth int) (*look, error) {
 		return l, l.lookAtMP3(file)
 	case caps.Media == "audio/x-wav":
 		l.lookAtWAV(file)
+	}
+	if err := l.lookAtASF(); err != nil {
+		return nil, err
 	}
 	l.delays = l.hideDelays()
 	return l, nil

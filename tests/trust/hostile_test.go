@@ -35,6 +35,56 @@ func TestFoundBySoak(t *testing.T) {
 	}
 }
 
+// asfdemux allocates what a packet states of a media object, and an index of its entries (seed 77, case 441).
+func TestASFThatLies(t *testing.T) {
+	sound, err := os.ReadFile(truth.Named(t, "wmav2.wma").Path)
+	noError(t, err)
+	first := mediaObject(t, sound, 0)
+	folder := t.TempDir()
+	for _, c := range []struct {
+		name     string
+		in, size int // the packet, and the stated size of its media object
+		later    bool
+	}{{"first", 0, 0xfb00045a, false}, {"later", 20, 0x7fffffff, true}} {
+		lying := bytes.Clone(sound)
+		binary.LittleEndian.PutUint32(lying[mediaObject(t, sound, c.in):], uint32(c.size))
+		path := filepath.Join(folder, c.name+".wma")
+		noError(t, os.WriteFile(path, lying, 0o600))
+		for _, o := range tryAll(t, []string{path}) {
+			switch {
+			case o.Kind == "probe" && c.later: // it does not read so far
+				if o.Error != "" {
+					t.Errorf("probe of %s: %s", c.name, o.Error)
+				}
+			case o.Kind == "video" && c.later:
+				if !o.is("ErrNoVideo", "ErrCorrupt") {
+					t.Errorf("video of %s: %q", c.name, o.Error)
+				}
+			case !o.is("ErrCorrupt") || o.check() != nil:
+				t.Errorf("%s of %s: read %d, %q", o.Kind, c.name, o.Frames, o.Error)
+			}
+		}
+	}
+	// What is cut off anywhere is read as far as it goes.
+	path := filepath.Join(folder, "cut.wma")
+	noError(t, os.WriteFile(path, sound[:first+len(sound)/2], 0o600))
+	for _, o := range tryAll(t, []string{path}) {
+		if o.Kind == "sound" && (o.Error != "" || o.Frames == 0) {
+			t.Errorf("cut off: read %d, %s", o.Frames, o.Error)
+		}
+	}
+}
+
+// mediaObject is where the n-th packet of a file of ffmpeg's states the size of its first media object.
+func mediaObject(t *testing.T, file []byte, n int) int {
+	const packetSize, behindHead = 3200, 24
+	at := int(binary.LittleEndian.Uint64(file[16:])) + 50 + n*packetSize
+	if string(file[at:at+3]) != "\x82\x00\x00" || file[at+behindHead-1] != 8 {
+		t.Fatalf("packet %d begins with % x", n, file[at:at+behindHead])
+	}
+	return at + behindHead
+}
+
 // Sound entries of other nonsense are read for what they are, or refused, and that soon.
 func TestOddSoundEntries(t *testing.T) {
 	film, err := os.ReadFile(truth.Named(t, "editlist_cut.mov").Path)
