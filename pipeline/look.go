@@ -33,6 +33,7 @@ type look struct {
 	keys  *keyframe.Index // of a film without another index; nil until it was asked for
 
 	delays []matroska.Delay
+	guard  *guard // nil where the demuxer needs none
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -54,6 +55,9 @@ func lookAt(file *File, kind Kind, nth int) (*look, error) {
 		l.lookAtWAV(file)
 	case kind == Sound && caps.Media == "audio/x-flac":
 		return l, l.lookAtFLAC(file)
+	}
+	if err := l.lookAtASF(); err != nil {
+		return nil, err
 	}
 	l.delays = l.hideDelays()
 	return l, nil

@@ -88,7 +88,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
-	if p.source, err = p.native.AddSource(file.bytes(), p.look.view); err != nil {
+	if p.source, err = p.native.AddSource(p.look.bytes(), p.look.view); err != nil {
 		return err
 	}
 	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
@@ -189,7 +189,7 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 			if err := p.failure(); err != nil {
 				return err
 			}
-			if err := p.look.file.Cause(nil); err != nil {
+			if err := p.look.cause(nil); err != nil {
 				return p.fail(err) // an element has taken it for the end
 			}
 			p.state = Ended
@@ -252,7 +252,7 @@ func (p *Pipeline) fail(err error) error {
 	if ended := p.ctx.Err(); ended != nil {
 		err = ended
 	} else {
-		err = p.look.file.Cause(err)
+		err = p.look.cause(err)
 	}
 	p.state, p.err = Failed, err
 	return err

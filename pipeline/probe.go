@@ -53,8 +53,11 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 	}
 	defer native.Release()
 	look := &look{view: file.All(), caps: caps, file: file}
+	if err := look.lookAtASF(); err != nil {
+		return nil, file.Cause(err)
+	}
 	look.delays = look.hideDelays()
-	source, err := native.AddSource(file.bytes(), look.view)
+	source, err := native.AddSource(look.bytes(), look.view)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +73,7 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		if ended := ctx.Err(); ended != nil {
 			return nil, ended
 		}
-		return nil, file.Cause(err)
+		return nil, look.cause(err)
 	}
 	return p.report(caps, movie, look.delays), nil
 }

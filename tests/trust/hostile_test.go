@@ -28,11 +28,45 @@ func TestFoundBySoak(t *testing.T) {
 			add(fmt.Sprintf("no channels %s %d.mov", kind, version), soundEntry(film, kind, version, 0, 0))
 		}
 	}
+	// asfdemux allocates what a packet states of a media object (seed 77, case 441).
+	sound, err := os.ReadFile(truth.Named(t, "wmav2.wma").Path)
+	noError(t, err)
+	binary.LittleEndian.PutUint32(sound[mediaObject(t, sound, 0):], 0xfb00045a)
+	add("huge object.wma", sound)
 	for _, o := range tryAll(t, paths) {
 		if err := o.check(); o.Error == "" || err != nil {
 			t.Errorf("%s %s: read %d, %v", o.Kind, filepath.Base(o.Path), o.Frames, err)
 		}
 	}
+}
+
+// A lie behind the first packet of a WMA is found by who reads so far; what is cut off is read as far as it goes.
+func TestASFLiesLate(t *testing.T) {
+	sound, err := os.ReadFile(truth.Named(t, "wmav2.wma").Path)
+	noError(t, err)
+	folder := t.TempDir()
+	lying, cut := filepath.Join(folder, "lying.wma"), filepath.Join(folder, "cut.wma")
+	noError(t, os.WriteFile(cut, sound[:len(sound)/2], 0o600))
+	binary.LittleEndian.PutUint32(sound[mediaObject(t, sound, 20):], 0x7fffffff)
+	noError(t, os.WriteFile(lying, sound, 0o600))
+	for _, o := range tryAll(t, []string{lying, cut}) {
+		if o.Kind != "sound" {
+			continue
+		}
+		if lies := o.Path == lying; lies != o.is("ErrCorrupt") || !lies && (o.Error != "" || o.Frames == 0) {
+			t.Errorf("%s: read %d, %q", filepath.Base(o.Path), o.Frames, o.Error)
+		}
+	}
+}
+
+// mediaObject is where the n-th packet of a file of ffmpeg's states the size of its first media object.
+func mediaObject(t *testing.T, file []byte, n int) int {
+	const packetSize, behindHead = 3200, 21
+	at := int(binary.LittleEndian.Uint64(file[16:])) + 50 + n*packetSize
+	if string(file[at:at+3]) != "\x82\x00\x00" || file[at+behindHead-1] != 8 {
+		t.Fatalf("packet %d begins with % x", n, file[at:at+behindHead])
+	}
+	return at + behindHead
 }
 
 // Sound entries of other nonsense are read for what they are, or refused, and that soon.
