@@ -4,6 +4,7 @@ package gst
 #define GST_USE_UNSTABLE_API
 #include <gst/gst.h>
 #include <gst/gsttracer.h>
+#include <malloc.h>
 
 typedef struct { GstTracer parent; } GonummCounter;
 typedef struct { GstTracerClass parent; } GonummCounterClass;
@@ -26,6 +27,12 @@ static void count_objects(void) {
 	gst_tracing_register_hook(counter, "mini-object-destroyed", G_CALLBACK(object_destroyed));
 }
 
+static size_t heap_bytes(void) {
+	malloc_trim(0);
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
 static int counted_objects(void) { return g_atomic_int_get(&objects); }
 */
 import "C"
@@ -39,3 +46,7 @@ func CountObjects() (alive func() int) {
 	C.count_objects()
 	return func() int { return int(C.counted_objects()) }
 }
+
+// HeapBytes is how many bytes GStreamer, and all other C code of the process, have asked for and not given back. What was given back
+// goes to the system first, of which the C library else keeps some.
+func HeapBytes() int { return int(C.heap_bytes()) }
