@@ -80,13 +80,13 @@ func (cam *camera) open(c cameraConfig) error {
 	if err != nil {
 		return err
 	}
-	if err := cam.start(); err != nil {
-		return err
+	if err = cam.start(); err == nil {
+		cam.first, err = cam.pull(openTime)
 	}
-	if cam.first, err = cam.pull(openTime); err != nil {
-		if failed := (*gst.Error)(nil); errors.As(err, &failed) && c.Source == "" {
-			return unopened(Camera, failed.Error())
-		}
+	if failed := (*gst.Error)(nil); errors.As(err, &failed) && c.Source == "" {
+		return unopened(Camera, failed.Error())
+	}
+	if err != nil {
 		return err
 	}
 	setting := numm.VideoSetting{Width: c.Width, Height: c.Height}

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"time"
 
@@ -42,9 +41,6 @@ func frames(ctx context.Context, d *Device, s numm.VideoSetting, yield func(numm
 	for {
 		m := numm.NewImage(cam.size())
 		at, _, err := cam.next(m)
-		if err == io.EOF {
-			return nil
-		}
 		if err != nil {
 			return err
 		}

@@ -33,20 +33,20 @@ type window struct {
 	pipeline *gst.Pipeline
 	told     chan any
 	closed   chan struct{} // by the user, or by a failure
+	once     sync.Once     // closes it
+	err      error         // why it is closed; set before
 	stop     chan struct{} // by close
 	others   sync.WaitGroup
 
 	sink *gst.Element
 	x    *x11.Conn // nil beside X11
 	xid  uint32
-	mods heldMods // of the goroutine that listens
+	mods heldMods // of the goroutine that listens; beside X11
 
 	mu    sync.Mutex // of all below
 	feed  *gst.Feed
-	paint painter
+	paint painter     // a resize is on the goroutine that tells of the mouse, which asks for places without the lock
 	last  *numm.Image // shown last
-	err   error       // why closed is closed
-	once  sync.Once
 }
 
 // openWindow opens a black window. It ends with ctx and must be closed.
