@@ -13,10 +13,6 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// stallTime is how long a device may give nothing before it counts as dead: many times what the slowest camera takes in
-// the dark, and more than a machine that does everything else first was measured to keep one waiting (3 seconds).
-const stallTime = 6 * time.Second
-
 type cameraConfig struct {
 	Device        *Device // nil: the default one
 	Source        string  // instead: an address (rtsp://, http://, file://), a film's path, or GStreamer elements
@@ -235,21 +231,6 @@ func gone(err error) error {
 
 // failure is the first error that was reported, or otherwise.
 func (cam *camera) failure(otherwise error) error { return failureOf(cam.pipeline, otherwise) }
-
-func failureOf(p *gst.Pipeline, otherwise error) error {
-	for m := p.Pop(0); m != nil; m = p.Pop(0) {
-		if m.Type == gst.MessageError {
-			return m.Err
-		}
-	}
-	return otherwise
-}
-
-// unopened is a device that is there and cannot be used.
-func unopened(kind Kind, reason string) error {
-	return &deviceError{err: ErrNoDevice, reason: "the " + strings.ToLower(kind.String()) + " cannot be opened: " + reason,
-		advice: "see whether another program uses it, and whether you may"}
-}
 
 // close gives everything back; once.
 func (cam *camera) close() {

@@ -8,7 +8,8 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// Play plays a sound on the default speaker and returns when its last sound frame has left it.
+// Play plays a sound on the default speaker and returns when its last sound frame has left it. Without a speaker the error is
+// [ErrNoDevice], and numm.ErrStalled where one plays no more; a context that ends is its own error, at once.
 func Play(ctx context.Context, s numm.Sound) error {
 	if err := play(ctx, s, func(time.Time) {}); err != nil {
 		return fmt.Errorf("live: play: %w", err)

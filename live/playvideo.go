@@ -11,7 +11,7 @@ import (
 
 // PlayVideo shows a video in a window and plays its sound with it; each may be longer, and the sound may be nil. The picture
 // follows what is heard: a frame that would come too late is left out. It returns when both have ended, or the user has closed
-// the window.
+// the window, and at once with the context or a failure: [ErrNoDisplay], or, where there is sound, those of [Play].
 func PlayVideo(ctx context.Context, v *numm.Video, s numm.Sound) error {
 	if err := playVideo(ctx, v, s); err != nil {
 		return fmt.Errorf("live: play video: %w", err)

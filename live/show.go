@@ -9,7 +9,7 @@ import (
 )
 
 // Show shows a picture in a window until the user closes it. It returns nil then, and the context's error when ctx has
-// ended first.
+// ended first. Without a display the error is [ErrNoDisplay].
 func Show(ctx context.Context, m *numm.Image) error {
 	if err := show(ctx, m); err != nil {
 		return fmt.Errorf("live: show: %w", err)

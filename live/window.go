@@ -15,9 +15,6 @@ import (
 // errWindowClosed says that the user has closed the window.
 var errWindowClosed = errors.New("the window was closed")
 
-// patience is how long a single wait lasts before the context and failures are looked at again.
-const patience = 20 * time.Millisecond
-
 type windowConfig struct {
 	Title         string
 	Width, Height int // of the pictures that are shown
@@ -122,9 +119,6 @@ func (w *window) appear() error {
 	}
 	return &deviceError{err: ErrNoDisplay, reason: fmt.Sprintf("no window has opened in %v", openTime), advice: displayAdvice}
 }
-
-// openTime is how long a device may take to open.
-const openTime = 10 * time.Second
 
 // dress gives a new window of X11 its title and its size, takes its mouse and keys over, and waits until it can be seen.
 func (w *window) dress(xid uint32) error {
