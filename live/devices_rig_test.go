@@ -183,6 +183,9 @@ func TestNothingThere(t *testing.T) {
 	if err := Play(t.Context(), numm.Silence(1)); !errors.Is(err, ErrNoDevice) || !strings.Contains(err.Error(), "pactl") {
 		t.Errorf("without a sound server: %v", err)
 	}
+	if err := PlayVideo(t.Context(), numm.NewVideo(1, 8, 6), numm.Silence(time.Second)); !errors.Is(err, ErrNoDevice) {
+		t.Errorf("a film without a sound server: %v", err)
+	}
 	for _, display := range []string{"", ":12345", "nonsense"} {
 		t.Setenv("DISPLAY", display)
 		if err := Show(t.Context(), numm.NewImage(8, 8)); !errors.Is(err, ErrNoDisplay) || !strings.Contains(err.Error(), "xvfb-run") {

@@ -287,7 +287,7 @@ func TestPlayReturnsAtTheEnd(t *testing.T) {
 func TestPlayEndsWithTheContext(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	played := make(chan error, 1)
-	go func() { played <- Play(ctx, numm.Silence(time.Hour)) }()
+	go func() { played <- Play(ctx, numm.Silence(time.Minute)) }()
 	stop()
 	if err := <-played; !errors.Is(err, context.Canceled) {
 		t.Error(err)
