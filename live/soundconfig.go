@@ -9,10 +9,11 @@ import (
 type soundConfig struct {
 	Device  *Device       // nil: the default one
 	Block   int           // sound frames that are read or written at a time
-	Latency time.Duration // that may pass in the speaker; 0: as much as never makes a hole
+	Latency time.Duration // that may pass from the microphone to the loudspeaker; 0: safeLatency, or more for long blocks
 }
 
-// safeLatency outlasts what a busy machine keeps a program from running.
+// safeLatency outlasted what four programs that never slept, on two cores, kept this one from running (a minute, Block 441). A
+// busier machine makes holes.
 const safeLatency = 100 * time.Millisecond
 
 // latency is what is asked of the devices.
