@@ -10,7 +10,8 @@ import (
 
 // Chunks ranges over what a microphone hears, n sound frames at a time; a nil device is the default microphone. Index and
 // Time count what it has heard since the first chunk: where the loop was too slow, sound is lost and the index jumps. The
-// loop ends with ctx; an error ends it too and is its last pair. The caller owns the sound.
+// loop ends with ctx; an error, [ErrNoDevice] and [numm.ErrStalled] as with [Frames], ends it too and is its last pair. The
+// caller owns the sound.
 func Chunks(ctx context.Context, d *Device, n int) iter.Seq2[numm.Chunk, error] {
 	return func(yield func(numm.Chunk, error) bool) {
 		err := chunks(ctx, d, n, func(c numm.Chunk) bool { return yield(c, nil) })
