@@ -10,7 +10,8 @@ import (
 
 // Chunks ranges over what a microphone hears, n sound frames at a time; a nil device is the default microphone. Index and
 // Time count what it has heard since the first chunk: where the loop was too slow, sound is lost and the index jumps. The
-// loop ends with ctx; an error ends it too and is its last pair. The caller owns the sound.
+// loop ends with ctx; an error, [ErrNoDevice] and [numm.ErrStalled] as with [Frames], ends it too and is its last pair. The
+// caller owns the sound.
 func Chunks(ctx context.Context, d *Device, n int) iter.Seq2[numm.Chunk, error] {
 	return func(yield func(numm.Chunk, error) bool) {
 		err := chunks(ctx, d, n, func(c numm.Chunk) bool { return yield(c, nil) })
@@ -42,23 +43,27 @@ func chunks(ctx context.Context, d *Device, n int, yield func(numm.Chunk) bool) 
 	}
 }
 
-// Record gives n sound frames from a microphone, from now on, without a hole; a nil device is the default microphone.
+// Record gives n sound frames from a microphone, without a hole; a nil device is the default microphone. They are the next
+// ones, and where this machine is too busy to hear them all it begins again.
 func Record(ctx context.Context, d *Device, n int) (numm.Sound, error) {
 	if n < 0 {
 		return nil, fmt.Errorf("live: record: %w: %d sound frames", numm.ErrSize, n)
 	}
-	s := make(numm.Sound, 0, n)
-	for len(s) < n {
-		more, err := record(ctx, d, n)
+	if n == 0 {
+		return numm.Sound{}, nil
+	}
+	for {
+		s, err := record(ctx, d, n)
 		if err != nil {
 			return nil, fmt.Errorf("live: record: %w", err)
 		}
-		s = more
+		if s != nil {
+			return s, nil
+		}
 	}
-	return s, nil
 }
 
-// record is Record, and nothing where sound was lost.
+// record is Record, and nil where sound was lost.
 func record(ctx context.Context, d *Device, n int) (numm.Sound, error) {
 	m, err := openMicrophone(ctx, soundConfig{Device: d, Block: numm.FrameSound})
 	if err != nil {

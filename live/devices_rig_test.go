@@ -5,11 +5,13 @@ package live
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/numm"
@@ -43,16 +45,17 @@ func publish(t *testing.T, name string) (kill func()) {
 }
 
 func TestDevices(t *testing.T) {
-	all, err := Devices(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := []Device{
 		{"camera", "the camera", Camera, true}, {"microphone", "Microphone", Microphone, true}, {"speaker", "Speaker", Speaker, true},
 	}
-	if !slices.Equal(all, want) {
-		t.Errorf("%+v, want %+v", all, want)
-	}
+	// What another test has published may be about to go.
+	await(t, "the rig's devices alone", func() (bool, any) {
+		all, err := Devices(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Equal(all, want), all
+	})
 }
 
 // What comes and goes is told once each.
@@ -67,35 +70,55 @@ func TestWatch(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			events <- e
+			select {
+			case events <- e:
+			case <-ctx.Done():
+			}
 		}
 	}()
-	// Whether the loop looks already shows only in what it sees.
-	var module string
-	var e DeviceEvent
-	for e.Device.ID != "another" {
-		module = strings.TrimSpace(do(t, "pactl", "load-module", "module-null-sink", "sink_name=another"))
+	next := func() (e DeviceEvent) {
 		select {
 		case e = <-events:
-		case <-ctx.Done():
+		case <-time.After(longest):
+			t.Fatal("no event comes")
 		}
-		if e.Device.ID != "another" {
-			do(t, "pactl", "unload-module", module)
+		return e
+	}
+	// Whether the loop looks already shows only in what it sees: one more comes each second until it has seen one.
+	var module, newest string
+	another := func(n int) {
+		newest = fmt.Sprint("another", n)
+		module = strings.TrimSpace(do(t, "pactl", "load-module", "module-null-sink", "sink_name="+newest))
+		this := module
+		t.Cleanup(func() { _ = exec.Command("pactl", "unload-module", this).Run() })
+	}
+	another(0)
+	var e DeviceEvent
+	for n := 1; e.Device.ID != newest; n++ {
+		select {
+		case e = <-events:
+		case <-time.After(time.Second):
+			if n > 60 {
+				t.Fatalf("%s is not told, but %+v", newest, e)
+			}
+			if e == (DeviceEvent{}) {
+				another(n)
+			}
 		}
 	}
 	if e.Device.Kind != Speaker || !e.Added {
 		t.Errorf("%+v, want another speaker", e)
 	}
 	do(t, "pactl", "unload-module", module)
-	if e := <-events; e.Device.ID != "another" || e.Added {
+	if e := next(); e.Device.ID != newest || e.Added {
 		t.Errorf("%+v, want that it is gone", e)
 	}
 	kill := publish(t, "second")
-	if e := <-events; e.Device.ID != "second" || e.Device.Kind != Camera || !e.Added {
+	if e := next(); e.Device.ID != "second" || e.Device.Kind != Camera || !e.Added {
 		t.Errorf("%+v, want a second camera", e)
 	}
 	kill()
-	if e := <-events; e.Device.ID != "second" || e.Added {
+	if e := next(); e.Device.ID != "second" || e.Added {
 		t.Errorf("%+v, want that it is gone", e)
 	}
 	stop()
@@ -110,6 +133,9 @@ func TestFramesInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		n, ok := numbered.Read(f.Image)
+		if !ok && last < 0 {
+			continue // the first buffer of a PipeWire stream may come empty
+		}
 		if !ok || f.Width() != 160 || f.Height() != 120 {
 			t.Fatalf("a picture of %v without a number", f.Image)
 		}
@@ -156,6 +182,9 @@ func TestNothingThere(t *testing.T) {
 	t.Setenv("PULSE_SERVER", "unix:"+t.TempDir()+"/nobody")
 	if err := Play(t.Context(), numm.Silence(1)); !errors.Is(err, ErrNoDevice) || !strings.Contains(err.Error(), "pactl") {
 		t.Errorf("without a sound server: %v", err)
+	}
+	if err := PlayVideo(t.Context(), numm.NewVideo(1, 8, 6), numm.Silence(time.Second)); !errors.Is(err, ErrNoDevice) {
+		t.Errorf("a film without a sound server: %v", err)
 	}
 	for _, display := range []string{"", ":12345", "nonsense"} {
 		t.Setenv("DISPLAY", display)

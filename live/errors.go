@@ -1,6 +1,11 @@
 package live
 
-import "errors"
+import (
+	"errors"
+	"strings"
+
+	"github.com/gonumm/gonumm/gst"
+)
 
 // What can be missing on a machine; test for it with errors.Is.
 var (
@@ -27,3 +32,19 @@ func (e *deviceError) Error() string {
 }
 
 func (e *deviceError) Unwrap() error { return e.err }
+
+// unopened is a device that is there and cannot be used.
+func unopened(kind Kind, reason string) error {
+	return &deviceError{err: ErrNoDevice, reason: "the " + strings.ToLower(kind.String()) + " cannot be opened: " + reason,
+		advice: "see whether another program uses it, and whether you may"}
+}
+
+// failureOf is the first error that a pipeline has reported, or otherwise.
+func failureOf(p *gst.Pipeline, otherwise error) error {
+	for m := p.Pop(0); m != nil; m = p.Pop(0) {
+		if m.Type == gst.MessageError {
+			return m.Err
+		}
+	}
+	return otherwise
+}

@@ -60,16 +60,17 @@ func TestRunCameraDies(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer camera.Wait()
+	defer camera.Process.Kill()
 	device := live.Device{ID: "dying", Kind: live.Camera}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	defer cancel()
 	for known := false; !known; {
-		all, err := live.Devices(t.Context())
+		all, err := live.Devices(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
 		known = slices.ContainsFunc(all, func(d live.Device) bool { return d.ID == device.ID })
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
-	defer cancel()
 	seen := 0
 	c := all("dying")
 	c.Camera = &device

@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"io"
 	"iter"
 	"time"
 
@@ -15,8 +14,8 @@ import (
 //
 // Index and Time count from the first picture. The pictures of a slower camera are repeated, those of a quicker one are
 // left out. A loop that is slower than the camera is given the newest picture each time, and the indices between are left
-// out. The loop ends with ctx; an error, such as [numm.ErrStalled] when the camera has died, ends it too and is its last
-// pair. The caller owns the images.
+// out. The loop ends with ctx; an error, such as [ErrNoDevice] where there is no camera and [numm.ErrStalled] when it has died,
+// ends it too and is its last pair. The caller owns the images.
 func Frames(ctx context.Context, d *Device, opts ...numm.VideoOption) iter.Seq2[numm.Frame, error] {
 	return func(yield func(numm.Frame, error) bool) {
 		setting, err := numm.VideoSettings(opts...)
@@ -42,9 +41,6 @@ func frames(ctx context.Context, d *Device, s numm.VideoSetting, yield func(numm
 	for {
 		m := numm.NewImage(cam.size())
 		at, _, err := cam.next(m)
-		if err == io.EOF {
-			return nil
-		}
 		if err != nil {
 			return err
 		}

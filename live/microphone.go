@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-	"unsafe"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/numm"
@@ -73,21 +72,6 @@ func (m *microphone) open(c soundConfig) (err error) {
 		return err
 	}
 	return nil
-}
-
-// linkSound joins two elements, one of which is the device.
-func linkSound(p *gst.Pipeline, device, from, to *gst.Element) error {
-	between, err := converted(p, device)
-	if err != nil {
-		return err
-	}
-	if between == nil {
-		return from.Link(to)
-	}
-	if err := from.Link(between); err != nil {
-		return err
-	}
-	return between.Link(to)
 }
 
 // read fills dst with sound that has no hole. lost is how many sound frames of the microphone are missing before it, since
@@ -204,12 +188,4 @@ func (m *microphone) close() {
 		m.sink.Close()
 	}
 	m.pipeline.Release()
-}
-
-// bytesOf is a view of sound as it stands in memory.
-func bytesOf(s numm.Sound) []byte {
-	if len(s) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*byte)(unsafe.Pointer(&s[0])), frameSize*len(s))
 }

@@ -14,7 +14,10 @@ import (
 
 // These tests want the servers of ci/rig.
 
-// await looks for a condition until it holds; it fails after half a minute with what was there instead.
+// longest is for what takes a moment, on a busy machine too.
+const longest = 30 * time.Second
+
+// await looks for a condition until it holds; it fails after the longest time with what was there instead.
 func await(t *testing.T, what string, holds func() (ok bool, instead any)) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
@@ -24,7 +27,7 @@ func await(t *testing.T, what string, holds func() (ok bool, instead any)) {
 		if ok {
 			return
 		}
-		if time.Since(begin) > 30*time.Second {
+		if time.Since(begin) > longest {
 			t.Fatalf("%s: does not come; instead: %v", what, instead)
 		}
 	}
@@ -74,7 +77,7 @@ func screenshot(w *window) (*numm.Image, error) {
 // xid is the window's number for the rig's programs.
 func xid(w *window) string { return strconv.Itoa(int(w.xid)) }
 
-// next waits for the next event over the window.
+// nextEvent waits for the next event over the window.
 func nextEvent(t *testing.T, w *window) any {
 	t.Helper()
 	select {
@@ -82,7 +85,7 @@ func nextEvent(t *testing.T, w *window) any {
 		return e
 	case <-w.done():
 		t.Fatal("the window was closed")
-	case <-time.After(10 * time.Second):
+	case <-time.After(longest):
 		t.Fatalf("no event; mouse: %s focus: %s window: %s", do(t, "xdotool", "getmouselocation"),
 			do(t, "xdotool", "getwindowfocus"), do(t, "xdotool", "getwindowgeometry", xid(w)))
 	}

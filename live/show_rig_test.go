@@ -62,16 +62,13 @@ func TestPlayVideo(t *testing.T) {
 		default:
 		}
 	}
-	for range 30 {
-		if _, err := m.read(in); err != nil {
-			t.Fatal(err)
-		}
-		l.hear(t, in)
-	}
+	l.hearRest(t, m)
 	if l.last != len(sound)-1 {
 		t.Errorf("number %d of %d is the last that was heard", l.last, len(sound))
 	}
-	if err := PlayVideo(t.Context(), v, nil); err != nil {
-		t.Errorf("without sound: %v", err)
+	for _, short := range []int{0, 1, numm.FrameSound} {
+		if err := PlayVideo(t.Context(), v, make(numm.Sound, short)); err != nil {
+			t.Errorf("with %d sound frames: %v", short, err)
+		}
 	}
 }

@@ -211,7 +211,7 @@ func (s *speaker) push(src numm.Sound) error {
 }
 
 // drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
-func (s *speaker) drain(ctx context.Context) error {
+func (s *speaker) drain() error {
 	// The server's word on what is heard runs ahead of it by up to a piece; silence fills that up.
 	const rest = 3 * numm.FrameSound
 	end := s.origin + s.written + rest
@@ -221,11 +221,11 @@ func (s *speaker) drain(ctx context.Context) error {
 		}
 	}
 	s.feed.End()
-	for ended := false; ; {
-		if err := ctx.Err(); err != nil {
+	for longest, begin := s.latency()+stallTime, time.Now(); ; {
+		if err := s.ctx.Err(); err != nil {
 			return err
 		}
-		if now, ok := s.device.SoundNow(numm.SampleRate); s.counts && ok && now >= end || ended && !s.counts {
+		if now, ok := s.device.SoundNow(numm.SampleRate); s.counts && ok && now >= end {
 			return nil
 		}
 		m := s.pipeline.Pop(time.Millisecond)
@@ -233,8 +233,11 @@ func (s *speaker) drain(ctx context.Context) error {
 		case m == nil:
 		case m.Type == gst.MessageError:
 			return m.Err
-		case m.Type == gst.MessageEnd:
-			ended = true
+		case m.Type == gst.MessageEnd && !s.counts:
+			return nil
+		}
+		if time.Since(begin) > longest {
+			return fmt.Errorf("%w: the speaker does not come to its end in %v", numm.ErrStalled, longest)
 		}
 	}
 }

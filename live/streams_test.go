@@ -25,7 +25,6 @@ var (
 // Pictures get the places that their times ask for: a slow camera's are repeated, a quick one's left out, and neither
 // happens for being a little early or late.
 func TestPlacesOfPictures(t *testing.T) {
-	const ms = time.Millisecond
 	for _, test := range []struct {
 		name   string
 		times  []time.Duration

@@ -15,9 +15,6 @@ import (
 // errWindowClosed says that the user has closed the window.
 var errWindowClosed = errors.New("the window was closed")
 
-// patience is how long a single wait lasts before the context and failures are looked at again.
-const patience = 20 * time.Millisecond
-
 type windowConfig struct {
 	Title         string
 	Width, Height int // of the pictures that are shown
@@ -33,20 +30,20 @@ type window struct {
 	pipeline *gst.Pipeline
 	told     chan any
 	closed   chan struct{} // by the user, or by a failure
+	once     sync.Once     // closes it
+	err      error         // why it is closed; set before
 	stop     chan struct{} // by close
 	others   sync.WaitGroup
 
 	sink *gst.Element
 	x    *x11.Conn // nil beside X11
 	xid  uint32
-	mods heldMods // of the goroutine that listens
+	mods heldMods // of the goroutine that listens; beside X11
 
 	mu    sync.Mutex // of all below
 	feed  *gst.Feed
-	paint painter
+	paint painter     // a resize is on the goroutine that tells of the mouse, which asks for places without the lock
 	last  *numm.Image // shown last
-	err   error       // why closed is closed
-	once  sync.Once
 }
 
 // openWindow opens a black window. It ends with ctx and must be closed.
@@ -60,134 +57,6 @@ func openWindow(ctx context.Context, c windowConfig) (*window, error) {
 		return nil, err
 	}
 	return w, nil
-}
-
-func (w *window) open() (err error) {
-	if w.pipeline, err = gst.NewLivePipeline(); err != nil {
-		return err
-	}
-	if w.sink, w.x, err = addScreen(w.pipeline, w.config.Sink); err != nil {
-		return err
-	}
-	if err := w.build(); err != nil {
-		return err
-	}
-	// The first picture makes the sink open its window.
-	if err := w.push(); err != nil {
-		return err
-	}
-	if err := w.appear(); err != nil {
-		return err
-	}
-	w.others.Go(w.listen)
-	if w.x != nil {
-		w.others.Go(w.lookAfter)
-	}
-	return nil
-}
-
-// build joins the feed to the sink and starts.
-func (w *window) build() error {
-	w.paint.fit(w.last, w.config.Width, w.config.Height)
-	feed, err := w.pipeline.AddFeed(w.paint.caps(), 1)
-	if err != nil {
-		return err
-	}
-	w.feed = feed
-	if err := w.feed.Link(w.sink); err != nil {
-		return err
-	}
-	return w.pipeline.SetState(gst.Playing)
-}
-
-// appear waits until the sink has its window, or has taken the first picture where it has none.
-func (w *window) appear() error {
-	for begin := time.Now(); time.Since(begin) < openTime; {
-		if err := w.ctx.Err(); err != nil {
-			return err
-		}
-		for m := w.pipeline.Pop(patience); m != nil; m = w.pipeline.Pop(0) {
-			if m.Type == gst.MessageError {
-				return &deviceError{err: ErrNoDisplay, reason: m.Err.Error(), advice: displayAdvice}
-			}
-			if m.Window != 0 && w.x != nil {
-				return w.dress(uint32(m.Window))
-			}
-		}
-		if w.x == nil {
-			if done, err := w.pipeline.Settle(0); done || err != nil {
-				return err
-			}
-		}
-	}
-	return &deviceError{err: ErrNoDisplay, reason: fmt.Sprintf("no window has opened in %v", openTime), advice: displayAdvice}
-}
-
-// openTime is how long a device may take to open.
-const openTime = 10 * time.Second
-
-// dress gives a new window of X11 its title and its size, takes its mouse and keys over, and waits until it can be seen.
-func (w *window) dress(xid uint32) error {
-	w.xid = xid
-	visible, err := w.takeOver()
-	if err != nil {
-		return err
-	}
-	if w.config.Title != "" {
-		if err := w.x.SetTitle(xid, w.config.Title); err != nil {
-			return err
-		}
-	}
-	for !visible {
-		e, ok := w.x.Next(w.ctx.Done())
-		if !ok {
-			if err := w.ctx.Err(); err != nil {
-				return err
-			}
-			return &deviceError{err: ErrNoDisplay, reason: "the display is gone", advice: displayAdvice}
-		}
-		visible = e.Type == x11.Mapped
-	}
-	width, height, err := w.x.Size(xid)
-	if err != nil {
-		return err
-	}
-	w.sink.Expose()
-	w.resize(width, height)
-	if w.config.Fullscreen {
-		return w.x.Fullscreen(xid)
-	}
-	// X gives the number of a closed window again at once, and a manager that has not looked yet takes the one for the
-	// other, size included (openbox 3.6.1).
-	if width != w.config.Width || height != w.config.Height {
-		return w.x.Resize(xid, w.config.Width, w.config.Height)
-	}
-	return nil
-}
-
-// takeOver has the mouse and the keys told to us instead of to the sink, which looks for them twenty times a second and loses
-// what comes while it looks (GStreamer 1.22: one of some hundred on a busy machine). That it is asked to close its
-// window it has said at the window's birth.
-func (w *window) takeOver() (visible bool, err error) {
-	if err := w.sink.Set("handle-events", "false"); err != nil {
-		return false, err
-	}
-	for begin := time.Now(); ; {
-		watched, visible, err := w.x.Watch(w.xid)
-		if err != nil || watched {
-			return visible, err
-		}
-		// The sink's word is still on its way to the server.
-		if m := w.pipeline.Pop(patience); m != nil && m.Type == gst.MessageError {
-			return false, m.Err
-		}
-		if time.Since(begin) > openTime {
-			return false, &deviceError{err: ErrNoDisplay, reason: "the window's mouse is another program's"}
-		}
-		if err := w.ctx.Err(); err != nil {
-			return false, err
-		}
-	}
 }
 
 // show copies the picture and shows it. It waits until the window has taken the one before. The error is

@@ -210,7 +210,14 @@ func TestClosedByTheManager(t *testing.T) {
 	w := testWindow(t, windowConfig{Width: 120, Height: 90})
 	do(t, "xdotool", "windowfocus", "--sync", xid(w))
 	do(t, "xdotool", "key", "alt+F4")
-	<-w.done()
+	await(t, "the window's end", func() (bool, any) {
+		select {
+		case <-w.done():
+			return true, nil
+		default:
+			return false, do(t, "xdotool", "getwindowfocus")
+		}
+	})
 	if err := w.show(numm.NewImage(120, 90)); !errors.Is(err, errWindowClosed) {
 		t.Errorf("a picture for it: %v", err)
 	}

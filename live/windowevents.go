@@ -24,7 +24,7 @@ func (w *window) listen() {
 		case m.Type == gst.MessageError:
 			w.fail(whyClosed(m.Err))
 			return
-		case m.Navigation != nil:
+		case m.Navigation != nil && w.x == nil: // of X the server tells us
 			w.navigate(m.Navigation)
 		}
 	}
@@ -47,7 +47,7 @@ func (w *window) tell(event any) {
 	}
 }
 
-// navigate tells what a sink has told.
+// navigate tells what a sink has told where there is no X.
 func (w *window) navigate(n *gst.Navigation) {
 	switch n.Type {
 	case gst.KeyPress, gst.KeyRelease:

@@ -17,11 +17,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"sync"
 )
 
-// Conn is a connection to an X server. It is safe for concurrent use.
+// Conn is a connection to an X server. It is safe for concurrent use, but that only one goroutine at a time asks for the next
+// event.
 type Conn struct {
 	Root          uint32
 	Width, Height int // of the screen
@@ -211,11 +213,17 @@ func (c *Conn) try(request []byte) error {
 	}
 }
 
-var errRefused = errors.New("the X server refuses")
+var (
+	errRefused = errors.New("the X server refuses")
+	errTooLong = errors.New("more than fits into a request to the X server")
+)
 
 // post sends a request, and fills in its length: the third and fourth byte.
 func (c *Conn) post(request []byte, wait bool) (waiting chan []byte, err error) {
 	request = pad(request)
+	if len(request) > 4*math.MaxUint16 {
+		return nil, errTooLong
+	}
 	binary.LittleEndian.PutUint16(request[2:], uint16(len(request)/4))
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long a server may take to say that it is there.
-const patience = 5 * time.Second
+const patience = 10 * time.Second
 
 // Dial connects to a display such as ":0", "host:1.0", as X's own library does.
 func Dial(display string) (*Conn, error) {

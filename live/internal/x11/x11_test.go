@@ -31,3 +31,10 @@ func TestNoServer(t *testing.T) {
 		t.Error("a server where there is none")
 	}
 }
+
+func TestRequestThatIsTooLong(t *testing.T) {
+	c := &Conn{}
+	if err := c.send(make([]byte, 1<<18)); err == nil {
+		t.Error("its length does not fit into two bytes")
+	}
+}

@@ -25,6 +25,9 @@ import (
 // patience is for what takes a moment, on a busy machine too.
 const patience = 30 * time.Second
 
+// breath is left to the others between two looks.
+const breath = 20 * time.Millisecond
+
 // Run runs a sketch with a window while somebody sits before it, on a goroutine of its own, and quits it then.
 func Run(t testing.TB, c *live.Config, sit func(w *Window, s *live.Session)) {
 	t.Helper()
@@ -63,7 +66,9 @@ type Window struct {
 // Find waits for a window with a title. Like all methods it fails the test where it has to; it may be used on
 // goroutines beside the test's, too.
 func Find(t testing.TB, title string) *Window {
-	for begin := time.Now(); time.Since(begin) < patience; {
+	again := time.NewTicker(breath)
+	defer again.Stop()
+	for begin := time.Now(); time.Since(begin) < patience; <-again.C {
 		found, err := exec.Command("xdotool", "search", "--onlyvisible", "--name", "^"+title+"$").Output()
 		if ids := strings.Fields(string(found)); err == nil && len(ids) > 0 {
 			return &Window{t, ids[len(ids)-1]}
@@ -109,7 +114,9 @@ func (w *Window) xdotool(args ...string) {
 // Until looks at the window until it shows something, and returns that.
 func (w *Window) Until(what string, shows func(m *numm.Image) bool) *numm.Image {
 	var m *numm.Image
-	for begin := time.Now(); time.Since(begin) < patience; {
+	again := time.NewTicker(breath)
+	defer again.Stop()
+	for begin := time.Now(); time.Since(begin) < patience; <-again.C {
 		var err error
 		if m, err = w.shot(); err == nil && shows(m) {
 			return m

@@ -1,0 +1,111 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/numm"
+)
+
+func (cam *camera) open(c cameraConfig) error {
+	// The sink holds the newest picture alone.
+	sink, err := cam.pipeline.AddSink("video/x-raw, format=(string){ "+strings.Join(gst.PixelFormats(), ", ")+" }", 1)
+	if err != nil {
+		return err
+	}
+	cam.sink = sink
+	if err := sink.Set("drop", "true"); err != nil {
+		return err
+	}
+	if c.Source != "" {
+		cam.end, err = io.EOF, cam.addSource(c.Source)
+	} else {
+		cam.end, err = fmt.Errorf("%w: the camera is gone", numm.ErrStalled), cam.addDevice(c)
+	}
+	if err != nil {
+		return err
+	}
+	if err = cam.start(); err == nil {
+		cam.first, err = cam.pull(openTime)
+	}
+	if failed := (*gst.Error)(nil); errors.As(err, &failed) && c.Source == "" {
+		return unopened(Camera, failed.Error())
+	}
+	if err != nil {
+		return err
+	}
+	setting := numm.VideoSetting{Width: c.Width, Height: c.Height}
+	cam.width, cam.height = setting.Fit(cam.first.Width, cam.first.Height)
+	return nil
+}
+
+// start sets the pipeline going. A camera that somebody keeps for himself holds that up for half a minute, and nothing stops
+// it (PipeWire 0.3.65): it comes to its end beside us then.
+func (cam *camera) start() error {
+	started := make(chan error, 1)
+	go func() { started <- cam.pipeline.SetState(gst.Playing) }()
+	late := time.NewTimer(openTime)
+	defer late.Stop()
+	select {
+	case err := <-started:
+		if err != nil {
+			return cam.failure(unopened(Camera, "it does not start"))
+		}
+		return nil
+	case <-cam.ctx.Done():
+		cam.starting = started
+		return cam.ctx.Err()
+	case <-late.C:
+		cam.starting = started
+		return unopened(Camera, fmt.Sprintf("it has not started in %v", openTime))
+	}
+}
+
+// addSource opens what was asked for by name. A clock gives the pace, as a film has none of its own.
+func (cam *camera) addSource(source string) error {
+	if err := cam.sink.Set("sync", "true"); err != nil {
+		return err
+	}
+	if strings.Contains(source, "://") {
+		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(source)
+		source = `uridecodebin expose-all-streams=false caps="video/x-raw(ANY)" uri="` + quoted + `"`
+	}
+	from, err := cam.pipeline.AddDescription(source + " ! videoconvert dither=none chroma-mode=full matrix-mode=full")
+	if err != nil {
+		return fmt.Errorf("%w: Source: %w", numm.ErrUnsupported, err)
+	}
+	return from.Link(&cam.sink.Element)
+}
+
+// addDevice joins a camera to the sink, with what decodes its pictures where it sends them as JPEG alone. The size that is
+// asked for is preferred where the camera has it. A decodebin would keep a live pipeline from playing (GStreamer 1.22).
+func (cam *camera) addDevice(c cameraConfig) error {
+	device, caps, err := addDevice(cam.pipeline, c.Device, Camera)
+	if err != nil {
+		return err
+	}
+	media, decoder := "video/x-raw", ""
+	if strings.Contains(caps, "image/jpeg") && !strings.Contains(caps, media) {
+		media, decoder = "image/jpeg", "jpegdec ! "
+	}
+	wanted := media
+	if c.Width > 0 && c.Height > 0 {
+		wanted = fmt.Sprintf("%s, width=%d, height=%d; %s", media, c.Width, c.Height, wanted)
+		if c.Rate > 0 {
+			wanted = fmt.Sprintf("%s, width=%d, height=%d, framerate=%d/1; %s", media, c.Width, c.Height, c.Rate, wanted)
+		}
+	}
+	rest, err := cam.pipeline.AddDescription(`capsfilter caps="` + wanted + `" ! ` + decoder +
+		"videoconvert dither=none chroma-mode=full matrix-mode=full")
+	if err != nil {
+		return err
+	}
+	if err := device.Link(rest); err != nil {
+		return err
+	}
+	return rest.Link(&cam.sink.Element)
+}
