@@ -13,6 +13,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"strings"
 	"time"
 
 	"github.com/gonumm/gonumm/pipeline/internal/view"
@@ -159,7 +160,8 @@ func (s *scanner) text(e element) string {
 	if _, err := s.r.ReadAt(b, e.data); err != nil {
 		return ""
 	}
-	return string(b)
+	text, _, _ := strings.Cut(string(b), "\x00") // which may fill it up
+	return text
 }
 
 func bigEndian(b []byte) (n uint64) {

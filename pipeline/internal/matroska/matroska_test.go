@@ -38,6 +38,7 @@ var cases = []struct {
 		[]Delay{{2, 22934864, []view.Patch{{Offset: 28, Bytes: []byte{0xec, 0x85}}}}}},
 	{"none", of(ebml) + of(segment, of(tracks, of(entry, of(number, "\x01")))), nil},
 	{"Opus", of(ebml) + of(segment, of(tracks, of(entry, of(number, "\x01"), of(codec, "A_OPUS"), of(delay, "\x01")))), nil},
+	{"Opus, filled up", of(ebml) + of(segment, of(tracks, of(entry, of(codec, "A_OPUS\x00"), of(delay, "\x01")))), nil},
 	{"the second", of(ebml) + of(segment, of("\xec", "void"), of(tracks, of(entry, of(number, "\x01")), of(entry, of(delay, "\x07"), of(number, "\x09")))),
 		[]Delay{{9, 7, []view.Patch{{Offset: 28, Bytes: []byte{0xec, 0x82}}}}}},
 	{"unknown size", of(ebml) + segment + unknown + of(tracks, of(entry, of(number, "\x01"), of(delay, "\x09"))) + of(cluster, "..."),
