@@ -38,6 +38,7 @@ func (cam *camera) open(c cameraConfig) error {
 	if err != nil {
 		return err
 	}
+	cam.lost = max(0, cam.sink.Arrived()-cam.pulled) // older ones are not missed
 	setting := numm.VideoSetting{Width: c.Width, Height: c.Height}
 	cam.width, cam.height = setting.Fit(cam.first.Width, cam.first.Height)
 	return nil

@@ -56,6 +56,7 @@ func TestLostPicturesAreCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.close()
+	early := c.sink.Arrived() - 1 // some of them, which are not counted, may be newer than the first that is given
 	m := numm.NewImage(c.size())
 	at, _, err := c.next(m)
 	begin, lost := at, 0
@@ -73,7 +74,7 @@ func TestLostPicturesAreCounted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if missing := int((at-begin)*rate/time.Second) - 5 - lost; missing > 2 {
-		t.Errorf("%d pictures are neither given nor counted, %d are", missing, lost)
+	if missing := int((at-begin)*rate/time.Second) - 5 - lost; missing > 2+early {
+		t.Errorf("%d pictures are neither given nor counted, %d are, %d came early", missing, lost, early)
 	}
 }
