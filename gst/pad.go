@@ -94,6 +94,10 @@ func (p *Pad) OpenSegment() { C.numm_open_segment(p.native) }
 // HideColorimetry takes the container's word on colour out of the caps that pass.
 func (p *Pad) HideColorimetry() { C.numm_hide_colorimetry(p.native) }
 
+// LimitVorbis fails the pipeline before a header of more than 64 channels comes to this sink pad, which is vorbisdec's: it
+// would go on with numbers that nobody has set (GStreamer 1.22).
+func (p *Pad) LimitVorbis() { C.numm_limit_vorbis(p.native) }
+
 // OfferVideoMeta lets decoders hand padded planes to this sink pad as they are, uncopied.
 func (p *Pad) OfferVideoMeta() { C.numm_offer_video_meta(p.native) }
 

@@ -1,6 +1,7 @@
 #include "plug.h"
 
 #include <gst/video/video.h>
+#include <string.h>
 
 #include "_cgo_export.h"
 
@@ -123,6 +124,24 @@ static GstPadProbeReturn hide_colorimetry(GstPad *pad, GstPadProbeInfo *info, gp
 
 void numm_hide_colorimetry(GstPad *pad) {
   gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, hide_colorimetry, NULL, NULL);
+}
+
+// The first of Vorbis' headers is 1, "vorbis", four bytes of a version, and a byte that counts the channels.
+static GstPadProbeReturn limit_vorbis(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+  guint8 head[12];
+  if (gst_buffer_extract(GST_PAD_PROBE_INFO_BUFFER(info), 0, head, sizeof head) < sizeof head ||
+      memcmp(head, "\001vorbis", 7) || head[11] <= 64)
+    return GST_PAD_PROBE_OK;
+  GstElement *decoder = gst_pad_get_parent_element(pad);
+  if (decoder) {
+    GST_ELEMENT_ERROR(decoder, STREAM, DECODE, (NULL), ("Vorbis of %d channels, at most 64 can be decoded", head[11]));
+    gst_object_unref(decoder);
+  }
+  return GST_PAD_PROBE_DROP;
+}
+
+void numm_limit_vorbis(GstPad *sink) {
+  gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_BUFFER, limit_vorbis, NULL, NULL);
 }
 
 static GstPadProbeReturn on_size(GstPad *pad, GstPadProbeInfo *info, gpointer handle) {

@@ -24,6 +24,10 @@ void numm_open_segment(GstPad *pad);
 // A parser behind it then states what the stream itself says, where it says anything.
 void numm_hide_colorimetry(GstPad *pad);
 
+// numm_limit_vorbis lets no header of more than 64 channels into vorbisdec, which keeps room for as many, and goes on
+// with numbers that nobody has set (GStreamer 1.22).
+void numm_limit_vorbis(GstPad *sink);
+
 // numm_watch_size asks Go whether the sink pad may take frames of a size, whenever one is announced. Where Go
 // says no, what is before the pad learns that it cannot negotiate, before it allocates a frame.
 void numm_watch_size(GstPad *sink, uintptr_t handle);

@@ -119,6 +119,9 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")
+		if decoder.Name == "vorbisdec" {
+			chosen.decoder.LimitVorbis()
+		}
 		g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
 	}
 	if err := add(g.converter[0], g.converter[1:]...); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/tests/truth"
@@ -33,8 +34,18 @@ func TestFoundBySoak(t *testing.T) {
 	noError(t, err)
 	binary.LittleEndian.PutUint32(sound[mediaObject(t, sound, 0):], 0xfb00045a)
 	add("huge object.wma", sound)
+	// vorbisdec goes on with a format that was never set (seed 2212, case 14114, in Ogg).
+	vorbis, err := os.ReadFile(truth.Named(t, "vorbis.webm").Path)
+	noError(t, err)
+	channels := bytes.Index(vorbis, []byte("\x01vorbis")) + 11
+	for _, n := range []byte{65, 255} {
+		b := bytes.Clone(vorbis)
+		b[channels] = n
+		add(fmt.Sprintf("%d channels.webm", n), b)
+	}
 	for _, o := range tryAll(t, paths) {
-		if err := o.check(); o.Error == "" || err != nil {
+		probed := o.Kind == "probe" && strings.HasSuffix(o.Path, "channels.webm") // which decodes nothing
+		if err := o.check(); !probed && (o.Error == "" || err != nil) {
 			t.Errorf("%s %s: read %d, %v", o.Kind, filepath.Base(o.Path), o.Frames, err)
 		}
 	}
