@@ -14,14 +14,15 @@ import (
 	"golang.org/x/image/bmp"
 )
 
-func encodePNG(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
-	return png.Encode(w, m.RGBA())
+func encodePNG(ctx context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
+	own := m.RGBA()
+	return leavable(ctx, w, func(w io.Writer) error { return png.Encode(w, own) })
 }
 
 // defaultQuality of JPEG: where the eye stops to see the difference on photographs.
 const defaultQuality = 90
 
-func encodeJPEG(_ context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
+func encodeJPEG(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
 	if cfg.lossless {
 		return fmt.Errorf("%w: jpeg is not lossless", ErrUnsupported)
 	}
@@ -32,7 +33,8 @@ func encodeJPEG(_ context.Context, w io.Writer, m *Image, cfg *encodeConfig) err
 	if cfg.quality > 0 {
 		quality = cfg.quality
 	}
-	return jpeg.Encode(w, m.RGBA(), &jpeg.Options{Quality: quality})
+	own := m.RGBA()
+	return leavable(ctx, w, func(w io.Writer) error { return jpeg.Encode(w, own, &jpeg.Options{Quality: quality}) })
 }
 
 func encodeBMP(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {

@@ -115,6 +115,9 @@ func (encode stillEncoder) to(ctx context.Context, w io.Writer, m image.Image, c
 	sink := &endingWriter{ctx: ctx, w: w}
 	buffered := bufio.NewWriterSize(sink, bufferStep)
 	err := errors.Join(encode(ctx, buffered, rgb, cfg), buffered.Flush())
+	if ended := ctx.Err(); ended != nil && err != nil {
+		return ended
+	}
 	if sink.err != nil {
 		return sink.err
 	}
