@@ -23,7 +23,7 @@ live=(
 	xvfb openbox xdotool                # the screen, its window manager, somebody who types
 	x11-utils x11-apps                  # xprop, xwininfo; xwd, which takes screenshots
 	pulseaudio pulseaudio-utils         # the speaker and the microphone; pulsesink is in -plugins-good
-	pipewire pipewire-bin wireplumber dbus-daemon gstreamer1.0-pipewire # the camera
+	pipewire pipewire-bin wireplumber dbus-daemon gstreamer1.0-pipewire libpipewire-0.3-dev # the camera
 	gstreamer1.0-x                      # ximagesink
 	gir1.2-gst-rtsp-server-1.0 python3-gi # a camera in the network
 )

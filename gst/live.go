@@ -10,6 +10,14 @@ static GstClockTime numm_running_time(GstElement *pipeline) {
   gst_object_unref(clock);
   return base == GST_CLOCK_TIME_NONE || now < base ? GST_CLOCK_TIME_NONE : now - base;
 }
+
+static gboolean numm_paused(GstElement *source) {
+  GstPad *pad = gst_element_get_static_pad(source, "src");
+  if (!pad) return FALSE;
+  GstTaskState state = gst_pad_get_task_state(pad);
+  gst_object_unref(pad);
+  return state == GST_TASK_PAUSED;
+}
 */
 import "C"
 
@@ -54,6 +62,10 @@ func (p *Pipeline) RunningTime() (t time.Duration, ok bool) {
 	}
 	return time.Duration(ns), true
 }
+
+// GaveUp says whether a source of a pipeline that plays has paused by itself: at its end, after an error that is reported
+// about now, or without a word, as pipewiresrc does when its camera is gone (0.3.65).
+func (e *Element) GaveUp() bool { return C.numm_paused(e.native) != C.FALSE }
 
 // Latency is what the elements of a live pipeline add between source and sink, as far as they say.
 func (p *Pipeline) Latency() (d time.Duration, ok bool) {

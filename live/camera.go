@@ -24,11 +24,12 @@ type camera struct {
 	film          *film // instead of all below but the size
 	pipeline      *gst.Pipeline
 	sink          *gst.Sink
-	starting      chan error // tells when the pipeline is free again that open has given up
-	end           error      // what the end of the stream means
-	first         *gst.Frame // came while it was opened
-	waited        bool       // for the picture that next gave last
-	pulled, lost  int        // pictures that the sink has given, and those that it has thrown away for them
+	source        *gst.Element // of a device; nil otherwise
+	starting      chan error   // tells when the pipeline is free again that open has given up
+	end           error        // what the end of the stream means
+	first         *gst.Frame   // came while it was opened
+	waited        bool         // for the picture that next gave last
+	pulled, lost  int          // pictures that the sink has given, and those that it has thrown away for them
 	converter     gst.Converter
 	width, height int
 }
@@ -84,7 +85,7 @@ func (cam *camera) next(dst *numm.Image) (at time.Duration, lost int, err error)
 
 func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 	cam.waited = false
-	arrived := cam.sink.Arrived()
+	arrived, gaveUp := cam.sink.Arrived(), false
 	for begin, wait := time.Now(), time.Duration(0); ; wait = patience {
 		if err := cam.ctx.Err(); err != nil {
 			return nil, err
@@ -103,6 +104,10 @@ func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 		if err := cam.failure(nil); err != nil {
 			return nil, err
 		}
+		if gaveUp { // and has had a moment to say why, or to send what it had
+			return nil, cam.end
+		}
+		gaveUp = cam.source != nil && cam.source.GaveUp()
 		if time.Since(begin) > longest {
 			return nil, fmt.Errorf("%w: the camera gave no picture for %v", numm.ErrStalled, longest)
 		}

@@ -89,6 +89,7 @@ func (cam *camera) addDevice(c cameraConfig) error {
 	if err != nil {
 		return err
 	}
+	cam.source = device
 	media, decoder := "video/x-raw", ""
 	if strings.Contains(caps, "image/jpeg") && !strings.Contains(caps, media) {
 		media, decoder = "image/jpeg", "jpegdec ! "
