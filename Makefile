@@ -22,13 +22,14 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@mkdir -p $(DEMO)
 	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
 
-test: ## everything but live: packages, vet, lint, examples, tests, tests under -race
-	@$(STAGE) install  ci/install.sh build test
+test: ## everything: packages, vet, lint, examples, tests, those with devices, tests under -race
+	@$(STAGE) install  ci/install.sh build test live
 	@$(STAGE) vet      $(MAKE) --no-print-directory vet
 	@$(STAGE) lint     $(MAKE) --no-print-directory lint
 	@$(STAGE) build    $(MAKE) --no-print-directory build
 	@$(STAGE) testdata $(MAKE) --no-print-directory testdata
 	@$(STAGE) unit     $(MAKE) --no-print-directory unit
+	@$(STAGE) live     $(MAKE) --no-print-directory live
 	@$(STAGE) race     $(MAKE) --no-print-directory race
 
 install: ## the missing Debian packages

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +142,24 @@ func TestEndAndElementMessages(t *testing.T) {
 	}
 	if m := p.Pop(0); m != nil {
 		t.Errorf("after the end: %+v", m)
+	}
+}
+
+// A source has given up when it has stopped by itself; that another one has does not matter.
+func TestGaveUp(t *testing.T) {
+	p := parsePipeline(t, "fakesrc name=short num-buffers=3 ! fakesink  fakesrc name=long ! fakesink")
+	short, long := p.Element("short"), p.Element("long")
+	if short.GaveUp() || long.GaveUp() {
+		t.Error("before they begin")
+	}
+	play(t, p)
+	for begin := time.Now(); !short.GaveUp(); runtime.Gosched() {
+		if time.Since(begin) > patience {
+			t.Fatal("it plays on for ever")
+		}
+	}
+	if long.GaveUp() {
+		t.Error("the one that goes on")
 	}
 }
 

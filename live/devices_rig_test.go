@@ -204,6 +204,7 @@ func first[T any](loop func(yield func(T, error) bool)) (err error) {
 
 // A camera that another program keeps for itself is an error that says so, and holds nobody up who has given up.
 func TestCameraInUse(t *testing.T) {
+	t.Parallel() // it waits for openTime, and has a camera of its own
 	publish(t, "taken")
 	p, err := gst.NewLivePipeline()
 	if err != nil {

@@ -61,6 +61,7 @@ func TestSourceOverHTTP(t *testing.T) {
 
 // A camera in the network is one, too; when it goes, the error says so.
 func TestSourceOverRTSP(t *testing.T) {
+	t.Parallel() // it has no device of the rig's
 	server := exec.Command("/usr/bin/python3", "../tests/rig/rtsp/camera.py")
 	stdin, err := server.StdinPipe()
 	if err != nil {
