@@ -96,7 +96,7 @@ govulncheck: ## known flaws of what is imported; needs the network, or VULNDB=a 
 	$(if $(VULNDB),ci/vulndb $(VULNDB) .cache/vulndb)
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@latest $(if $(VULNDB),-db file://$(CURDIR)/.cache/vulndb) ./...
 
-test-trixie: ## make test in a Debian 13 of its own, with GStreamer 1.26; needs to be root
+test-trixie: ## make test without live in a Debian 13 of its own, with GStreamer 1.26; needs to be root
 	@ci/trixie
 
 clean: ## what the above made
