@@ -133,9 +133,6 @@ func TestFramesInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		n, ok := numbered.Read(f.Image)
-		if !ok && last < 0 {
-			continue // the first buffer of a PipeWire stream may come empty
-		}
 		if !ok || f.Width() != 160 || f.Height() != 120 {
 			t.Fatalf("a picture of %v without a number", f.Image)
 		}
