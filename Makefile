@@ -6,8 +6,9 @@ CORPUS = tests/corpus/files
 STAGE  = ci/stage
 GO     = go
 
-# What needs devices: the other examples and packages have no tests with the tag rig.
-LIVE = ./live ./tests/rig/... ./examples/threshold ./examples/theremin ./examples/scope ./examples/slitcam ./examples/render
+# What needs devices: the other examples and packages have no tests with the tag rig. Each package gets a rig of its own, so that two of
+# them run at a time: they wait most of it.
+LIVE = ./live ./examples/threshold ./examples/theremin ./examples/scope ./examples/slitcam ./examples/render
 
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
@@ -59,11 +60,11 @@ race: ## the tests under the race detector
 
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
 	@ci/install.sh build test live
-	ci/rig $(GO) test -vet=off -timeout 10m -tags rig -p 1 $(LIVE)
+	$(GO) test -vet=off -timeout 10m -tags rig -exec $(CURDIR)/ci/rig $(LIVE)
 
 live-race: ## the same under the race detector
 	@ci/install.sh build test live
-	ci/rig $(GO) test -vet=off -timeout 10m -tags rig -p 1 -race $(LIVE)
+	$(GO) test -vet=off -timeout 10m -tags rig -race -exec $(CURDIR)/ci/rig $(LIVE)
 
 latency: ## from the speaker to the microphone and back, beside SDL and PortAudio; six minutes
 	@$(STAGE) install ci/install.sh build test live latency
