@@ -87,11 +87,11 @@ fuzz: ## FUZZTIME=1m of each fuzz target, from the kept seeds
 soak: ## SOAKTIME=1h of mutated files in children on one core, and of every use sampled each second; what is found in .cache/soak
 	@mkdir -p .cache/soak
 	$(GO) build -o .cache/soak/soak ./tests/soak
-	@nice -n 19 .cache/soak/soak -time $(or $(SOAKTIME),1h) -plot docs/soak.svg steady & steady=$$!; \
+	@nice -n 19 .cache/soak/soak -time $(or $(SOAKTIME),1h) -plot .cache/soak/soak.svg steady & steady=$$!; \
 	trap "kill $$steady" INT TERM; \
 	core=$$(taskset -cp $$$$ | sed 's/.*[^0-9]//'); \
 	nice -n 19 taskset -c $$core .cache/soak/soak -time $(or $(SOAKTIME),1h) hostile; hostile=$$?; \
-	wait $$steady && exit $$hostile
+	wait $$steady && cp .cache/soak/soak.svg docs/ && exit $$hostile
 
 govulncheck: ## known flaws of what is imported; needs the network
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@latest ./...
