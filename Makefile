@@ -93,8 +93,9 @@ soak: ## SOAKTIME=1h of mutated files in children on one core, and of every use 
 	nice -n 19 taskset -c $$core .cache/soak/soak -time $(or $(SOAKTIME),1h) hostile; hostile=$$?; \
 	wait $$steady && cp .cache/soak/soak.svg docs/ && exit $$hostile
 
-govulncheck: ## known flaws of what is imported; needs the network
-	$(GO) run golang.org/x/vuln/cmd/govulncheck@latest ./...
+govulncheck: ## known flaws of what is imported; needs the network, or VULNDB=a clone of github.com/golang/vulndb
+	$(if $(VULNDB),ci/vulndb $(VULNDB) .cache/vulndb)
+	$(GO) run golang.org/x/vuln/cmd/govulncheck@latest $(if $(VULNDB),-db file://$(CURDIR)/.cache/vulndb) ./...
 
 test-trixie: ## make test in a Debian 13 of its own, with GStreamer 1.26; needs to be root
 	@ci/trixie

@@ -86,11 +86,12 @@ func (e *Element) Link(next *Element) error {
 	return nil
 }
 
-// Sync brings an element that was added later into its pipeline's state.
+// Sync brings an element of [Pipeline.AddLater] into its pipeline's state, which it follows from then on.
 func (e *Element) Sync() error {
 	if C.gst_element_sync_state_with_parent(e.native) == C.FALSE {
 		return fmt.Errorf("%s does not start", e.Factory())
 	}
+	C.gst_element_set_locked_state(e.native, C.FALSE)
 	return nil
 }
 

@@ -95,15 +95,29 @@ func (p *Pipeline) withoutClock() *Pipeline {
 
 func (p *Pipeline) native() *C.GstElement { return (*C.GstElement)(p.pipeline.Unsafe()) }
 
-// Add makes an element by its factory's name and puts it into the pipeline, in the pipeline's
-// state only after [Element.Sync]. Properties are name, value, name, value, as in a description.
+// Add makes an element by its factory's name and puts it into the pipeline, which has not been started. Properties are name,
+// value, name, value, as in a description.
 func (p *Pipeline) Add(factory string, properties ...string) (*Element, error) {
+	return p.add(factory, false, properties)
+}
+
+// AddLater is Add for a pipeline that flows, starts or stops meanwhile, from any thread. The pipeline leaves the element alone
+// until [Element.Sync]: it would wait, with the element's lock, for the streaming thread that adds it, and that one in Sync for
+// the lock.
+func (p *Pipeline) AddLater(factory string, properties ...string) (*Element, error) {
+	return p.add(factory, true, properties)
+}
+
+func (p *Pipeline) add(factory string, later bool, properties []string) (*Element, error) {
 	e, err := gst.NewElement(factory)
 	if err != nil {
 		return nil, &MissingError{Feature: factory}
 	}
 	disown(e.Object.InitiallyUnowned.Object)
 	defer e.Unref() // the pipeline's own reference keeps it
+	if later {
+		C.gst_element_set_locked_state((*C.GstElement)(e.Unsafe()), C.TRUE)
+	}
 	if err := p.pipeline.Add(e); err != nil {
 		return nil, fmt.Errorf("add %s: %w", factory, err)
 	}
@@ -179,9 +193,7 @@ func (p *Pipeline) Release() {
 	if p.pipeline == nil {
 		return
 	}
-	// A pipeline goes down at once or with its elements' threads; there is no other answer to wait for.
-	_ = p.SetState(Null)
-	C.numm_stop_tasks(p.native())
+	C.numm_stop(p.native())
 	p.bus.Unref()
 	p.pipeline.Unref()
 	if p.handle != 0 {

@@ -75,7 +75,18 @@ static GstPadProbeReturn on_event(GstPad *pad, GstPadProbeInfo *info, gpointer h
   return GST_PAD_PROBE_OK;
 }
 
+static GstPadProbeReturn push_alone(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
+  if (GST_QUERY_TYPE(query) != GST_QUERY_SCHEDULING || !(info->type & GST_PAD_PROBE_TYPE_PUSH)) return GST_PAD_PROBE_OK;
+  gst_query_set_scheduling(query, GST_SCHEDULING_FLAG_SEQUENTIAL, 1, -1, 0);
+  gst_query_add_scheduling_mode(query, GST_PAD_MODE_PUSH);
+  return GST_PAD_PROBE_HANDLED;
+}
+
 void numm_watch_pad(GstPad *pad, uintptr_t handle) {
+  // What is plugged behind a buffer on its way gets that buffer, and does not pull it once more: those that take tags off
+  // would stop the thread that stands here.
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, push_alone, NULL, NULL);
   gst_pad_add_probe(pad,
                     GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER |
                         GST_PAD_PROBE_TYPE_BUFFER_LIST,
@@ -176,6 +187,17 @@ void numm_offer_video_meta(GstPad *sink) {
   gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, offer_video_meta, NULL, NULL);
 }
 
+static void stop_late(const GValue *item, gpointer unused) {
+  GstElement *element = g_value_get_object(item);
+  if (gst_element_set_locked_state(element, FALSE) || GST_STATE(element) != GST_STATE_NULL)
+    gst_element_set_state(element, GST_STATE_NULL);
+}
+
+static void each(GstIterator *elements, GstIteratorForeachFunction what) {
+  while (gst_iterator_foreach(elements, what, NULL) == GST_ITERATOR_RESYNC) gst_iterator_resync(elements);
+  gst_iterator_free(elements);
+}
+
 static void stop_tasks(const GValue *item, gpointer unused) {
   GstElement *element = g_value_get_object(item);
   GST_OBJECT_LOCK(element);
@@ -185,9 +207,8 @@ static void stop_tasks(const GValue *item, gpointer unused) {
   g_list_free_full(pads, gst_object_unref);
 }
 
-void numm_stop_tasks(GstElement *pipeline) {
-  GstIterator *elements = gst_bin_iterate_recurse(GST_BIN(pipeline));
-  while (gst_iterator_foreach(elements, stop_tasks, NULL) == GST_ITERATOR_RESYNC)
-    gst_iterator_resync(elements);
-  gst_iterator_free(elements);
+void numm_stop(GstElement *pipeline) {
+  gst_element_set_state(pipeline, GST_STATE_NULL);
+  each(gst_bin_iterate_elements(GST_BIN(pipeline)), stop_late);
+  each(gst_bin_iterate_recurse(GST_BIN(pipeline)), stop_tasks);
 }

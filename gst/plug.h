@@ -35,8 +35,9 @@ void numm_watch_size(GstPad *sink, uintptr_t handle);
 // numm_offer_video_meta lets decoders behind the sink pad hand out padded planes as they are.
 void numm_offer_video_meta(GstPad *sink);
 
-// numm_stop_tasks stops what streaming threads are left in a pipeline of state NULL. oggdemux starts a
-// new one at the end of its first seek, whether or not its pad was deactivated meanwhile.
-void numm_stop_tasks(GstElement *pipeline);
+// numm_stop puts a pipeline into NULL, and what it leaves out: elements that were added meanwhile, whose state is locked or
+// was set too late, and streaming threads. oggdemux starts a new one at the end of its first seek, whether or not its pad was
+// deactivated meanwhile.
+void numm_stop(GstElement *pipeline);
 
 #endif

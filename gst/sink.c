@@ -4,9 +4,10 @@
 
 // pull takes buffer and caps out of the sample and gives the sample back at once: the appsink keeps it, to fill it
 // again, and writes to it during a flush without asking whether somebody else holds it.
-static int pull(GstElement *appsink, GstClockTime timeout, GstBuffer **buffer, GstCaps **caps, gint64 *pts,
-                gint64 *duration, guint *flags, gint64 *offset) {
-  GstSample *sample = gst_app_sink_try_pull_sample(GST_APP_SINK(appsink), timeout);
+static int pull(GstElement *appsink, numm_gather *gather, GstClockTime timeout, GstBuffer **buffer, GstCaps **caps,
+                gint64 *pts, gint64 *duration, guint *flags, gint64 *offset) {
+  GstSample *sample = gather ? numm_gather_pull(gather, appsink, timeout)
+                             : gst_app_sink_try_pull_sample(GST_APP_SINK(appsink), timeout);
   if (!sample) return gst_app_sink_is_eos(GST_APP_SINK(appsink)) ? 0 : -1;
   *buffer = gst_sample_get_buffer(sample);
   if (*buffer) gst_buffer_ref(*buffer);
@@ -24,8 +25,9 @@ static int pull(GstElement *appsink, GstClockTime timeout, GstBuffer **buffer, G
   return 1;
 }
 
-int numm_pull(GstElement *appsink, GstClockTime timeout, numm_sample *out) {
-  int got = pull(appsink, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags, &out->offset);
+int numm_pull(GstElement *appsink, numm_gather *gather, GstClockTime timeout, numm_sample *out) {
+  int got =
+      pull(appsink, gather, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags, &out->offset);
   if (got != 1) return got;
   if (gst_buffer_map(out->buffer, &out->map, GST_MAP_READ)) return 1;
   gst_clear_caps(&out->caps);
@@ -40,7 +42,7 @@ void numm_sample_release(numm_sample *s) {
 }
 
 int numm_pull_picture(GstElement *appsink, GstClockTime timeout, numm_picture *out) {
-  int got = pull(appsink, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags, &out->offset);
+  int got = pull(appsink, NULL, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags, &out->offset);
   if (got != 1) return got;
   GstVideoInfo info;
   if (out->caps && gst_video_info_from_caps(&info, out->caps) &&

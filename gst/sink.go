@@ -27,6 +27,8 @@ type Sink struct {
 	caps  *C.GstCaps // of the last sample; compared by address, never followed
 	known *Caps
 
+	gather *C.numm_gather // nil where each sample wakes the one who waits; the element's
+
 	// Released ones serve again: the collector runs seldom beside an array of gigabytes, and what it leaves
 	// lying for each of some hundred thousand samples comes to a hundred megabytes.
 	samples []*Sample
@@ -42,6 +44,11 @@ func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
 	}
 	return &Sink{Element: *e}, nil
 }
+
+// Gather lets Pull, where no sample is there, wait for so many at once, the end or its timeout. It is for samples of which each
+// takes less to make than to wake somebody for; the sink must hold more of them. It must be called before the pipeline runs,
+// and once.
+func (s *Sink) Gather(enough int) { s.gather = C.numm_gather_new(s.native, C.guint(enough)) }
 
 // Sample is a piece of sound, or of any bytes, mapped for reading and valid until Release.
 type Sample struct {
@@ -62,7 +69,7 @@ func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
 		sample = &Sample{native: new(C.numm_sample), sink: s}
 	}
 	native := sample.native
-	if err := pullError(C.numm_pull(s.native, C.GstClockTime(timeout), native)); err != nil {
+	if err := pullError(C.numm_pull(s.native, s.gather, C.GstClockTime(timeout), native)); err != nil {
 		s.samples = append(s.samples, sample)
 		return nil, err
 	}

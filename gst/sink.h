@@ -5,6 +5,8 @@
 #include <gst/gst.h>
 #include <gst/video/video.h>
 
+#include "gather.h"
+
 // numm_sample is one pulled sample, mapped for reading. Times are nanoseconds, -1 where unknown.
 typedef struct {
   GstBuffer *buffer;  // owns the map
@@ -15,9 +17,9 @@ typedef struct {
   gint64 offset;  // -1 where unknown
 } numm_sample;
 
-// numm_pull waits up to timeout for the next sample and maps it. It returns 1 with a sample, 0 at
-// the end of the stream, -1 when nothing came in time, -2 when the sample could not be mapped.
-int numm_pull(GstElement *appsink, GstClockTime timeout, numm_sample *out);
+// numm_pull waits up to timeout for the next sample, by gather where that is not NULL, and maps it. It returns 1 with a sample,
+// 0 at the end of the stream, -1 when nothing came in time, -2 when the sample could not be mapped.
+int numm_pull(GstElement *appsink, numm_gather *gather, GstClockTime timeout, numm_sample *out);
 void numm_sample_release(numm_sample *sample);
 
 // numm_picture is a mapped video frame.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -73,8 +74,17 @@ func wavPipeline(t testing.TB, frames int) (*Pipeline, *Element, *Sink) {
 }
 
 func TestPull(t *testing.T) {
+	for _, gathered := range []int{1, 3} { // of the four that the sink holds
+		t.Run(strconv.Itoa(gathered), func(t *testing.T) { testPull(t, gathered) })
+	}
+}
+
+func testPull(t *testing.T, gathered int) {
 	const frames = 100_003
 	p, _, sink := wavPipeline(t, frames)
+	if gathered > 1 {
+		sink.Gather(gathered)
+	}
 	play(t, p)
 	var got []byte
 	var caps *Caps
@@ -119,7 +129,10 @@ func TestPull(t *testing.T) {
 func TestPullTimesOut(t *testing.T) {
 	p := parsePipeline(t, "appsrc ! appsink name=sink sync=false")
 	sink := &Sink{Element: *p.Element("sink")}
-	for _, timeout := range []time.Duration{0, time.Millisecond} {
+	for i, timeout := range []time.Duration{0, time.Millisecond, time.Millisecond} {
+		if i == 2 {
+			sink.Gather(2)
+		}
 		play(t, p)
 		if _, err := sink.Pull(timeout); !errors.Is(err, ErrTimeout) {
 			t.Errorf("%v: %v, want %v", timeout, err, ErrTimeout)

@@ -34,8 +34,11 @@ type nativeSound struct {
 	from  int64           // of the decoder's samples those before this one are not taken
 	until int64           // from this one on the next cell's decoder gives them
 	said  time.Duration   // of the length, by the first cell's pipeline
-	used  int64           // of piece
-	heard int64           // number of the next sample that is heard
+	ahead cellsAhead
+	run   int64 // samples that were heard since the reading was last moved
+	limit int64 // of the decoder's samples those from this one on are not asked for
+	used  int64 // of piece
+	heard int64 // number of the next sample that is heard
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
@@ -46,7 +49,7 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 	if err != nil {
 		return nil, err
 	}
-	s := &nativeSound{ctx: ctx, file: file, config: config, pipeline: p, sound: appsink.NewSound(p)}
+	s := &nativeSound{ctx: ctx, file: file, config: config, pipeline: p, sound: appsink.NewSound(p), limit: pipeline.Endless}
 	s.piece, err = s.sound.Next()
 	switch {
 	case errors.Is(err, gst.ErrEnd):
@@ -108,6 +111,7 @@ func (s *nativeSound) next() (stretch, error) {
 		s.used, s.raw = begin+heard, s.raw+skipped+heard
 		if heard > 0 {
 			s.heard = index + heard
+			s.run += heard
 			return stretch{piece: s.piece, begin: begin, end: s.used, index: index}, nil
 		}
 	}
@@ -127,7 +131,17 @@ func (s *nativeSound) pull() error {
 			ErrUnsupported, s.format.Rate, piece.Rate)
 	}
 	s.piece, s.used = piece, 0
+	s.lookAhead()
 	return nil
+}
+
+// lookAhead starts the next cells once a second was heard in a row: whoever reads no more asks for a piece from somewhere.
+func (s *nativeSound) lookAhead() {
+	if s.cells == nil || s.run < int64(s.format.Rate) {
+		return
+	}
+	pieces := cellTime * int64(s.format.Rate) / int64(s.piece.Frames)
+	s.ahead.extend(s.ctx, s.file, s.config, s.cells, s.until, min(s.limit, s.cut.Stop), int(min(pieces, mostPieces)))
 }
 
 // total is how many samples are heard in all; it is right once next has said io.EOF.
@@ -166,6 +180,12 @@ func (s *nativeSound) entryTime(raw int64) time.Duration {
 	return time.Duration(max(0, second)) * time.Second
 }
 
+// A cell lasts ten seconds and a little, of pieces that hold 2.5 ms each or more.
+const (
+	cellTime   = 11
+	mostPieces = 4400
+)
+
 // seekCell goes on in the cell of a raw sample. Within the first one there is nothing to enter.
 func (s *nativeSound) seekCell(raw int64) error {
 	begin, _ := s.cells.Around(raw)
@@ -175,20 +195,26 @@ func (s *nativeSound) seekCell(raw int64) error {
 	case begin == s.from && s.raw <= raw:
 		return nil
 	}
+	s.run = 0
 	return s.enterCell(begin)
 }
 
 // enterCell goes on in the cell that begins with a raw sample.
 func (s *nativeSound) enterCell(begin int64) error {
-	c := s.config
-	c.Entry = s.cells.Enter(begin)
-	p, err := pipeline.New(s.ctx, s.file, c)
+	p, entry, ok, err := s.ahead.take(s.ctx, begin)
+	if !ok {
+		c := s.config
+		c.Entry = s.cells.Enter(begin)
+		entry = c.Entry
+		p, err = pipeline.New(s.ctx, s.file, c)
+	}
 	if err != nil {
 		return err
 	}
-	s.close()
+	s.drop()
+	s.pipeline.Close()
 	s.pipeline, s.sound = p, appsink.NewSound(p)
-	s.raw, s.from = c.Entry.Sample, begin
+	s.raw, s.from = entry.Sample, begin
 	_, s.until = s.cells.Around(begin)
 	_, _, s.heard = s.cut.Heard(begin, pipeline.Endless)
 	return nil
@@ -267,6 +293,7 @@ func (s *nativeSound) drop() {
 
 func (s *nativeSound) close() {
 	s.drop()
+	s.ahead.close(s.ctx)
 	s.pipeline.Close()
 }
 

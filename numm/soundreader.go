@@ -90,6 +90,10 @@ func (r *SoundReader) start() error {
 			return fmt.Errorf("%w: %w", ErrUnsupported, err)
 		}
 	}
+	if r.to != maxIndex {
+		_, last := r.resampler.Window(int64(r.to))
+		native.limit = native.cut.Skip + max(0, last)
+	}
 	return nil
 }
 

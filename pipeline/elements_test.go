@@ -65,8 +65,11 @@ func TestDecoder(t *testing.T) {
 		"audio/x-flac":                                              "flacdec",
 		"audio/x-vorbis":                                            "vorbisdec",
 		"audio/x-opus, channel-mapping-family=(int)0":               "opusdec",
-		"image/jpeg":                                                "avdec_mjpeg",
-		"audio/x-alaw":                                              "alawdec",
+		"audio/x-opus, streamheader=(buffer)< 4f707573486561640102380180bb0000000000, 4f7075735461677300 >": "avdec_opus",
+		"audio/x-opus, streamheader=(buffer)< 4f707573486561640102380180bb0000000100, 4f7075735461677300 >": "opusdec", // a gain
+		"audio/x-opus, streamheader=(buffer)< 4f707573486561640104380180bb0000000001, 4f7075735461677300 >": "opusdec", // four channels
+		"image/jpeg":   "avdec_mjpeg",
+		"audio/x-alaw": "alawdec",
 		"video/mpeg, mpegversion=(int)2, systemstream=(boolean)false": "avdec_mpeg2video",
 	} {
 		f, err := rules{}.decoder(parseCaps(t, caps))

@@ -34,6 +34,7 @@ type Config struct {
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
 	Plugins []string // elements to allow although their class is refused, and decoders to take before others
 	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file
+	Ahead   int      // frames, or pieces of sound, that are decoded before they are asked for; 0: a few
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
@@ -80,11 +81,14 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 
 func (p *Pipeline) build(file *File, c Config) error {
 	d := descriptions[c.Kind]
-	sink, err := p.native.AddSink(d.caps, d.ahead)
+	sink, err := p.native.AddSink(d.caps, max(c.Ahead, d.ahead))
 	if err != nil {
 		return named(err)
 	}
 	p.sink = sink
+	if d.gather > 1 {
+		sink.Gather(d.gather)
+	}
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
@@ -270,7 +274,7 @@ func (p *Pipeline) Close() {
 	if p.state == Closed {
 		return
 	}
-	unsure := p.state == Failed
+	unsure := p.state == Failed || p.ctx.Err() != nil
 	p.state = Closed
 	giveBack(unsure, func() {
 		if p.sink != nil {

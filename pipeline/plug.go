@@ -77,7 +77,7 @@ func (g *plugger) follow(pad *gst.Pad, caps *gst.Caps) error {
 }
 
 func (g *plugger) demux(pad *gst.Pad, demuxer gst.Factory) error {
-	e, err := g.pipeline.Add(demuxer.Name)
+	e, err := g.pipeline.AddLater(demuxer.Name)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (g *plugger) demux(pad *gst.Pad, demuxer gst.Factory) error {
 func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 	var way []*gst.Element
 	add := func(factory string, properties ...string) error {
-		e, err := g.pipeline.Add(factory, properties...)
+		e, err := g.pipeline.AddLater(factory, properties...)
 		way = append(way, e)
 		return err
 	}
@@ -128,15 +128,14 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 		return err
 	}
 	g.watchSize(way[len(way)-1].Pad("sink"))
-	way = append(way, &g.sink.Element)
-	for i := range len(way) - 1 {
-		if err := way[i].Link(way[i+1]); err != nil {
+	for i, next := range append(way[1:], &g.sink.Element) {
+		if err := way[i].Link(next); err != nil {
 			return err
 		}
 	}
 	// The last first, so that nothing flows into an element that does not stand yet.
-	for i := len(way) - 1; i >= 0; i-- {
-		if err := way[i].Sync(); err != nil {
+	for _, e := range slices.Backward(way) {
+		if err := e.Sync(); err != nil {
 			return err
 		}
 	}

@@ -133,7 +133,7 @@ func (p *prober) follow(pad *gst.Pad, caps *gst.Caps) error {
 		}
 		return err
 	}
-	e, err := p.pipeline.Add(demuxer.Name)
+	e, err := p.pipeline.AddLater(demuxer.Name)
 	if err != nil {
 		return err
 	}
@@ -156,14 +156,14 @@ func (p *prober) parse(s *probed, caps *gst.Caps) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	e, err := p.pipeline.Add(parser.Name)
+	e, err := p.pipeline.AddLater(parser.Name)
 	if err != nil {
 		return false, err
 	}
 	s.parsed = e.Pad("src")
 	p.pipeline.WatchPad(s.parsed)
 	// Nothing reaches the sink, but some parsers ask what is behind them and take offence at nothing.
-	sink, err := p.pipeline.Add("fakesink", "async", "false", "sync", "false")
+	sink, err := p.pipeline.AddLater("fakesink", "async", "false", "sync", "false")
 	if err != nil {
 		return false, err
 	}
