@@ -86,12 +86,14 @@ corpus: ## CORPUS=folder with manifest.json and check.py: read it all and compar
 fuzz: ## FUZZTIME=1m of each fuzz target, from the kept seeds
 	@ci/fuzz $(or $(FUZZTIME),1m)
 
-soak: ## SOAKTIME=1h of mutated files in children, and of every use sampled each second; what is found in .cache/soak
+soak: ## SOAKTIME=1h of mutated files in children on one core, and of every use sampled each second; what is found in .cache/soak
 	@mkdir -p .cache/soak
 	$(GO) build -o .cache/soak/soak ./tests/soak
-	.cache/soak/soak -time $(or $(SOAKTIME),1h) -plot docs/soak.svg steady & steady=$$!; \
-	.cache/soak/soak -time $(or $(SOAKTIME),1h) hostile; hostile=$$?; \
-	wait $$steady && exit $$hostile
+	@nice -n 19 .cache/soak/soak -time $(or $(SOAKTIME),1h) -plot .cache/soak/soak.svg steady & steady=$$!; \
+	trap "kill $$steady" INT TERM; \
+	core=$$(taskset -cp $$$$ | sed 's/.*[^0-9]//'); \
+	nice -n 19 taskset -c $$core .cache/soak/soak -time $(or $(SOAKTIME),1h) hostile; hostile=$$?; \
+	wait $$steady && cp .cache/soak/soak.svg docs/ && exit $$hostile
 
 govulncheck: ## known flaws of what is imported; needs the network, or VULNDB=a clone of github.com/golang/vulndb
 	$(if $(VULNDB),ci/vulndb $(VULNDB) .cache/vulndb)

@@ -42,8 +42,8 @@ type message struct {
 	Took    time.Duration // all calls
 }
 
-// child does the cases from first on, and says on descriptor 3 what it does.
-func (h *hostile) child(first int, alone bool) error {
+// child does the cases from first on in a folder, and says on descriptor 3 what it does.
+func (h *hostile) child(first int, alone bool, folder string) error {
 	limit := syscall.Rlimit{Cur: dataLimit, Max: dataLimit}
 	if err := syscall.Setrlimit(rlimitData, &limit); err != nil {
 		return err
@@ -55,11 +55,6 @@ func (h *hostile) child(first int, alone bool) error {
 	if err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "numm-soak-*")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
 	tell := json.NewEncoder(os.NewFile(3, "parent"))
 	last := (first/casesPerChild + 1) * casesPerChild
 	if alone {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -37,7 +38,7 @@ type hostile struct {
 // silence is how long a child may say nothing: both calls of a case, and what they may be late.
 const silence = 45 * time.Second
 
-func (h *hostile) run(length time.Duration) error {
+func (h *hostile) run(ctx context.Context, length time.Duration) error {
 	h.calls = map[string]int{}
 	fmt.Printf("seed %d\n", h.seed)
 	if err := os.MkdirAll(h.out, 0o755); err != nil {
@@ -45,7 +46,7 @@ func (h *hostile) run(length time.Duration) error {
 	}
 	begin := time.Now()
 	if h.only >= 0 {
-		m, problem, err := h.oneChild(h.only, h.only+1, true, begin)
+		m, problem, err := h.oneChild(ctx, h.only, h.only+1, true)
 		if err != nil {
 			return err
 		}
@@ -55,8 +56,12 @@ func (h *hostile) run(length time.Duration) error {
 				return err
 			}
 		}
-	} else if err := h.batches(begin.Add(length)); err != nil {
-		return err
+	} else {
+		ctx, cancel := context.WithTimeout(ctx, length)
+		defer cancel()
+		if err := h.batches(ctx); err != nil {
+			return err
+		}
 	}
 	took := time.Since(begin)
 	fmt.Printf("%d cases in %v, %.0f an hour; %d calls were ended by their context after %v; at most %d MiB resident\n",
@@ -70,13 +75,13 @@ func (h *hostile) run(length time.Duration) error {
 	return nil
 }
 
-// batches starts children one after the other until the end.
-func (h *hostile) batches(end time.Time) error {
+// batches starts children one after the other until ctx ends.
+func (h *hostile) batches(ctx context.Context) error {
 	errs := make(chan error, h.workers)
 	for range h.workers {
 		go func() {
-			for time.Now().Before(end) {
-				if err := h.batch(end); err != nil {
+			for ctx.Err() == nil {
+				if err := h.batch(ctx); err != nil {
 					errs <- err
 					return
 				}
@@ -94,14 +99,14 @@ func (h *hostile) batches(end time.Time) error {
 }
 
 // batch has the next cases done, by a child and, where a case ends it, by further ones.
-func (h *hostile) batch(end time.Time) error {
+func (h *hostile) batch(ctx context.Context) error {
 	last := int(h.next.Add(casesPerChild))
 	for first := last - casesPerChild; first < last; {
-		m, problem, err := h.oneChild(first, last, false, end)
+		m, problem, err := h.oneChild(ctx, first, last, false)
 		if err != nil || problem == "" {
 			return err
 		}
-		if err := h.find(m, problem, end); err != nil {
+		if err := h.find(ctx, m, problem); err != nil {
 			return err
 		}
 		first = m.Case + 1
@@ -110,15 +115,21 @@ func (h *hostile) batch(end time.Time) error {
 }
 
 // oneChild runs a child and returns what it said last and, where it did not end by itself, what became of it.
-func (h *hostile) oneChild(first, last int, alone bool, end time.Time) (m message, problem string, err error) {
+func (h *hostile) oneChild(ctx context.Context, first, last int, alone bool) (m message, problem string, err error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return m, "", err
 	}
 	defer r.Close()
+	// A child that crashes, or is killed, tidies nothing up.
+	folder, err := os.MkdirTemp("", "numm-soak-*")
+	if err != nil {
+		return m, "", err
+	}
+	defer os.RemoveAll(folder)
 	var log tail
 	cmd := exec.Command(os.Args[0], "-files", h.files, "-corpus", h.corpus, "-seed", strconv.FormatUint(h.seed, 10),
-		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "child")
+		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "-folder", folder, "child")
 	cmd.Stderr = &log
 	cmd.ExtraFiles = []*os.File{w}
 	cmd.Env = append(os.Environ(), "GOTRACEBACK=all")
@@ -156,11 +167,11 @@ func (h *hostile) oneChild(first, last int, alone bool, end time.Time) (m messag
 			} else if m.Done {
 				h.count(m)
 				if m.Problem != "" {
-					if err := h.find(m, m.Problem, end); err != nil {
+					if err := h.find(ctx, m, m.Problem); err != nil {
 						return m, "", err
 					}
 				}
-				if time.Now().After(end) && !alone {
+				if ctx.Err() != nil && !alone {
 					err := stop(cmd, messages)
 					_ = cmd.Wait() // it was told to end
 					return m, "", err
@@ -218,8 +229,8 @@ func (h *hostile) count(m message) {
 }
 
 // find tries a case again, alone, and keeps it.
-func (h *hostile) find(m message, problem string, end time.Time) error {
-	_, again, err := h.oneChild(m.Case, m.Case+1, true, end)
+func (h *hostile) find(ctx context.Context, m message, problem string) error {
+	_, again, err := h.oneChild(ctx, m.Case, m.Case+1, true)
 	if err != nil {
 		return err
 	}

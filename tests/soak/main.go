@@ -2,6 +2,7 @@
 //
 //	go run ./tests/soak -time 1h hostile
 //	go run ./tests/soak -time 1h steady
+//	go run ./tests/soak -time 2m -only '^probe' steady    one kind of use
 //	go run ./tests/soak -seed 7 -case 1234 hostile    one case again
 //
 // Hostile mutates every file of tests/testdata (and of a corpus, where one is given) and reads it in a child process under
@@ -10,15 +11,18 @@
 // with status 1.
 //
 // Steady is one process that reads, breaks, cancels, fails, writes and renders in turn. Each second it notes its memory,
-// threads, descriptors, goroutines and objects, and at the end says whether any of them grows.
+// threads, descriptors, goroutines and objects, each tenth time at rest, and at the end says whether any of them grows.
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"log"
 	"math/rand/v2"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 )
 
@@ -33,19 +37,24 @@ func main() {
 	flag.Uint64Var(&h.seed, "seed", rand.Uint64N(1e9), "of all cases")
 	flag.IntVar(&h.only, "case", -1, "this one only")
 	flag.IntVar(&h.workers, "workers", 1, "children at a time")
+	flag.StringVar(&s.only, "only", "", "the uses alone whose names have this expression, such as ^probe")
 	flag.StringVar(&s.plot, "plot", "", "also draw the samples into this file, .svg or .png")
 	first := flag.Int("first", 0, "first case of a child")
 	alone := flag.Bool("alone", false, "no further case of a child")
+	folder := flag.String("folder", "", "where a child writes its cases")
 	flag.Parse()
 	s.files, s.out, s.seed = h.files, h.out, h.seed
+	// Whoever ends it sees what was found so far.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	var err error
 	switch mode := flag.Arg(0); mode {
 	case "hostile":
-		err = h.run(*length)
+		err = h.run(ctx, *length)
 	case "child":
-		err = h.child(*first, *alone)
+		err = h.child(*first, *alone, *folder)
 	case "steady":
-		err = s.run(*length)
+		err = s.run(ctx, *length)
 	default:
 		err = fmt.Errorf("usage: soak [flags] hostile|steady")
 	}

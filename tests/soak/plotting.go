@@ -15,28 +15,39 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// drawSamples draws each measure over time, one below the other.
+// drawSamples draws each measure over time, one below the other: dark at rest, pale the most between.
 func drawSamples(samples []sample, measures []measure, path string) error {
-	const width, height = 20 * vg.Centimeter, 24 * vg.Centimeter
+	const width, height = 20 * vg.Centimeter, 28 * vg.Centimeter
 	var rows [][]*plot.Plot
 	for i, m := range measures {
-		points := make(plotter.XYs, len(samples))
 		unit, name := 1.0, m.name
 		if strings.Contains(name, "bytes") {
 			unit, name = 1<<20, strings.Replace(name, "bytes", "MiB", 1)
 		}
-		for k, s := range samples {
-			points[k] = plotter.XY{X: s.at.Minutes(), Y: s.values[i] / unit}
+		var most, rest plotter.XYs
+		highest := 0.0
+		for _, s := range samples {
+			highest = max(highest, s.values[i]/unit)
+			if s.atRest {
+				rest = append(rest, plotter.XY{X: s.at.Minutes(), Y: s.values[i] / unit})
+				most = append(most, plotter.XY{X: s.at.Minutes(), Y: highest})
+				highest = 0
+			}
 		}
-		line, err := plotter.NewLine(points)
+		at, err := plotter.NewLine(rest)
 		if err != nil {
 			return err
 		}
-		line.Color = color.RGBA{R: 31, G: 95, B: 153, A: 255}
+		at.Color = color.RGBA{R: 13, G: 62, B: 120, A: 255}
+		between, err := plotter.NewLine(most)
+		if err != nil {
+			return err
+		}
+		between.Color = color.RGBA{R: 160, G: 195, B: 225, A: 255}
 		p := plot.New()
 		p.Y.Min = 0
-		p.Y.Label.Text = name
-		p.Add(plotter.NewGrid(), line)
+		p.Title.Text, p.Title.TextStyle.Font.Size = name, vg.Points(10)
+		p.Add(plotter.NewGrid(), between, at)
 		if i == len(measures)-1 {
 			p.X.Label.Text = "minutes"
 		}
@@ -51,7 +62,7 @@ func drawSamples(samples []sample, measures []measure, path string) error {
 	default:
 		return fmt.Errorf("no plot is written as %q", ending)
 	}
-	tiles := draw.Tiles{Rows: len(rows), Cols: 1, PadY: vg.Millimeter}
+	tiles := draw.Tiles{Rows: len(rows), Cols: 1, PadY: vg.Millimeter, PadLeft: 2 * vg.Millimeter, PadRight: 5 * vg.Millimeter, PadTop: vg.Millimeter, PadBottom: vg.Millimeter}
 	for i, row := range plot.Align(rows, tiles, draw.New(canvas)) {
 		rows[i][0].Draw(row[0])
 	}

@@ -1,24 +1,33 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime/debug"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
+	"syscall"
 	"time"
 )
 
 // steady uses good files in every way, over and over, and looks at what the process holds.
 type steady struct {
 	files, out, plot string
+	only             string // expression for the names of the uses
 	seed             uint64
 }
 
-func (s *steady) run(length time.Duration) error {
+func (s *steady) run(ctx context.Context, length time.Duration) error {
+	if os.Getenv("G_SLICE") == "" {
+		return again(exactly)
+	}
 	if err := os.MkdirAll(s.out, 0o755); err != nil {
 		return err
 	}
@@ -27,71 +36,122 @@ func (s *steady) run(length time.Duration) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	measures := measures()
-	samples, err := s.samples(length, folder, measures)
+	uses, err := s.uses(folder)
 	if err != nil {
 		return err
 	}
-	if s.plot != "" {
+	fmt.Printf("seed %d, %d uses\n", s.seed, len(uses))
+	measures, objects := measures()
+	samples, grown, failure := s.samples(ctx, length, uses, measures, objects)
+	// What was sampled until a use failed tells something, too.
+	if s.plot != "" && len(samples) > 0 {
 		if err := drawSamples(samples, measures, s.plot); err != nil {
-			return err
+			return errors.Join(failure, err)
 		}
 	}
-	return judge(samples, measures)
+	if failure != nil {
+		return fmt.Errorf("a use failed after %d samples: %w", len(samples), failure)
+	}
+	err = judge(samples, measures)
+	if err != nil && grown != "" {
+		err = fmt.Errorf("%w\nobjects by class, behind the warm-up and at the end: %s", err, grown)
+	}
+	return err
 }
 
-// samples uses files for so long and samples each second, between two uses.
-func (s *steady) samples(length time.Duration, folder string, measures []measure) (all []sample, err error) {
+// again begins this program anew, with more in its environment.
+func again(env []string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return fmt.Errorf("begin again: %w", syscall.Exec(self, os.Args, append(os.Environ(), env...)))
+}
+
+func (s *steady) uses(folder string) ([]use, error) {
+	only, err := regexp.Compile(s.only)
+	if err != nil {
+		return nil, err
+	}
 	files, err := goodFiles(s.files, "")
 	if err != nil {
 		return nil, err
 	}
-	uses := usesOf(files, folder)
+	uses := slices.DeleteFunc(usesOf(files, folder), func(u use) bool { return !only.MatchString(u.name) })
+	if len(uses) == 0 {
+		return nil, fmt.Errorf("no use has a name like %q", s.only)
+	}
+	return uses, nil
+}
+
+// samples uses files for so long and samples each second, between two uses. Of objects it tells the classes that have grown.
+func (s *steady) samples(ctx context.Context, length time.Duration, uses []use, measures []measure, objects func() map[string]int) (all []sample, grown string, err error) {
 	out, err := os.Create(filepath.Join(s.out, "samples.csv"))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	table := csv.NewWriter(out)
-	head := []string{"seconds", "uses"}
+	head := []string{"seconds", "uses", "at rest"}
 	for _, m := range measures {
 		head = append(head, m.name)
 	}
 	if err := table.Write(head); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	// What the uses draw by lot is the same for the same seed.
 	r := rand.New(rand.NewPCG(s.seed, 0))
-	begin := time.Now()
+	begin, before := time.Now(), idleNow()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	for n := 0; time.Since(begin) < length; n++ {
+	var warm map[string]int
+	for n := 0; time.Since(begin) < length && ctx.Err() == nil; n++ {
 		u := uses[n%len(uses)]
 		if err := u.do(r); err != nil {
-			return nil, fmt.Errorf("%s: %w", u.name, err)
+			return all, "", fmt.Errorf("%s: %w", u.name, err)
 		}
 		select {
 		case <-tick.C:
 		default:
 			continue
 		}
-		debug.FreeOSMemory() // garbage is no leak
-		sample := sample{at: time.Since(begin), uses: n + 1}
-		for _, m := range measures {
-			sample.values = append(sample.values, m.take())
+		atRest := len(all)%restEvery == 0
+		if atRest {
+			before.wait()
 		}
-		all = append(all, sample)
-		row := []string{strconv.FormatFloat(sample.at.Seconds(), 'f', 1, 64), strconv.Itoa(sample.uses)}
-		for _, v := range sample.values {
-			row = append(row, strconv.FormatInt(int64(v), 10))
+		now := takeSample(measures)
+		now.at, now.uses, now.atRest = time.Since(begin), n+1, atRest
+		all = append(all, now)
+		if warm == nil && now.at.Seconds() > warmUp*length.Seconds() {
+			warm = objects()
 		}
-		if err := table.Write(row); err != nil {
-			return nil, err
+		if err := table.Write(now.row()); err != nil {
+			return all, "", err
 		}
 		table.Flush()
 		if err := table.Error(); err != nil {
-			return nil, err
+			return all, "", err
 		}
 	}
-	return all, nil
+	before.wait()
+	return all, more(warm, objects()), nil
+}
+
+// more names what is counted higher than it was.
+func more(before, now map[string]int) string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if now[name] > before[name] {
+			list = append(list, fmt.Sprintf("%s %d, %d", name, before[name], now[name]))
+		}
+	}
+	return strings.Join(list, "; ")
+}
+
+func (s *sample) row() []string {
+	row := []string{strconv.FormatFloat(s.at.Seconds(), 'f', 1, 64), strconv.Itoa(s.uses), strconv.FormatBool(s.atRest)}
+	for _, v := range s.values {
+		row = append(row, strconv.FormatInt(int64(v), 10))
+	}
+	return row
 }
