@@ -84,15 +84,21 @@ func delayAt(delays []matroska.Delay, pad *gst.Pad) time.Duration {
 	if len(delays) == 0 {
 		return 0
 	}
+	number, ok := matroskaTrack(pad)
+	at := slices.IndexFunc(delays, func(d matroska.Delay) bool { return d.Track == number })
+	if !ok || at < 0 {
+		return 0
+	}
+	return delays[at].Time
+}
+
+// matroskaTrack is the number of the track that comes out of one of matroskademux' pads.
+func matroskaTrack(pad *gst.Pad) (number uint64, ok bool) {
 	// It ends its stream ids with the track's number and its unique id.
 	id := pad.StreamID()
 	text, _, _ := strings.Cut(id[strings.LastIndexByte(id, '/')+1:], ":")
 	number, err := strconv.ParseUint(text, 10, 64)
-	at := slices.IndexFunc(delays, func(d matroska.Delay) bool { return d.Track == number })
-	if err != nil || at < 0 {
-		return 0
-	}
-	return delays[at].Time
+	return number, err == nil
 }
 
 // lookAtWAV hides a tail too short for a chunk, such as the byte that pads an odd number of samples:
