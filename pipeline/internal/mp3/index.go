@@ -27,17 +27,16 @@ func NewIndex(r io.ReaderAt, v view.View) *Index {
 	return &Index{f: file{r: r}, view: v, next: v.Start}
 }
 
-// reservoir is how many bytes of earlier frames a frame may refer to (ISO 11172-3, 2.4.2.7), and overlap how many frames
-// the transform and the filters reach back; one more does no harm.
 // What a frame needs of those before it: up to 511 bytes of their data (ISO 11172-3, 2.4.2.7), and what the transform and the
 // synthesis filter remember of one. The filter turns in a buffer that stands as at the begin after every eighth frame, or
 // fourth of MPEG 1; entered elsewhere, mpg123 adds up in another order and some samples are rounded otherwise.
 const (
-	reservoir = 511
-	overlap   = 4
-	turn      = 8
-	entries   = 4
-	farthest  = 192 // frames that are looked at for an entry
+	reservoir    = 511
+	lowReservoir = 255 // of MPEG 2
+	overlap      = 4
+	turn         = 8
+	entries      = 4
+	farthest     = 192 // frames that are looked at for an entry
 )
 
 // Place is where a frame begins, from which to decode.
@@ -54,14 +53,17 @@ func (x *Index) Enter(n int64) []Place {
 		return nil
 	}
 	var places []Place
-	held, wanted := 0, n-overlap
+	held, wanted, most := 0, n-overlap-1, reservoir
+	if x.first.low {
+		most = lowReservoir
+	}
 	for number := n - 1; number >= max(0, n-farthest) && len(places) < entries; number-- {
 		at, h, ok := x.frame(number)
 		if !ok {
 			break
 		}
 		if number < n-overlap {
-			if held += h.size - 4 - 2 - side(h); held < reservoir {
+			if held += h.size - 4 - 2 - side(h); held < most {
 				wanted = number - 1
 			}
 		}

@@ -47,6 +47,25 @@ func TestSilentFrames(t *testing.T) {
 	}
 }
 
+// heldBefore counts the bytes of data from one frame up to before another, and those that this refers to.
+func heldBefore(t *testing.T, x *Index, from, to int64) (held, needed int) {
+	t.Helper()
+	for ; ; from++ {
+		at, h, ok := x.frame(from)
+		if !ok {
+			t.Fatalf("no frame %d", from)
+		}
+		if from == to {
+			b := x.f.read(at+4, 2)
+			if h.low {
+				return held, int(b[0])
+			}
+			return held, int(b[0])<<1 | int(b[1])>>7
+		}
+		held += h.size - 4 - side(h)
+	}
+}
+
 // Files of any rate are entered at any place, where the decoder's filter stands as it does from the begin.
 func TestEveryPlaceIsEntered(t *testing.T) {
 	for _, args := range [][]string{{"-b:a", "320k"}, {"-b:a", "64k"}, {"-q:a", "0"}, {"-q:a", "4"}, {"-q:a", "9"}, {"-ar", "22050", "-q:a", "3"}} {
@@ -68,6 +87,9 @@ func TestEveryPlaceIsEntered(t *testing.T) {
 					t.Errorf("%v: frame %d is entered at %+v", args, n, p)
 				}
 				last = p.Number
+				if held, needed := heldBefore(t, x, p.Number, n-overlap); held < needed {
+					t.Errorf("%v: frame %d needs %d bytes in front, entered at %+v come %d", args, n-overlap, needed, p, held)
+				}
 			}
 		}
 		if len(missed) > 0 {
