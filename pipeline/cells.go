@@ -40,6 +40,10 @@ func (p *Pipeline) Cells(rate int) *Cells {
 		if g, ok := newAACGrid(l, chosen, rate); ok {
 			return &Cells{g}
 		}
+	case caps.Media == "audio/mpeg" && l.boxes != nil:
+		if g, ok := newFragmentGrid(l, chosen, rate); ok {
+			return &Cells{g}
+		}
 	case slices.Contains(matroskas, l.caps.Media):
 		if g, ok := newMatroskaGrid(l, chosen, rate); ok {
 			return &Cells{g}

@@ -32,8 +32,9 @@ type look struct {
 	flac  *flac.File      // nil for others
 	keys  *keyframe.Index // of a film without another index; nil until it was asked for
 
-	delays []matroska.Delay
-	guard  *guard // nil where the demuxer needs none
+	fragments *mp4.Fragments // of a fragmented film; nil until it was asked for
+	delays    []matroska.Delay
+	guard     *guard // nil where the demuxer needs none
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.

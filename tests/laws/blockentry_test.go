@@ -10,9 +10,9 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// Laws 2 and 4 far into the sound of Matroska and WebM, alone and in films, with an index and without: it is entered at its
-// blocks, and every part of it lies where it lay when it was written.
-func TestMatroskaIsEnteredExactly(t *testing.T) {
+// Laws 2 and 4 far into the sound of Matroska, WebM and fragmented MP4, alone and in films, with an index and without: it is
+// entered at its blocks or fragments, and every part of it lies where it lay when it was written.
+func TestBlocksAreEnteredExactly(t *testing.T) {
 	const (
 		seconds = 34
 		film    = "-f lavfi -i testsrc2=s=48x32:r=10:d=34 "
@@ -38,6 +38,8 @@ func TestMatroskaIsEnteredExactly(t *testing.T) {
 		{"copied.webm", "-c:a libopus -b:a 96k -ar 48000 copied", 0, 0},
 		{"copied.mka", "-c:a aac -b:a 192k copied", 0, 1024},
 		{"low.mka", "-c:a aac -b:a 192k -ar 22050", 0, 2048},
+		{"fragments.m4a", "-c:a aac -b:a 192k -movflags empty_moov+frag_keyframe -frag_duration 700000", 0, 1024},
+		{"fragments.mp4", film + "-c:v mpeg4 -g 20 -c:a aac -b:a 192k -movflags empty_moov+frag_keyframe+default_base_moof", 0, 1024},
 		{"second.mkv", film + "-map 0 -map 0 -map 1 -c:v mjpeg -c:a:0 ac3 -c:a:1 aac -b:a:1 192k", 1, 1024},
 	} {
 		t.Run(test.file, func(t *testing.T) {
