@@ -17,7 +17,11 @@ type Index struct {
 	next  int64   // offset behind the last frame that was read
 	count int64   // frames before next
 	ended bool    // what follows is no frame of the kind
+	block []byte  // of the file, as headers lie close together
 }
+
+// blockSize is small enough for a block to stay in the processor's own memory.
+const blockSize = 1 << 16
 
 // markStep is how many frames lie between two that are remembered: an hour takes 70 kB.
 const markStep = 16
@@ -130,9 +134,11 @@ func (x *Index) frame(number int64) (at int64, h header, ok bool) {
 
 // reach reads headers until frame n is known.
 func (x *Index) reach(n int64) bool {
-	const block = 1 << 18
+	if x.block == nil {
+		x.block = make([]byte, blockSize)
+	}
 	for !x.ended && x.count <= n {
-		buf := x.f.read(x.next, int(min(block, x.view.End-x.next)))
+		buf := x.f.fill(x.block[:min(blockSize, max(0, x.view.End-x.next))], x.next)
 		used := 0
 		for used+4 <= len(buf) && x.count <= n {
 			h, ok := parse(buf[used:])
