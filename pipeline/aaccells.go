@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"regexp"
 
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 )
 
@@ -25,19 +26,9 @@ const (
 	aacLargest = 1<<13 - 1 // what the header can state, itself included
 )
 
-// newAACGrid are the cells of a track of which a few words say all: low complexity, frames of the usual length, one of the
-// usual orders of channels, and no second rate.
 func newAACGrid(l *look, chosen *Chosen, rate int) (*aacGrid, bool) {
-	found := codecData.FindStringSubmatch(chosen.Container.String())
-	if found == nil {
-		return nil, false
-	}
-	config, err := hex.DecodeString(found[1])
-	if err != nil || len(config) < 2 {
-		return nil, false
-	}
-	object, index, channels := config[0]>>3, config[0]&7<<1|config[1]>>7, config[1]>>3&15
-	if object != 2 || int(index) >= len(aacRates) || aacRates[index] != rate || channels < 1 || channels > 7 || config[1]&7 != 0 {
+	index, channels, ok := plainAAC(chosen.Container, rate)
+	if !ok {
 		return nil, false
 	}
 	track := trackOfPad(l.boxes, chosen.pad)
@@ -51,6 +42,25 @@ func newAACGrid(l *look, chosen *Chosen, rate int) (*aacGrid, bool) {
 	g := &aacGrid{file: l.file, packets: packets}
 	g.header = [7]byte{0xff, 0xf1, 1<<6 | index<<2 | channels>>2, channels << 6, 0, 0x1f, 0xfc}
 	return g, true
+}
+
+// plainAAC reads what a container states of AAC of which a few words say all: low complexity, frames of the usual length, one
+// of the usual orders of channels, and no second rate.
+func plainAAC(caps *gst.Caps, rate int) (index, channels byte, ok bool) {
+	found := codecData.FindStringSubmatch(caps.String())
+	if found == nil {
+		return 0, 0, false
+	}
+	config, err := hex.DecodeString(found[1])
+	if err != nil || len(config) < 2 {
+		return 0, 0, false
+	}
+	object := config[0] >> 3
+	index, channels = config[0]&7<<1|config[1]>>7, config[1]>>3&15
+	if object != 2 || int(index) >= len(aacRates) || aacRates[index] != rate || channels < 1 || channels > 7 || config[1]&7 != 0 {
+		return 0, 0, false
+	}
+	return index, channels, true
 }
 
 // codecData is what a container states for the decoder: the AudioSpecificConfig (ISO 14496-3, 1.6.2.1).

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gonumm/gonumm/pipeline/internal/ogg"
@@ -37,6 +38,14 @@ func (p *Pipeline) Cells(rate int) *Cells {
 		}
 	case caps.Media == "audio/mpeg" && l.boxes != nil && !l.boxes.Fragmented:
 		if g, ok := newAACGrid(l, chosen, rate); ok {
+			return &Cells{g}
+		}
+	case caps.Media == "audio/mpeg" && l.boxes != nil:
+		if g, ok := newFragmentGrid(l, chosen, rate); ok {
+			return &Cells{g}
+		}
+	case slices.Contains(matroskas, l.caps.Media):
+		if g, ok := newMatroskaGrid(l, chosen, rate); ok {
 			return &Cells{g}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline/internal/keyframe"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
+	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -17,6 +18,8 @@ type Entry struct {
 	view  view.View // what to show of the file
 	index *mp3.Index
 	keys  *keyframe.Index
+
+	fragments *mp4.Fragments
 
 	file *File  // what to show instead of the file; nil where it is that
 	caps string // what file is
@@ -63,12 +66,12 @@ func lookFrom(e Entry, file *File, kind Kind, nth int) (*look, error) {
 }
 
 func (l *look) enter(e Entry) {
-	l.view = gst.View{Start: e.view.Start, End: e.view.End}
+	l.view.Start, l.view.End = e.view.Start, e.view.End
 	l.patch(e.view.Patches)
 	if e.index != nil {
 		l.index = e.index
 	}
-	l.keys = e.keys
+	l.keys, l.fragments = e.keys, e.fragments
 }
 
 // EnterFrame finds the key frame to begin with so that those from t on are decoded as they are from the begin, where a seek
@@ -76,6 +79,9 @@ func (l *look) enter(e Entry) {
 // the decoder begins. ok is false where the format, or this file, is not entered so.
 func (p *Pipeline) EnterFrame(t time.Duration) (e Entry, at time.Duration, ok bool) {
 	l := p.look
+	if l.boxes != nil && l.boxes.Fragmented {
+		return p.enterFragment(t)
+	}
 	if l.keys == nil {
 		switch l.caps.Media {
 		case "video/x-flv":

@@ -32,8 +32,9 @@ type look struct {
 	flac  *flac.File      // nil for others
 	keys  *keyframe.Index // of a film without another index; nil until it was asked for
 
-	delays []matroska.Delay
-	guard  *guard // nil where the demuxer needs none
+	fragments *mp4.Fragments // of a fragmented film; nil until it was asked for
+	delays    []matroska.Delay
+	guard     *guard // nil where the demuxer needs none
 }
 
 // movies are the media types that GStreamer gives to files made of boxes.
@@ -84,15 +85,21 @@ func delayAt(delays []matroska.Delay, pad *gst.Pad) time.Duration {
 	if len(delays) == 0 {
 		return 0
 	}
+	number, ok := matroskaTrack(pad)
+	at := slices.IndexFunc(delays, func(d matroska.Delay) bool { return d.Track == number })
+	if !ok || at < 0 {
+		return 0
+	}
+	return delays[at].Time
+}
+
+// matroskaTrack is the number of the track that comes out of one of matroskademux' pads.
+func matroskaTrack(pad *gst.Pad) (number uint64, ok bool) {
 	// It ends its stream ids with the track's number and its unique id.
 	id := pad.StreamID()
 	text, _, _ := strings.Cut(id[strings.LastIndexByte(id, '/')+1:], ":")
 	number, err := strconv.ParseUint(text, 10, 64)
-	at := slices.IndexFunc(delays, func(d matroska.Delay) bool { return d.Track == number })
-	if err != nil || at < 0 {
-		return 0
-	}
-	return delays[at].Time
+	return number, err == nil
 }
 
 // lookAtWAV hides a tail too short for a chunk, such as the byte that pads an odd number of samples:

@@ -35,7 +35,9 @@ func TestSoundIsEnteredExactly(t *testing.T) {
 		{"mp3", 44100, nil},
 		{"mp3", 48000, []numm.EncodeOption{numm.Bitrate(320_000)}},
 		{"mp3", 32000, []numm.EncodeOption{numm.Bitrate(32_000)}}, // frames refer far back
-		{"mp3", 22050, []numm.EncodeOption{numm.Quality(5)}},      // frames of half the length
+		{"mp3", 44100, []numm.EncodeOption{numm.Quality(75)}},
+		{"mp3", 24000, []numm.EncodeOption{numm.Quality(60)}},
+		{"mp3", 22050, []numm.EncodeOption{numm.Quality(5)}}, // frames of half the length
 		{"mp3", 8000, []numm.EncodeOption{numm.Bitrate(8_000)}},
 	} {
 		t.Run(fmt.Sprintf("%s/%d", test.name, test.rate), func(t *testing.T) {

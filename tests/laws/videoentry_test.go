@@ -15,6 +15,11 @@ func TestVideoIsEnteredExactly(t *testing.T) {
 	const x264 = "-c:v libx264 -preset ultrafast -threads 1 -g 25 "
 	for _, test := range []struct{ file, rate, args string }{
 		{"bframes.mp4", "25", x264 + "-bf 2"},
+		{"fragments.mp4", "25", x264 + "-bf 2 -movflags empty_moov+frag_keyframe"},
+		{"baseless.mp4", "30000/1001", x264 + "-bf 0 -movflags empty_moov+default_base_moof -frag_duration 400000"},
+		{"opengop_fragments.mp4", "25", x264 + "-bf 3 -x264-params open-gop=1:keyint=12:scenecut=0 -movflags empty_moov+frag_keyframe"},
+		{"offsets.mp4", "24000/1001", x264 + "-bf 2 -movflags empty_moov+frag_keyframe+negative_cts_offsets+dash"},
+		{"delayed.mov", "25", x264 + "-bf 2 -movflags frag_keyframe+delay_moov"},
 		{"bframes.mkv", "24000/1001", x264 + "-bf 2"},
 		{"bframes.flv", "25", x264 + "-bf 2"},
 		{"ntsc.flv", "30000/1001", x264 + "-bf 0"},

@@ -1,4 +1,5 @@
-// Package matroska reads from a Matroska or WebM file by how much its decoders lag behind their packets.
+// Package matroska reads from a Matroska or WebM file by how much its decoders lag behind their packets, and where its sound
+// can be entered.
 //
 //	EBML │ Segment ┬ ...
 //	               ├ Tracks ─ TrackEntry ┬ TrackNumber
@@ -20,15 +21,23 @@ import (
 )
 
 const (
-	idEBML        = 0x1a45dfa3
-	idSegment     = 0x18538067
-	idCluster     = 0x1f43b675
-	idTracks      = 0x1654ae6b
-	idTrackEntry  = 0xae
-	idTrackNumber = 0xd7
-	idCodecID     = 0x86
-	idCodecDelay  = 0x56aa
-	idVoid        = 0xec
+	idEBML             = 0x1a45dfa3
+	idSegment          = 0x18538067
+	idInfo             = 0x1549a966
+	idTimestampScale   = 0x2ad7b1
+	idCluster          = 0x1f43b675
+	idTimestamp        = 0xe7
+	idSimpleBlock      = 0xa3
+	idBlockGroup       = 0xa0
+	idBlock            = 0xa1
+	idDiscardPadding   = 0x75a2
+	idTracks           = 0x1654ae6b
+	idTrackEntry       = 0xae
+	idTrackNumber      = 0xd7
+	idCodecID          = 0x86
+	idCodecDelay       = 0x56aa
+	idContentEncodings = 0x6d80
+	idVoid             = 0xec
 )
 
 // maxElements is how many elements are looked at; real files have some dozens before their first cluster.
@@ -53,7 +62,7 @@ func Delays(r io.ReaderAt, size int64) []Delay {
 		case idSegment:
 			s.each(e.data, e.end, func(e element) bool {
 				if e.id == idTracks {
-					delays = s.tracks(e)
+					delays = delaysOf(s.tracks(e))
 				}
 				return e.id != idTracks && e.id != idCluster
 			})
@@ -63,34 +72,54 @@ func Delays(r io.ReaderAt, size int64) []Delay {
 	return delays
 }
 
-func (s *scanner) tracks(tracks element) (delays []Delay) {
+func delaysOf(tracks []track) (delays []Delay) {
+	for _, t := range tracks {
+		if t.delay > 0 && !t.opus {
+			delays = append(delays, Delay{t.number, t.delay, t.hides})
+		}
+	}
+	return delays
+}
+
+// track is what matters of one.
+type track struct {
+	number uint64
+	opus   bool
+	coded  bool // its packets are compressed or encrypted once more
+	delay  time.Duration
+	hides  []view.Patch // of the delay, where the demuxer and the decoder do not settle it
+}
+
+func (s *scanner) tracks(tracks element) (all []track) {
 	s.each(tracks.data, tracks.end, func(e element) bool {
 		if e.id != idTrackEntry {
 			return true
 		}
-		var d Delay
-		opus := false
+		var t track
 		s.each(e.data, e.end, func(e element) bool {
 			switch e.id {
 			case idTrackNumber:
-				d.Track = s.number(e)
+				t.number = s.number(e)
 			case idCodecID:
-				opus = s.text(e) == "A_OPUS"
+				t.opus = s.text(e) == "A_OPUS"
+			case idContentEncodings:
+				t.coded = true
 			case idCodecDelay:
 				if e.end-e.data > 8 {
 					break // no number
 				}
-				d.Time = time.Duration(min(s.number(e), uint64(time.Hour)))
-				d.Hides = append(d.Hides, view.Patch{Offset: e.at, Bytes: []byte{idVoid, 0x80 | byte(e.end-e.at-2)}})
+				t.delay = time.Duration(min(s.number(e), uint64(time.Hour)))
+				t.hides = append(t.hides, view.Patch{Offset: e.at, Bytes: []byte{idVoid, 0x80 | byte(e.end-e.at-2)}})
 			}
 			return true
 		})
-		if d.Time > 0 && !opus {
-			delays = append(delays, d)
+		if t.opus {
+			t.hides = nil
 		}
+		all = append(all, t)
 		return true
 	})
-	return delays
+	return all
 }
 
 // element is one of EBML's: an id, a size, and as many bytes.
@@ -118,29 +147,62 @@ func (s *scanner) each(from, to int64, f func(element) bool) {
 
 // element reads the head of the one at an offset. One of unknown size, or of more than there is, ends where its parent does.
 func (s *scanner) element(at, end int64) (e element, ok bool) {
-	var head [12]byte
+	var head [headSize]byte
 	if n, err := s.r.ReadAt(head[:], at); err != nil && n < 2 {
 		return e, false
 	}
+	e, _, ok = parse(head[:], at, end)
+	return e, ok
+}
+
+// headSize is the most that an element's id and size take.
+const headSize = 4 + 8
+
+// parse reads the head of an element; known is false where its size is not, and where it does not fit into its parent.
+func parse(head []byte, at, end int64) (e element, known, ok bool) {
+	if len(head) < 2 {
+		return e, false, false
+	}
 	idLength := bits.LeadingZeros8(head[0]) + 1
-	if idLength > 4 {
-		return e, false
+	if idLength > 4 || idLength >= len(head) {
+		return e, false, false
 	}
-	sizeLength := bits.LeadingZeros8(head[idLength]) + 1
-	if sizeLength > 8 {
-		return e, false
+	size, sizeLength, ok := vint(head[idLength:])
+	if !ok {
+		return e, false, false
 	}
-	id, size := bigEndian(head[:idLength]), bigEndian(head[idLength:idLength+sizeLength])
-	known := uint64(1)<<(7*sizeLength) - 1 // all of its bits are set where it is not known
-	size &= known
-	e = element{id: id, at: at, data: at + int64(idLength+sizeLength), end: end}
+	e = element{id: bigEndian(head[:idLength]), at: at, data: at + int64(idLength+sizeLength), end: end}
 	if e.data > end {
-		return e, false
+		return e, false, false
 	}
-	if size != known && size < uint64(end-e.data) {
+	if known = size != 1<<(7*sizeLength)-1 && size <= uint64(end-e.data); known { // all bits set: unknown
 		e.end = e.data + int64(size)
 	}
-	return e, true
+	return e, known, true
+}
+
+// vint reads a number of a length that it tells by its leading zeros.
+func vint(b []byte) (v uint64, length int, ok bool) {
+	if len(b) == 0 {
+		return 0, 0, false
+	}
+	length = bits.LeadingZeros8(b[0]) + 1
+	if length > 8 || length > len(b) {
+		return 0, 0, false
+	}
+	return bigEndian(b[:length]) &^ (1 << (7 * length)), length, true
+}
+
+// whole reads an element with its head; nil where it is too long, or not all there.
+func (s *scanner) whole(e element) []byte {
+	if e.end-e.at > maxHead {
+		return nil
+	}
+	b := make([]byte, e.end-e.at)
+	if n, _ := s.r.ReadAt(b, e.at); n < len(b) {
+		return nil
+	}
+	return b
 }
 
 func (s *scanner) number(e element) uint64 {

@@ -19,7 +19,14 @@ func (f *file) read(at int64, n int) []byte {
 	if f.err != nil || at < 0 {
 		return nil
 	}
-	b := make([]byte, n)
+	return f.fill(make([]byte, n), at)
+}
+
+// fill is read into memory of the caller's.
+func (f *file) fill(b []byte, at int64) []byte {
+	if f.err != nil {
+		return nil
+	}
 	got, err := f.r.ReadAt(b, at)
 	if err != nil && !errors.Is(err, io.EOF) {
 		f.err = fmt.Errorf("mp3: at byte %d: %w", at, err)

@@ -17,7 +17,11 @@ type Index struct {
 	next  int64   // offset behind the last frame that was read
 	count int64   // frames before next
 	ended bool    // what follows is no frame of the kind
+	block []byte  // of the file, as headers lie close together
 }
+
+// blockSize is small enough for a block to stay in the processor's own memory.
+const blockSize = 1 << 16
 
 // markStep is how many frames lie between two that are remembered: an hour takes 70 kB.
 const markStep = 16
@@ -27,67 +31,94 @@ func NewIndex(r io.ReaderAt, v view.View) *Index {
 	return &Index{f: file{r: r}, view: v, next: v.Start}
 }
 
-// reservoir is how many bytes of earlier frames a frame may refer to (ISO 11172-3, 2.4.2.7), and overlap how many frames
-// the transform and the filters reach back; one more does no harm.
 // What a frame needs of those before it: up to 511 bytes of their data (ISO 11172-3, 2.4.2.7), and what the transform and the
 // synthesis filter remember of one. The filter turns in a buffer that stands as at the begin after every eighth frame, or
 // fourth of MPEG 1; entered elsewhere, mpg123 adds up in another order and some samples are rounded otherwise.
 const (
-	reservoir = 511
-	overlap   = 4
-	turn      = 8
-	entries   = 8
+	reservoir    = 511
+	lowReservoir = 255 // of MPEG 2
+	overlap      = 4
+	turn         = 8
+	entries      = 4
+	farthest     = 192 // frames that are looked at for an entry
 )
 
 // Place is where a frame begins, from which to decode.
 type Place struct {
 	Number, Offset int64
-	Silent         int64 // so many frames a decoder must leave silent, neither more nor less
+	Silent         int64 // so many frames a decoder must leave silent, neither more nor fewer
 }
 
-// Enter finds frames from which to decode so that frame n is exact, nearest first. mpg123 leaves the first frame silent where
-// too much of it lies in those before, and its filter does not turn then: whether that is so, only decoding tells. There is
+// Enter finds frames from which to decode so that frame n is exact, nearest first. mpg123 leaves the first frames silent where
+// too much of them lies in those before, and its filter does not turn then; that it is so, decoding has to confirm. There is
 // no place where the frames up to n do not lie end to end, or one of them is of another kind.
 func (x *Index) Enter(n int64) []Place {
 	if !x.reach(n) {
 		return nil
 	}
 	var places []Place
-	held, wanted := 0, n-overlap
-	for number := n - 1; number >= 0 && len(places) < entries; number-- {
+	held, wanted, most := 0, n-overlap-1, reservoir
+	if x.first.low {
+		most = lowReservoir
+	}
+	for number := n - 1; number >= max(0, n-farthest) && len(places) < entries; number-- {
 		at, h, ok := x.frame(number)
 		if !ok {
 			break
 		}
 		if number < n-overlap {
-			if held += h.size - 4 - 2 - side(h); held < reservoir {
+			if held += h.size - 4 - 2 - side(h); held < most {
 				wanted = number - 1
 			}
 		}
-		switch {
-		case number > wanted:
-		case number%turn == 0:
-			places = append(places, Place{number, at, 0})
-		case number%turn == turn-1 && x.sounds(at, h):
-			places = append(places, Place{number, at, 1})
+		if number > wanted {
+			continue
+		}
+		if silent, ok := x.silent(at); ok && number+silent <= n-overlap && (number+silent)%turn == 0 {
+			places = append(places, Place{number, at, silent})
 		}
 	}
 	return places
 }
 
-// sounds says whether a frame states any data for its first granule: such a one is silent only where they are missing.
-func (x *Index) sounds(at int64, h header) bool {
-	if h.word>>16&1 == 0 {
-		at += 2 // a checksum
+// silent is how many frames mpg123 leaves silent when it begins with the one at an offset: those that refer to more bytes than
+// came before. Of MPEG 2 it leaves none silent, but makes the first ones of other data. ok is false where one of the silent
+// frames states no data for its first granule, as such a one is silent by itself, too.
+func (x *Index) silent(at int64) (n int64, ok bool) {
+	if x.first.low {
+		return 0, true
 	}
-	b := x.f.read(at+4, 12)
-	if len(b) < 12 {
-		return false
+	for held := 0; n < farthest; n++ {
+		b := x.f.read(at, 4+2+12)
+		h, ok := parse(b)
+		if !ok || len(b) < 4+2+12 {
+			return 0, false
+		}
+		own := h.size - 4 - side(h)
+		b = b[4:]
+		if h.word>>16&1 == 0 { // a checksum
+			b, own = b[2:], own-2
+		}
+		begin, length := stated(b, h)
+		if begin <= held {
+			return n, true
+		}
+		if length == 0 {
+			return 0, false
+		}
+		held += own
+		at += int64(h.size)
 	}
-	// The place of the data, private bits, what is shared between granules, then the first length.
-	skip := map[bool]map[int]int{false: {1: 9 + 5 + 4, 2: 9 + 3 + 8}, true: {1: 8 + 1, 2: 8 + 2}}[h.low][h.channels]
-	bits := binary.BigEndian.Uint64(b) << skip
-	return bits>>52 > 0
+	return 0, false
+}
+
+// stated reads from side information of MPEG 1 how many bytes before the frame its data begin, and how many bits they are for the first
+// channel's first granule.
+func stated(b []byte, h header) (begin int, length uint64) {
+	v := binary.BigEndian.Uint64(b)
+	// The place of the data, private bits, what is shared between granules, then the length.
+	skip := map[int]int{1: 9 + 5 + 4, 2: 9 + 3 + 8}[h.channels]
+	return int(v >> 55), v << skip >> 52
 }
 
 // frame walks to a frame that was reached, from the mark before it.
@@ -103,9 +134,11 @@ func (x *Index) frame(number int64) (at int64, h header, ok bool) {
 
 // reach reads headers until frame n is known.
 func (x *Index) reach(n int64) bool {
-	const block = 1 << 18
+	if x.block == nil {
+		x.block = make([]byte, blockSize)
+	}
 	for !x.ended && x.count <= n {
-		buf := x.f.read(x.next, int(min(block, x.view.End-x.next)))
+		buf := x.f.fill(x.block[:min(blockSize, max(0, x.view.End-x.next))], x.next)
 		used := 0
 		for used+4 <= len(buf) && x.count <= n {
 			h, ok := parse(buf[used:])

@@ -34,7 +34,7 @@ func begins(kind string) bool {
 }
 
 func (p *parser) movie(moov box) *File {
-	f := &File{}
+	f := &File{after: moov.end, flags: map[uint32]uint32{}}
 	var matrix [4]float64
 	var gapless Gapless
 	var tables []tables
@@ -53,8 +53,13 @@ func (p *parser) movie(moov box) *File {
 		case "mvex":
 			f.Fragmented = true
 			p.children(b, func(b box) {
-				if b.kind == "mehd" {
+				switch b.kind {
+				case "mehd":
 					f.movieEx = append(f.movieEx, b.kindAt())
+				case "trex":
+					if h := p.head(b, 24); len(h) == 24 && len(f.flags) < maxTracks {
+						f.flags[binary.BigEndian.Uint32(h[4:])] = binary.BigEndian.Uint32(h[20:])
+					}
 				}
 			})
 		case "rmra":

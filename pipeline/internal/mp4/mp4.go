@@ -64,6 +64,9 @@ type File struct {
 	edits   []span   // the edts boxes' types and the tracks they belong to
 	movieEx []int64  // the mehd boxes' types
 	tables  []tables // of each track
+
+	after int64             // where the movie box ends
+	flags map[uint32]uint32 // of the packets of fragments, by track, where these state none
 }
 
 // Kind is what a track holds.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 
+	"github.com/gonumm/gonumm/pipeline/internal/opus"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -61,7 +62,7 @@ func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 	if !ok || len(p) <= headerSize+int(p[26]) {
 		return nil, false
 	}
-	e.duration, ok = opusDuration(p[headerSize+int(p[26]):])
+	e.duration, ok = opus.Samples(p[headerSize+int(p[26]):])
 	return e, ok
 }
 
@@ -75,30 +76,6 @@ func comments(serial uint32) []byte {
 	p = append(append(p, byte(len(packet))), packet...)
 	binary.LittleEndian.PutUint32(p[22:], checksum(p))
 	return p
-}
-
-// opusDuration is how long a packet is, by its first bytes (RFC 6716, 3.1).
-func opusDuration(packet []byte) (samples int64, ok bool) {
-	config := packet[0] >> 3
-	var frame int64
-	switch {
-	case config < 12:
-		frame = []int64{480, 960, 1920, 2880}[config&3]
-	case config < 16:
-		frame = 480 << (config & 1)
-	default:
-		frame = 120 << (config & 3)
-	}
-	switch packet[0] & 3 {
-	case 0:
-		return frame, true
-	case 1, 2:
-		return 2 * frame, true
-	}
-	if len(packet) < 2 || packet[1]&63 == 0 {
-		return 0, false
-	}
-	return frame * int64(packet[1]&63), true
 }
 
 // Begin is the first sample, of all that the decoder gives of the file, that is to be taken from entry k, which counts from

@@ -1,0 +1,293 @@
+package matroska
+
+import (
+	"encoding/binary"
+	"io"
+	"math"
+	"time"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// Entries are the blocks of a track of sound from which its packets can be decoded anew, one every so many samples. A
+// demuxer that is shown the file from there on sees the same headers, and a cluster that begins with the block:
+//
+//	file   EBML Segment Info Tracks │ Cluster block block ... block  block  block ...
+//	entry                                 EBML Segment Info Tracks Cluster │ block ...
+//
+// It reads the heads of the blocks up to where it is asked, once. What lies behind one that does not tell how many samples
+// it holds is not entered.
+type Entries struct {
+	coding Coding
+	track  track
+	scale  uint64 // nanoseconds of a tick of the blocks' times
+	head   []byte // all before the first cluster that matters
+	window window
+	end    int64 // of the segment
+
+	next    int64 // offset of the next element to look at
+	cluster uint64
+	began   bool  // a block of the track has come
+	begin   int64 // its time
+	samples int64 // that a decoder gives of those before
+	entries []place
+	ended   bool
+}
+
+type place struct {
+	sample, offset int64
+	cluster        uint64 // time of the one that it stands in
+}
+
+// Coding says what a decoder gives of a packet.
+type Coding struct {
+	// Samples are those that it gives with a packet, by the first bytes of that; ok is false where they do not tell. It is asked
+	// for each, in order. nil where all packets have Packet.
+	Samples func(begin []byte) (n int64, ok bool)
+	Packet  int64
+
+	Late   bool  // a fresh decoder gives nothing of its first packet
+	Rate   int   // of the samples where blocks whose times do not agree with their count are not entered; 0: they need not
+	Apart  int64 // least samples between two entries
+	Settle int64 // as many are decoded before what a fresh decoder gives is heard
+}
+
+// maxHead is far more than tracks are described by, cover art and fonts aside, which stand elsewhere.
+const maxHead = 1 << 18
+
+// beginSize is how much of a packet is shown to Coding.Samples.
+const beginSize = 4
+
+// NewEntries finds a track in a file of size bytes; ok is false where it is coded once more, or the headers are not in front of all
+// clusters.
+func NewEntries(r io.ReaderAt, size int64, number uint64, c Coding) (e *Entries, ok bool) {
+	e = &Entries{coding: c, scale: 1_000_000, window: window{r: r, size: size}}
+	s := scanner{r: r, left: maxElements}
+	var info, tracks element
+	s.each(0, size, func(x element) bool {
+		switch {
+		case x.id == idEBML && x.at == 0:
+			e.head = s.whole(x)
+			return true
+		case x.id == idSegment:
+			e.end = x.end
+			s.each(x.data, x.end, func(x element) bool {
+				switch x.id {
+				case idInfo:
+					info = x
+				case idTracks:
+					tracks = x
+				case idCluster:
+					e.next = x.at
+				}
+				return x.id != idCluster
+			})
+		}
+		return false
+	})
+	if e.head == nil || tracks.id == 0 || e.next == 0 || info.end-info.at+tracks.end-tracks.at > maxHead {
+		return nil, false
+	}
+	s.each(info.data, info.end, func(x element) bool {
+		if x.id == idTimestampScale {
+			e.scale = s.number(x)
+		}
+		return true
+	})
+	described, found := s.whole(tracks), false
+	if described == nil {
+		return nil, false
+	}
+	for _, t := range s.tracks(tracks) {
+		if t.number == number && !found {
+			e.track, found = t, true
+		}
+		for _, h := range t.hides {
+			copy(described[h.Offset-tracks.at:], h.Bytes)
+		}
+	}
+	if !found || e.track.coded || e.scale == 0 || e.scale > uint64(time.Second) {
+		return nil, false
+	}
+	e.head = append(e.head, segmentHead...)
+	if info.id != 0 {
+		e.head = append(e.head, s.whole(info)...)
+	}
+	e.head = append(e.head, described...)
+	return e, true
+}
+
+// segmentHead is that of a segment that ends with the file.
+const segmentHead = "\x18\x53\x80\x67" + "\x01\xff\xff\xff\xff\xff\xff\xff"
+
+// clusterHead is the length of a cluster's, with its time.
+const clusterHead = 4 + 8 + 2 + 8
+
+// Begin is the first sample, of all that the decoder gives of the track, that is to be taken from entry k, which counts from
+// 1; ok is false where the file has no such entry.
+func (e *Entries) Begin(k int64) (sample int64, ok bool) {
+	for {
+		if int64(len(e.entries)) >= k {
+			sample = e.entries[k-1].sample + e.coding.Settle
+			if sample < e.samples {
+				return sample, true
+			}
+		}
+		if e.ended {
+			return 0, false
+		}
+		e.ended = !e.step()
+	}
+}
+
+// Apart is how many samples lie between two entries, at least.
+func (e *Entries) Apart() int64 { return e.coding.Apart }
+
+// Enter shows the file from entry k on, and says which is the first sample that a decoder gives of that.
+func (e *Entries) Enter(k int64) (v view.View, first int64) {
+	at := e.entries[k-1]
+	head := append(e.head[:len(e.head):len(e.head)], "\x1f\x43\xb6\x75"+"\x01\xff\xff\xff\xff\xff\xff\xff"+"\xe7\x88"...)
+	head = binary.BigEndian.AppendUint64(head, at.cluster)
+	start := at.offset - int64(len(head))
+	return view.View{Start: start, End: e.end, Patches: []view.Patch{{Offset: start, Bytes: head}}}, at.sample
+}
+
+// step looks at the next element, be it a cluster or within one: those of unknown size end where the next begins. It
+// says whether there may be more.
+func (e *Entries) step() bool {
+	x, known, ok := parse(e.window.bytes(e.next, headSize), e.next, e.end)
+	switch {
+	case !ok, x.id == idEBML, x.id == idSegment:
+		return false
+	case x.id == idCluster:
+		e.next, e.cluster = x.data, 0
+		return true
+	case !known:
+		return false
+	}
+	e.next = x.end
+	switch x.id {
+	case idTimestamp:
+		e.cluster, ok = e.number(x)
+		return ok
+	case idSimpleBlock:
+		return e.block(x, x.at)
+	case idBlockGroup:
+		return e.group(x)
+	}
+	return true
+}
+
+// group looks for the block in a group. One that says that some of it is not to be heard is the last that counts.
+func (e *Entries) group(g element) bool {
+	var block element
+	for at := g.data; at < g.end; {
+		x, known, ok := parse(e.window.bytes(at, headSize), at, g.end)
+		if !ok || !known {
+			return false
+		}
+		switch x.id {
+		case idBlock:
+			block = x
+		case idDiscardPadding:
+			if n, ok := e.number(x); (!ok || n > 0) && e.ofTrack(block) {
+				return false
+			}
+		}
+		at = x.end
+	}
+	return block.id == 0 || e.block(block, g.at)
+}
+
+func (e *Entries) ofTrack(block element) bool {
+	number, _, ok := vint(e.window.bytes(block.data, 8))
+	return ok && block.id != 0 && number == e.track.number
+}
+
+// block counts one of the track; offset is where it can be entered.
+func (e *Entries) block(x element, offset int64) bool {
+	const most = 8 + 4 // the track's number, a time, flags, how many packets
+	b := e.window.bytes(x.data, int(min(most+beginSize, x.end-x.data)))
+	number, n, ok := vint(b)
+	if !ok || len(b) < n+3 {
+		return false
+	}
+	if number != e.track.number {
+		return true
+	}
+	relative, laced := int16(binary.BigEndian.Uint16(b[n:])), b[n+2]>>1&3 != 0
+	b = b[n+3:]
+	var samples int64
+	packets := int64(1)
+	switch {
+	case laced && (len(b) == 0 || e.coding.Samples != nil):
+		return false
+	case laced:
+		packets += int64(b[0])
+		samples = packets * e.coding.Packet
+	case e.coding.Samples == nil:
+		samples = e.coding.Packet
+	default:
+		if samples, ok = e.coding.Samples(b); !ok {
+			return false
+		}
+	}
+	at, ok := e.time(relative)
+	if !ok || !e.agrees(at) {
+		return false
+	}
+	clipped := e.clipped(at, samples)
+	if clipped > 0 && laced {
+		return false
+	}
+	first := e.samples
+	e.samples += samples - clipped
+	if e.coding.Late {
+		first = e.samples
+	}
+	room := offset >= int64(len(e.head)+clusterHead)
+	if room && first >= int64(len(e.entries)+1)*e.coding.Apart && clipped == 0 && !(laced && e.coding.Late) {
+		e.entries = append(e.entries, place{first, offset, e.cluster})
+	}
+	return e.samples < math.MaxInt64/4
+}
+
+// time is when a block is heard, in nanoseconds.
+func (e *Entries) time(relative int16) (t int64, ok bool) {
+	if e.cluster > uint64(math.MaxInt64/2/e.scale) {
+		return 0, false
+	}
+	t = (int64(e.cluster) + int64(relative)) * int64(e.scale)
+	return t, t >= 0
+}
+
+// agrees says whether a block comes when the samples before it end, as far as their times tell.
+func (e *Entries) agrees(t int64) bool {
+	if !e.began {
+		e.began, e.begin = true, t
+	}
+	if e.coding.Rate == 0 {
+		return true
+	}
+	const tolerance = float64(100 * time.Millisecond)
+	counted := float64(e.samples) / float64(e.coding.Rate) * float64(time.Second)
+	return math.Abs(float64(t-e.begin)-counted) < tolerance
+}
+
+// clipped is how many samples of a packet the demuxer has the decoder leave out for what the file states of the decoder's
+// delay: as many as that of every packet of Opus whose time is not behind it.
+func (e *Entries) clipped(t, samples int64) int64 {
+	if !e.track.opus || e.track.delay == 0 || t > int64(e.track.delay) {
+		return 0
+	}
+	const rate = 48000
+	return min(samples, (int64(e.track.delay)*rate+int64(time.Second)/2)/int64(time.Second))
+}
+
+func (e *Entries) number(x element) (n uint64, ok bool) {
+	if x.end-x.data > 8 {
+		return 0, false
+	}
+	b := e.window.bytes(x.data, int(x.end-x.data))
+	return bigEndian(b), int64(len(b)) == x.end-x.data
+}

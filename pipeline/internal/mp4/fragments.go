@@ -1,0 +1,246 @@
+package mp4
+
+import (
+	"encoding/binary"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// Fragments are the movie fragments of a file that hold packets of one track, by which it is entered: a box of free space lies
+// over those before.
+//
+//	file    ftyp moov │ moof mdat │ moof mdat │ moof mdat │ ...
+//	entry   ftyp moov │ free                  │ moof mdat │ ...
+//
+// It reads them up to where it is asked, once.
+type Fragments struct {
+	p     *parser
+	file  int64 // its size
+	track uint32
+	scale int64
+	flags uint32 // of packets where nothing else is stated
+	after int64  // where the movie box ends
+
+	next    int64
+	packets int64
+	begin   int64 // when the first packet shows, in ticks; -1 where it is not stated
+	all     []Fragment
+	ended   bool
+}
+
+// Fragment is one that holds packets of the track.
+type Fragment struct {
+	Packets int64 // of the track before it
+	Count   int64 // of them in it
+	Offset  int64
+	Key     bool          // it begins with a key frame, and none behind that shows before, at
+	Time    time.Duration // from when the first frame of the track shows
+}
+
+// notSync is the flag of packets that are no key frames.
+const notSync = 1 << 16
+
+// Fragments finds those of the track with an ID, of a file of size bytes; ok is false where it has none, or packets beside
+// them.
+func (f *File) Fragments(id uint32, r io.ReaderAt, size int64) (g *Fragments, ok bool) {
+	i := slices.IndexFunc(f.Tracks, func(t Track) bool { return t.ID == id })
+	if i < 0 || !f.Fragmented || f.Tracks[i].Timescale == 0 {
+		return nil, false
+	}
+	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
+	if head := p.head(f.tables[i].sizes, 12); len(head) == 12 && binary.BigEndian.Uint32(head[8:]) > 0 {
+		return nil, false
+	}
+	return &Fragments{p: p, file: size, track: id, scale: int64(f.Tracks[i].Timescale), flags: f.flags[id], after: f.after, next: f.after}, true
+}
+
+// At is the k-th fragment; ok is false where there are not so many, or one before it tells too little.
+func (g *Fragments) At(k int) (f Fragment, ok bool) {
+	for !g.ended && len(g.all) <= k {
+		g.ended = !g.step()
+	}
+	if k >= len(g.all) {
+		return f, false
+	}
+	return g.all[k], true
+}
+
+// KeyBefore is the last fragment that begins with a key frame which shows at t or before; ok is false where that is the first,
+// or the times of the fragments do not tell.
+func (g *Fragments) KeyBefore(t time.Duration) (key Fragment, ok bool) {
+	var last time.Duration
+	for k := 0; ; k++ {
+		f, more := g.At(k)
+		if !more || f.Key && f.Time > t {
+			return key, ok
+		}
+		if g.begin < 0 || f.Time < last {
+			return key, false
+		}
+		last = f.Time
+		if f.Key {
+			key, ok = f, k > 0
+		}
+	}
+}
+
+// Enter shows the file as if a fragment followed the movie box.
+func (g *Fragments) Enter(f Fragment) view.View {
+	v := view.View{End: g.file}
+	if f.Offset >= g.after+freeHead {
+		free := binary.BigEndian.AppendUint64([]byte("\x00\x00\x00\x01free"), uint64(f.Offset-g.after))
+		v.Patches = []view.Patch{{Offset: g.after, Bytes: free}}
+	}
+	return v
+}
+
+// freeHead is the length of a free box's, with a size of 64 bits.
+const freeHead = 16
+
+// step looks at the next box.
+func (g *Fragments) step() bool {
+	b, ok := g.p.next(g.next, g.file)
+	g.next = b.end
+	switch {
+	case !ok || b.kind == "moov":
+		return false
+	case b.kind != "moof":
+		return true
+	}
+	r := fragment{time: -1, key: true}
+	g.p.children(b, func(b box) {
+		if b.kind == "traf" && !r.broken {
+			g.traf(b, &r)
+		}
+	})
+	if r.broken || g.p.err != nil {
+		return false
+	}
+	if r.packets == 0 {
+		return true
+	}
+	if len(g.all) == 0 {
+		g.begin = r.time + r.least
+	}
+	g.all = append(g.all, Fragment{
+		Packets: g.packets, Count: r.packets, Offset: b.start, Key: r.key && r.time >= 0 && r.first == r.least && b.start-g.after >= freeHead,
+		Time: time.Duration(rescale(r.time+r.first-g.begin, int64(time.Second), g.scale)),
+	})
+	g.packets += r.packets
+	return true
+}
+
+// fragment is what the packets of the track in one say of themselves, in ticks from its time of decoding.
+type fragment struct {
+	time         int64 // -1 where it is not stated
+	packets      int64
+	at           int64 // when the next is decoded
+	first, least int64 // when the first is shown, and the one that is shown first
+	key, broken  bool
+}
+
+// traf reads what a fragment holds of a track, if it is ours.
+func (g *Fragments) traf(traf box, r *fragment) {
+	ours, flags, duration := false, g.flags, int64(0)
+	g.p.children(traf, func(b box) {
+		switch {
+		case b.kind == "tfhd":
+			h := g.p.head(b, 40)
+			if ours = len(h) >= 8 && binary.BigEndian.Uint32(h[4:]) == g.track; ours {
+				duration, flags = defaults(h, flags)
+			}
+		case b.kind == "tfdt" && ours && r.time < 0:
+			switch h := g.p.head(b, 12); {
+			case len(h) == 12 && h[0] == 1:
+				r.time = int64(min(binary.BigEndian.Uint64(h[4:]), maxTicks))
+			case len(h) >= 8:
+				r.time = int64(binary.BigEndian.Uint32(h[4:]))
+			}
+		case b.kind == "trun" && ours && !r.broken:
+			r.broken = !g.trun(b, r, duration, flags)
+		}
+	})
+}
+
+// defaults reads those of a fragment (tfhd).
+func defaults(h []byte, otherwise uint32) (duration int64, flags uint32) {
+	has, at := binary.BigEndian.Uint32(h), 8
+	field := func(flag uint32, size int) (v uint32, ok bool) {
+		if has&flag == 0 || at+size > len(h) {
+			return 0, false
+		}
+		at += size
+		return binary.BigEndian.Uint32(h[at-size:]), true
+	}
+	field(1, 8) // where the data are
+	field(2, 4) // the description
+	d, _ := field(8, 4)
+	field(16, 4) // the size
+	if flags, ok := field(32, 4); ok {
+		return int64(d), flags
+	}
+	return int64(d), otherwise
+}
+
+// trun reads a run of packets, and says whether it is whole.
+func (g *Fragments) trun(b box, r *fragment, duration int64, flags uint32) bool {
+	head := g.p.head(b, 16)
+	if len(head) < 8 {
+		return false
+	}
+	has, count, from := binary.BigEndian.Uint32(head), int64(binary.BigEndian.Uint32(head[4:])), int64(8)
+	if has&1 != 0 {
+		from += 4 // where the data are
+	}
+	if has&4 != 0 && int64(len(head)) >= from+4 {
+		flags = binary.BigEndian.Uint32(head[from:]) // of the first
+		from += 4
+	}
+	size := int64(0)
+	for flag := uint32(0x100); flag <= 0x800; flag <<= 1 {
+		if has&flag != 0 {
+			size += 4
+		}
+	}
+	if size == 0 || count*size > b.end-b.body-from || count*size > g.p.bytes {
+		return count == 0 // with no size of their own, hostile counts would cost nothing
+	}
+	g.p.bytes -= count * size
+	for k := int64(0); k < count; {
+		const block = 4096
+		table := g.p.read(b.body+from+k*size, b.body+from+min(count, k+block)*size)
+		if int64(len(table)) < size {
+			return false
+		}
+		for ; int64(len(table)) >= size; k++ {
+			r.add(table[:size], has, duration, flags)
+			table = table[size:]
+		}
+	}
+	return r.at < maxTicks
+}
+
+// add takes a packet with the fields that a run has of each.
+func (r *fragment) add(fields []byte, has uint32, duration int64, flags uint32) {
+	field := func(flag uint32, otherwise int64) int64 {
+		if has&flag == 0 {
+			return otherwise
+		}
+		v := int64(int32(binary.BigEndian.Uint32(fields)))
+		fields = fields[4:]
+		return v
+	}
+	duration = max(0, field(0x100, duration))
+	field(0x200, 0) // the size
+	flags = uint32(field(0x400, int64(flags)))
+	shown := r.at + field(0x800, 0)
+	if r.packets == 0 {
+		r.first, r.least, r.key = shown, shown, flags&notSync == 0
+	}
+	r.least = min(r.least, shown)
+	r.at += duration
+	r.packets++
+}
