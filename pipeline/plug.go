@@ -119,8 +119,11 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 			return err
 		}
 		chosen.decoder = way[len(way)-1].Pad("sink")
-		if decoder.Name == "vorbisdec" {
+		switch decoder.Name {
+		case "vorbisdec":
 			chosen.decoder.LimitVorbis()
+		case "avdec_opus":
+			way[len(way)-1].ClipItself()
 		}
 		g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
 	}
