@@ -40,15 +40,6 @@ func NewLivePipeline() (*Pipeline, error) {
 	return ownPipeline(p).byClock(), nil
 }
 
-// ParseLivePipeline is [ParsePipeline] for a pipeline that runs by a clock, as [NewLivePipeline].
-func ParseLivePipeline(description string) (*Pipeline, error) {
-	p, err := parseDescription(description)
-	if err != nil {
-		return nil, err
-	}
-	return p.byClock(), nil
-}
-
 func (p *Pipeline) byClock() *Pipeline {
 	keepOfLiveInterest(p.bus)
 	return p

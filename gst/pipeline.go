@@ -54,14 +54,6 @@ func NewPipeline() (*Pipeline, error) {
 // Elements are found by the names the description gives them, with [Pipeline.Element]. What the
 // description gets wrong in any part is an error; the bindings' own parser would keep the rest.
 func ParsePipeline(description string) (*Pipeline, error) {
-	p, err := parseDescription(description)
-	if err != nil {
-		return nil, err
-	}
-	return p.withoutClock(), nil
-}
-
-func parseDescription(description string) (*Pipeline, error) {
 	Init()
 	c := C.CString(description)
 	defer C.free(unsafe.Pointer(c))
@@ -76,7 +68,7 @@ func parseDescription(description string) (*Pipeline, error) {
 		C.gst_object_unref(C.gpointer(e))
 		return nil, fmt.Errorf("pipeline %q: one element or bin alone is no pipeline", description)
 	}
-	return ownPipeline(gst.FromGstPipelineUnsafeNone(unsafe.Pointer(e))), nil
+	return ownPipeline(gst.FromGstPipelineUnsafeNone(unsafe.Pointer(e))).withoutClock(), nil
 }
 
 func ownPipeline(p *gst.Pipeline) *Pipeline {
