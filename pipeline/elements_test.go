@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/gst"
@@ -48,6 +49,20 @@ func TestDemuxer(t *testing.T) {
 		f, ok, err := rules{allowed: test.allowed}.demuxer(parseCaps(t, test.caps))
 		if ok != (test.want != "") || ok && f.Name != test.want || !errors.Is(err, test.err) {
 			t.Errorf("%s with %q allowed: %q, %v, %v; want %q, %v", test.caps, test.allowed, f.Name, ok, err, test.want, test.err)
+		}
+	}
+}
+
+// The short way to a demuxer leads to the one that the long way finds.
+func TestSoleDemuxers(t *testing.T) {
+	for media, want := range soleDemuxers {
+		for _, f := range gst.Factories(parseCaps(t, media)) {
+			if f.Is("Demuxer") && !strings.HasPrefix(f.Name, unfit) {
+				if f.Name != want {
+					t.Errorf("%s: %s, want %s", media, f.Name, want)
+				}
+				break
+			}
 		}
 	}
 }
