@@ -136,6 +136,10 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 			return err
 		}
 	}
+	// Linked first, so that a pipeline that stops meanwhile stops them in their order.
+	if err := pad.Link(way[0], "sink"); err != nil {
+		return err
+	}
 	// The last first, so that nothing flows into an element that does not stand yet.
 	for _, e := range slices.Backward(way) {
 		if err := e.Sync(); err != nil {
@@ -145,7 +149,7 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 	g.mu.Lock()
 	g.chosen = chosen
 	g.mu.Unlock()
-	return pad.Link(way[0], "sink")
+	return nil
 }
 
 // absent is the error for a file without the kind of stream that was asked for.

@@ -170,12 +170,15 @@ func (p *prober) parse(s *probed, caps *gst.Caps) (bool, error) {
 	if err := e.Link(sink); err != nil {
 		return false, err
 	}
+	if err := s.pad.Link(e, "sink"); err != nil {
+		return false, err
+	}
 	for _, e := range []*gst.Element{sink, e} {
 		if err := e.Sync(); err != nil {
 			return false, err
 		}
 	}
-	return true, s.pad.Link(e, "sink")
+	return true, nil
 }
 
 // PadAdded takes note of a stream.
