@@ -30,6 +30,9 @@ type Factory struct {
 	Rank  int    // higher is preferred
 }
 
+// Marginal is the least rank of what is chosen without being named; whoever wants an element out of the way ranks it lower.
+const Marginal = int(C.GST_RANK_MARGINAL)
+
 // Is says whether the factory's class has the word: "Demuxer", "Parser", "Adaptive".
 func (f Factory) Is(word string) bool {
 	return slices.Contains(strings.Split(f.Class, "/"), word)

@@ -68,7 +68,7 @@ func (r rules) demuxer(caps *gst.Caps) (f gst.Factory, ok bool, err error) {
 		return f, false, nil
 	}
 	if name, known := soleDemuxers[caps.Media]; known {
-		if f, ok := gst.FindFactory(name); ok {
+		if f, ok := gst.FindFactory(name); ok && f.Rank >= gst.Marginal {
 			return f, true, nil
 		}
 	}
