@@ -42,7 +42,7 @@ func TestBadInput(t *testing.T) {
 	noError(t, os.Symlink(at("loop a"), at("loop b")))
 	noError(t, os.Symlink(at("nowhere"), at("dangling")))
 
-	for _, c := range []struct {
+	for i, c := range []struct {
 		path string
 		is   []string // one of them
 		says string   // also in the message
@@ -75,6 +75,9 @@ func TestBadInput(t *testing.T) {
 		{write("no bits.wav", wav(44100, 2, 0)), []string{"ErrCorrupt", "ErrUnsupported"}, ""},
 		{write("65535 bits.wav", wav(44100, 2, 65535)), []string{"ErrCorrupt", "ErrUnsupported"}, ""},
 	} {
+		if i%oneIn != 0 {
+			continue
+		}
 		t.Run(filepath.Base(c.path), func(t *testing.T) {
 			for _, kind := range []string{"sound", "video", "movie", "probe"} {
 				r, _ := child{}.do(t, kind, c.path)

@@ -125,7 +125,7 @@ func TestReadingWholeIsBounded(t *testing.T) {
 		return path
 	}
 	film, mp3 := longFilm(t), longMP3(t)
-	for _, c := range []struct{ what, job, path string }{
+	for i, c := range []struct{ what, job, path string }{
 		{"mp4", "video", clip},
 		{"both of mp4", "movie", clip},
 		{"mkv", "video", remux("a.mkv", clip, "-c", "copy")},
@@ -139,6 +139,9 @@ func TestReadingWholeIsBounded(t *testing.T) {
 		{"flac", "sound", remux("a.flac", mp3)},
 		{"ogg", "sound", remux("a.ogg", mp3, "-c:a", "libvorbis")},
 	} {
+		if i%oneIn != 0 {
+			continue
+		}
 		t.Run(c.what, func(t *testing.T) {
 			r, _ := child{}.do(t, "whole "+c.job, c.path, truth.Named(t, "fps25.mp4").Path)
 			if r.Error != "" {
