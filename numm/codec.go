@@ -82,6 +82,21 @@ func aacHeader(caps *gst.Caps) (rate, channels int) {
 	return rate, channels
 }
 
+// av1Bits is the depth by an AV1CodecConfigurationRecord (AV1 in ISO-BMFF, 2.3.3); 0 where there is none.
+func av1Bits(caps *gst.Caps) int {
+	_, config, found := strings.Cut(caps.String(), "codec_data=(buffer)81")
+	if !found || codecName(caps) != "av1" || len(config) < 4 {
+		return 0
+	}
+	switch bits, _ := strconv.ParseUint(config[2:4], 16, 8); bits >> 5 & 3 { // high, and higher still; 0 where it is no number
+	case 0, 1:
+		return 8
+	case 2:
+		return 10
+	}
+	return 12
+}
+
 func plainName(media string) string {
 	_, name, _ := strings.Cut(media, "/")
 	return strings.TrimPrefix(name, "x-")

@@ -158,7 +158,7 @@ func (info *StreamInfo) video(s pipeline.StreamReport) {
 	if _, turn, ok := strings.Cut(info.Tags["image-orientation"], "rotate-"); ok {
 		info.Rotation, _ = strconv.Atoi(turn) // GStreamer writes nothing but numbers there
 	}
-	info.Bits = either(s, "bit-depth-luma")
+	info.Bits = cmp.Or(either(s, "bit-depth-luma"), av1Bits(s.Container))
 }
 
 // either is a number that the stream states, else the container.
