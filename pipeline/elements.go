@@ -20,8 +20,8 @@ var references = []string{
 
 // preferred come before others of equal rank or above: measured to be the quicker of those that are right. a52dec is
 // 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183; jpegdec drops every other row of chroma where a JPEG has
-// them all, which avdec_mjpeg passes on. Of Opus' two, withoutGain tells.
-var preferred = []string{"mpg123audiodec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg"}
+// them all, which avdec_mjpeg passes on; openjpegdec is told of with look.jpeg2000Decoder. Of Opus' two, withoutGain tells.
+var preferred = []string{"mpg123audiodec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg", "avdec_jpeg2000"}
 
 // delicate are decoders that crash where a size is refused or too large. They are plugged only where their name
 // was asked for, by somebody who has looked at the size.

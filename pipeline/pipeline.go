@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,7 +101,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	}
 	p.plugger = &plugger{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
-		rules: rules{allowed: c.Plugins}, converter: d.converter, admit: c.Admit,
+		rules: rules{allowed: slices.Concat(c.Plugins, p.look.jpeg2000Decoder())}, converter: d.converter, admit: c.Admit,
 	}
 	p.native.Listen(p.plugger)
 	if err := p.inOnePiece(); err != nil {
