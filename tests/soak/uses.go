@@ -33,16 +33,10 @@ func usesOf(files []goodFile, folder string) []use {
 			list = append(list, failures(f, folder)...)
 		}
 	}
-	list = slices.DeleteFunc(append(list, writings(folder)...), borne)
+	list = append(list, writings(folder)...)
 	// Alike ones stand far from each other.
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 	return list
-}
-
-// borne says that a use leaves behind what is GStreamer's: openjpegdec 1.22 never gives back the frame in which it is when
-// its pipeline ends, which is a buffer, its memory and an event, as long as the file. docs/guarantees.md has it.
-func borne(u use) bool {
-	return strings.HasPrefix(u.name, "an end of the context") && strings.HasSuffix(u.name, ".jp2")
 }
 
 // what a use may end with: a file holds sound, or video, or an image, and not the others.
