@@ -28,6 +28,7 @@ static int numm_field_count(GstCaps *caps) {
 import "C"
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strconv"
 	"strings"
@@ -96,6 +97,35 @@ func (c *Caps) Text(field string) string { return c.fields[field] }
 func (c *Caps) Has(field string) bool {
 	_, ok := c.fields[field]
 	return ok
+}
+
+// Buffers are what a field holds of them: one, such as codec_data, or a list, such as streamheader; nil where it is none.
+func (c *Caps) Buffers(field string) (buffers [][]byte) {
+	_, value, found := strings.Cut(c.text, ", "+field+"=(buffer)")
+	if !found {
+		return nil
+	}
+	if list, ok := strings.CutPrefix(value, "<"); ok {
+		value, _, _ = strings.Cut(list, ">")
+	} else if end := strings.IndexAny(value, ",;"); end >= 0 {
+		value = value[:end]
+	}
+	for text := range strings.SplitSeq(value, ",") {
+		b, err := hex.DecodeString(strings.TrimSpace(text))
+		if err != nil {
+			return nil
+		}
+		buffers = append(buffers, b)
+	}
+	return buffers
+}
+
+// Buffer is the first of a field's Buffers; nil where it has none.
+func (c *Caps) Buffer(field string) []byte {
+	if all := c.Buffers(field); len(all) > 0 {
+		return all[0]
+	}
+	return nil
 }
 
 // Int is a field as a number; 0 where there is none or it is something else.

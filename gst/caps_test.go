@@ -67,6 +67,33 @@ func TestParseCapsOfOtherKinds(t *testing.T) {
 	}
 }
 
+func TestBuffers(t *testing.T) {
+	for text, want := range map[string][]string{
+		"audio/mpeg, codec_data=(buffer)1190":                                {"\x11\x90"},
+		"audio/mpeg, codec_data=(buffer)1190, rate=(int)48000":               {"\x11\x90"},
+		"audio/mpeg, rate=(int)48000, codec_data=(buffer)1190; audio/x-alaw": {"\x11\x90"},
+		"audio/mpeg, codec_data=(buffer)< 4f70, 01, 02ff >, rate=(int)48000": {"Op", "\x01", "\x02\xff"},
+		"audio/mpeg, other_codec_data=(buffer)1190":                          nil,
+		"audio/mpeg, codec_data=(int)1190":                                   nil,
+		"audio/mpeg":                                                         nil,
+	} {
+		caps, err := ParseCaps(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, b := range caps.Buffers("codec_data") {
+			got = append(got, string(b))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+		if first := caps.Buffer("codec_data"); len(want) == 0 && first != nil || len(want) > 0 && string(first) != want[0] {
+			t.Errorf("%s: the first is %q", text, first)
+		}
+	}
+}
+
 func TestColorimetry(t *testing.T) {
 	for _, test := range []struct {
 		text   string

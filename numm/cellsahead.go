@@ -13,7 +13,10 @@ import (
 //	heard     ├───── cell 7 ─────┤
 //	ahead                        ├───── cell 8 ─────┤
 //	                                                ├───── cell 9 …
-type cellsAhead struct{ cells []cellAhead }
+type cellsAhead struct {
+	most  int
+	cells []cellAhead
+}
 
 type cellAhead struct {
 	begin, end int64 // raw samples
@@ -26,8 +29,8 @@ type madePipeline struct {
 	err      error
 }
 
-// mostAhead is how many cells decode ahead, each into at most some 4 MB: ten seconds of 32-bit samples.
-func mostAhead() int { return min(runtime.GOMAXPROCS(0), 4) }
+// newCellsAhead lets up to four cells decode ahead, each into at most some 4 MB: ten seconds of 32-bit samples.
+func newCellsAhead() cellsAhead { return cellsAhead{most: min(runtime.GOMAXPROCS(0), 4)} }
 
 // extend starts cells from the raw sample until on, the end of the one that is heard, as far as they begin before limit.
 // pieces is how many pieces of sound a cell comes in.
@@ -35,7 +38,7 @@ func (a *cellsAhead) extend(ctx context.Context, file *pipeline.File, config pip
 	if n := len(a.cells); n > 0 {
 		until = a.cells[n-1].end
 	}
-	for len(a.cells) < mostAhead() && until < min(limit, pipeline.Endless) {
+	for len(a.cells) < a.most && until < min(limit, pipeline.Endless) {
 		c := cellAhead{begin: until, entry: cells.Enter(until), made: make(chan madePipeline, 1)}
 		_, c.end = cells.Around(until)
 		config := config

@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"encoding/binary"
 	"strconv"
 	"strings"
 
@@ -64,12 +65,12 @@ func codecName(caps *gst.Caps) string {
 // aacHeader reads rate and channels from an AudioSpecificConfig (ISO 14496-3, 1.6.2.1), which GStreamer's
 // parser overrides with guesses about what a decoder might make of it; 0 where there is none or it is unusual.
 func aacHeader(caps *gst.Caps) (rate, channels int) {
-	_, config, found := strings.Cut(caps.String(), "codec_data=(buffer)")
-	if !found || codecName(caps) != "aac" || len(config) < 4 {
+	config := caps.Buffer("codec_data")
+	if codecName(caps) != "aac" || len(config) < 2 {
 		return 0, 0
 	}
-	bits, err := strconv.ParseUint(config[:4], 16, 16)
-	if err != nil || bits>>11 == 31 {
+	bits := binary.BigEndian.Uint16(config)
+	if bits>>11 == 31 {
 		return 0, 0
 	}
 	rates := [...]int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
@@ -84,11 +85,12 @@ func aacHeader(caps *gst.Caps) (rate, channels int) {
 
 // av1Bits is the depth by an AV1CodecConfigurationRecord (AV1 in ISO-BMFF, 2.3.3); 0 where there is none.
 func av1Bits(caps *gst.Caps) int {
-	_, config, found := strings.Cut(caps.String(), "codec_data=(buffer)81")
-	if !found || codecName(caps) != "av1" || len(config) < 4 {
+	config := caps.Buffer("codec_data")
+	const version = 0x81
+	if codecName(caps) != "av1" || len(config) < 3 || config[0] != version {
 		return 0
 	}
-	switch bits, _ := strconv.ParseUint(config[2:4], 16, 8); bits >> 5 & 3 { // high, and higher still; 0 where it is no number
+	switch config[2] >> 5 & 3 { // high, and higher still
 	case 0, 1:
 		return 8
 	case 2:

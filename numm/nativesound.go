@@ -62,6 +62,7 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 	s.cut = p.SoundCut(s.format.Rate)
 	s.until = pipeline.Endless
 	if s.cells = p.Cells(s.format.Rate); s.cells != nil {
+		s.ahead = newCellsAhead()
 		_, s.until = s.cells.Around(0)
 		s.said, _ = p.Duration()
 	}
@@ -137,7 +138,7 @@ func (s *nativeSound) pull() error {
 
 // lookAhead starts the next cells once a second was heard in a row: whoever reads no more asks for a piece from somewhere.
 func (s *nativeSound) lookAhead() {
-	if s.cells == nil || s.run < int64(s.format.Rate) {
+	if len(s.ahead.cells) == s.ahead.most || s.run < int64(s.format.Rate) {
 		return
 	}
 	pieces := cellTime * int64(s.format.Rate) / int64(s.piece.Frames)

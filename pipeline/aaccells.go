@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"bytes"
-	"encoding/hex"
-	"regexp"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
@@ -47,12 +45,8 @@ func newAACGrid(l *look, chosen *Chosen, rate int) (*aacGrid, bool) {
 // plainAAC reads what a container states of AAC of which a few words say all: low complexity, frames of the usual length, one
 // of the usual orders of channels, and no second rate.
 func plainAAC(caps *gst.Caps, rate int) (index, channels byte, ok bool) {
-	found := codecData.FindStringSubmatch(caps.String())
-	if found == nil {
-		return 0, 0, false
-	}
-	config, err := hex.DecodeString(found[1])
-	if err != nil || len(config) < 2 {
+	config := caps.Buffer("codec_data") // an AudioSpecificConfig (ISO 14496-3, 1.6.2.1)
+	if len(config) < 2 {
 		return 0, 0, false
 	}
 	object := config[0] >> 3
@@ -62,9 +56,6 @@ func plainAAC(caps *gst.Caps, rate int) (index, channels byte, ok bool) {
 	}
 	return index, channels, true
 }
-
-// codecData is what a container states for the decoder: the AudioSpecificConfig (ISO 14496-3, 1.6.2.1).
-var codecData = regexp.MustCompile(`codec_data=\(buffer\)([0-9a-f]+)`)
 
 var aacRates = []int{96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350}
 

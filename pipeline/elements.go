@@ -116,9 +116,9 @@ func (r rules) decoder(caps *gst.Caps) (gst.Factory, error) {
 // withoutGain says whether a header of Opus asks for one stream of mono or stereo as it is. avdec_opus decodes that in half the
 // time of opusdec; it ignores the gain, and knows nothing of further streams.
 func withoutGain(caps *gst.Caps) bool {
-	const magic = "4f70757348656164" // OpusHead; version, channels, pre-skip and rate follow, then gain and mapping family (RFC 7845, 5.1)
-	_, head, found := strings.Cut(caps.String(), "streamheader=(buffer)< "+magic)
-	return found && len(head) >= 22 && head[16:22] == "000000"
+	head := caps.Buffer("streamheader")
+	const gain, family = 16, 18 // RFC 7845, 5.1
+	return len(head) > family && string(head[:8]) == "OpusHead" && head[gain] == 0 && head[gain+1] == 0 && head[family] == 0
 }
 
 // parser finds what cuts a stream into frames and tells what its headers say; ok is false where

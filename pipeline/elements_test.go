@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,13 +57,10 @@ func TestDemuxer(t *testing.T) {
 // The short way to a demuxer leads to the one that the long way finds.
 func TestSoleDemuxers(t *testing.T) {
 	for media, want := range soleDemuxers {
-		for _, f := range gst.Factories(parseCaps(t, media)) {
-			if f.Is("Demuxer") && !strings.HasPrefix(f.Name, unfit) {
-				if f.Name != want {
-					t.Errorf("%s: %s, want %s", media, f.Name, want)
-				}
-				break
-			}
+		all := gst.Factories(parseCaps(t, media))
+		first := slices.IndexFunc(all, func(f gst.Factory) bool { return f.Is("Demuxer") && !strings.HasPrefix(f.Name, unfit) })
+		if first < 0 || all[first].Name != want {
+			t.Errorf("%s: not %s but number %d of %v", media, want, first, all)
 		}
 	}
 }

@@ -1,11 +1,6 @@
 package pipeline
 
 import (
-	"encoding/hex"
-	"regexp"
-	"strings"
-
-	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/opus"
 	"github.com/gonumm/gonumm/pipeline/internal/vorbis"
@@ -45,7 +40,7 @@ func matroskaCoding(chosen *Chosen, rate int) (c matroska.Coding, ok bool) {
 		_, _, ok = plainAAC(caps, rate)
 		return matroska.Coding{Packet: aacPacket, Apart: aacCell * aacPacket, Settle: aacSettle * aacPacket}, ok
 	case "audio/x-vorbis":
-		headers := streamHeader(caps)
+		headers := caps.Buffers("streamheader")
 		if len(headers) != 3 {
 			return c, false
 		}
@@ -57,24 +52,6 @@ func matroskaCoding(chosen *Chosen, rate int) (c matroska.Coding, ok bool) {
 	}
 	return c, false
 }
-
-// streamHeader are the packets that caps hold of a stream.
-func streamHeader(caps *gst.Caps) (headers [][]byte) {
-	found := headerData.FindStringSubmatch(caps.String())
-	if found == nil {
-		return nil
-	}
-	for text := range strings.SplitSeq(found[1], ",") {
-		header, err := hex.DecodeString(strings.TrimSpace(text))
-		if err != nil {
-			return nil
-		}
-		headers = append(headers, header)
-	}
-	return headers
-}
-
-var headerData = regexp.MustCompile(`streamheader=\(buffer\)<([0-9a-f, ]+)>`)
 
 // vorbisSettle is two long windows, where half of one would do.
 const vorbisSettle = 2 * 8192
