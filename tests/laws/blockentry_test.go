@@ -70,20 +70,7 @@ func TestBlocksAreEnteredExactly(t *testing.T) {
 			for range 20 {
 				from := random.IntN(len(whole))
 				want := whole[from:min(len(whole), from+1+random.IntN(8000))]
-				got, err := numm.ReadSound(t.Context(), path, numm.Stream(test.stream), numm.Range(from, from+len(want)))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !slices.Equal(got, want) {
-					t.Errorf("%d sound frames from %d on are not those of the whole", len(want), from)
-				}
-				again := make(numm.Sound, len(want))
-				if err := r.SeekTo(from); err != nil {
-					t.Fatal(err)
-				}
-				if _, err := r.Read(again); err != nil || !slices.Equal(again, want) {
-					t.Errorf("%d sound frames after SeekTo(%d) are not those of the whole (%v)", len(want), from, err)
-				}
+				entered(t, path, r, from, want, numm.Stream(test.stream))
 			}
 		})
 	}

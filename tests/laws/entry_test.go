@@ -65,22 +65,28 @@ func TestSoundIsEnteredExactly(t *testing.T) {
 					from = max(0, from-from%numm.SampleRate-1)
 				}
 				want := whole[from:min(len(whole), from+1+random.IntN(8000))]
-				got, err := numm.ReadSound(t.Context(), path, numm.Range(from, from+len(want)))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !slices.Equal(got, want) {
-					t.Errorf("%d sound frames from %d on are not those of the whole", len(want), from)
-				}
-				again := make(numm.Sound, len(want))
-				if err := r.SeekTo(from); err != nil {
-					t.Fatal(err)
-				}
-				if _, err := r.Read(again); err != nil || !slices.Equal(again, want) {
-					t.Errorf("%d sound frames after SeekTo(%d) are not those of the whole (%v)", len(want), from, err)
-				}
+				entered(t, path, r, from, want)
 			}
 		})
+	}
+}
+
+// entered reads from a place on, as a range of the file and by a reader of it that is sent there, and compares.
+func entered(t *testing.T, path string, r *numm.SoundReader, from int, want numm.Sound, opts ...numm.SoundOption) {
+	t.Helper()
+	got, err := numm.ReadSound(t.Context(), path, append(opts, numm.Range(from, from+len(want)))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%d sound frames from %d on are not those of the whole", len(want), from)
+	}
+	again := make(numm.Sound, len(want))
+	if err := r.SeekTo(from); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Read(again); err != nil || !slices.Equal(again, want) {
+		t.Errorf("%d sound frames after SeekTo(%d) are not those of the whole (%v)", len(want), from, err)
 	}
 }
 
