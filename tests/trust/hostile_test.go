@@ -66,6 +66,22 @@ func TestDamagedAV1(t *testing.T) {
 	}
 }
 
+// openjpegdec writes behind its frames (seed 28064744, case 52010), which ended 17 of 20 processes.
+func TestDamagedJPEG2000(t *testing.T) {
+	picture, err := os.ReadFile(filepath.Join("..", "testdata", "test-card-lossless.jp2"))
+	noError(t, err)
+	for at, b := range map[int]byte{357: 3, 418: 0, 419: 0, 46259: 248, 73783: 98, 96233: 33, 132025: 11} {
+		picture[at] = b
+	}
+	path := filepath.Join(t.TempDir(), "damaged.jp2")
+	noError(t, os.WriteFile(path, picture, 0o600))
+	for range 10 {
+		if r, _ := (child{}).do(t, "image", path); !r.is("ErrCorrupt") {
+			t.Fatalf("%q is %q, want ErrCorrupt", r.Error, r.Is)
+		}
+	}
+}
+
 // A lie behind the first packet of a WMA is found by who reads so far; what is cut off is read as far as it goes.
 func TestASFLiesLate(t *testing.T) {
 	sound, err := os.ReadFile(truth.Named(t, "wmav2.wma").Path)

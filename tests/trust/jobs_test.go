@@ -14,6 +14,7 @@ var jobs = map[string]func(r *report, args []string) error{
 	"video": readVideo,
 	"movie": readMovie,
 	"probe": probe,
+	"image": readImage,
 }
 
 func readSound(r *report, args []string) error {
@@ -38,6 +39,11 @@ func readMovie(r *report, args []string) error {
 	}
 	r.Frames, r.Array = v.Len(), int64(len(v.Pix)+4*len(s))
 	return nil
+}
+
+func readImage(_ *report, args []string) error {
+	_, err := numm.ReadImage(context.Background(), args[0])
+	return err
 }
 
 func probe(r *report, args []string) error {
