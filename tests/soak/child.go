@@ -37,9 +37,15 @@ type message struct {
 	Done    bool          // the case is over
 	Errors  []string      // of the calls, by the name of the sentinel
 	Slow    int           // calls that their context ended
-	Problem string        // what is wrong, apart from crashes, hangs, and being killed
+	Problem string        // what is wrong first, apart from crashes, hangs, and being killed
 	Peak    int64         // resident bytes, at most
 	Took    time.Duration // all calls
+}
+
+func (m *message) found(format string, args ...any) {
+	if m.Problem == "" {
+		m.Problem = fmt.Sprintf(format, args...)
+	}
 }
 
 // child does the cases from first on in a folder, and says on descriptor 3 what it does.
@@ -70,7 +76,7 @@ func (h *hostile) child(first int, alone bool, folder string) error {
 		if open := descriptors(); n == first+20 {
 			begin = open
 		} else if n == last-1 && begin > 0 && open > begin+8 {
-			m.Problem = fmt.Sprintf("%d descriptors are open, %d were", open, begin)
+			m.found("%d descriptors are open, %d were", open, begin)
 		}
 		if err := tell.Encode(m); err != nil {
 			return err
@@ -104,11 +110,11 @@ func (c *hostileCase) do(folder string, tell *json.Encoder) (message, error) {
 		over.Errors = append(over.Errors, name)
 		switch {
 		case took > callTime+lateTime:
-			over.Problem = fmt.Sprintf("%s came back after %v", call.name, took)
+			over.found("%s came back after %v", call.name, took)
 		case !promised:
-			over.Problem = fmt.Sprintf("%s: %v is no promised error", call.name, err)
+			over.found("%s: %v is no promised error", call.name, err)
 		case err != nil && !strings.HasPrefix(call.name, "Decode") && !strings.Contains(err.Error(), "case"+c.ending):
-			over.Problem = fmt.Sprintf("%s: %v does not name the file", call.name, err)
+			over.found("%s: %v does not name the file", call.name, err)
 		}
 		if took >= callTime {
 			over.Slow++
@@ -116,10 +122,10 @@ func (c *hostileCase) do(folder string, tell *json.Encoder) (message, error) {
 	}
 	over.Peak = status("VmHWM:")
 	if over.Peak > peakLimit {
-		over.Problem = fmt.Sprintf("%d MiB resident", over.Peak>>20)
+		over.found("%d MiB resident", over.Peak>>20)
 	}
 	if open := descriptors(); open > before+64 {
-		over.Problem = fmt.Sprintf("%d descriptors are open, %d were", open, before)
+		over.found("%d descriptors are open, %d were", open, before)
 	}
 	if c.number%8 == 0 {
 		runtime.GC()

@@ -30,7 +30,7 @@ func main() {
 	log.SetFlags(0)
 	h := hostile{}
 	s := steady{}
-	length := flag.Duration("time", time.Minute, "how long")
+	length := flag.Duration("time", 2*time.Minute, "how long")
 	flag.StringVar(&h.files, "files", "tests/testdata", "folder of good files, with made/ in it")
 	flag.StringVar(&h.corpus, "corpus", "", "folder with manifest.json: its good files too")
 	flag.StringVar(&h.out, "out", ".cache/soak", "folder for what is found, samples.csv and the plot")

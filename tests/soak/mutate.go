@@ -139,7 +139,8 @@ func splice(b []byte, r *rand.Rand, files []goodFile) ([]byte, string) {
 	case 1:
 		return slices.Insert(b, at, other.bytes[from:to]...), fmt.Sprintf("%d to %d of %s set in at %d", from, to, other.path, at)
 	default:
-		return b[:at+copy(b[at:], other.bytes[from:to])+max(0, len(b)-at-(to-from))], fmt.Sprintf("%d to %d of %s written over %d", from, to, other.path, at)
+		copy(b[at:], other.bytes[from:to])
+		return b, fmt.Sprintf("%d to %d of %s written over %d", from, to, other.path, at)
 	}
 }
 

@@ -168,8 +168,8 @@ func failures(f goodFile, folder string) []use {
 		{"head of " + name, refused(f.bytes[:min(len(f.bytes), 100)])},
 		{"too little memory for " + name, func(*rand.Rand) error {
 			_, err := numm.ReadVideo(ctx, f.path, numm.MaxMemory(1000))
-			if err, ok := sentinel(err); !ok {
-				return errors.New(err)
+			if name, ok := sentinel(err); err == nil || !ok {
+				return fmt.Errorf("%q is no promised error", name)
 			}
 			return nil
 		}},
