@@ -127,6 +127,7 @@ func TestReadingWholeIsBounded(t *testing.T) {
 	film, mp3 := longFilm(t), longMP3(t)
 	for i, c := range []struct{ what, job, path string }{
 		{"mp4", "video", clip},
+		{"1080p", "video", remux("b.mp4", fullHD(t), "-frames:v", "60", "-c", "copy")},
 		{"both of mp4", "movie", clip},
 		{"mkv", "video", remux("a.mkv", clip, "-c", "copy")},
 		{"ts", "video", remux("a.ts", clip, "-c", "copy")},

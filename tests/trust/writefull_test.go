@@ -48,7 +48,7 @@ func mayMount() bool {
 }
 
 // room is how much there is.
-const room = 1 << 20
+const room = 256 << 10
 
 // writeBeyondLimit lets no file grow beyond the room.
 func writeBeyondLimit(r *report, args []string) error {
@@ -66,7 +66,7 @@ func writeOnSmallDisk(_ *report, args []string) error {
 	if err != nil {
 		return err
 	}
-	const script = `mount -t tmpfs -o size=1m none "$1" && exec "$2" "$1" "$3"`
+	const script = `mount -t tmpfs -o size=256k none "$1" && exec "$2" "$1" "$3"`
 	cmd := exec.Command("unshare", "--mount", "sh", "-c", script, "sh", args[0], self, args[1])
 	cmd.Env = append(os.Environ(), jobVariable+"=fill the disk")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
