@@ -13,7 +13,7 @@ LIVE = ./live ./examples/threshold ./examples/theremin ./examples/scope ./exampl
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test install vet lint build testdata unit race live live-race latency bench curves corpus fuzz soak govulncheck test-trixie clean
+.PHONY: help demo test install vet lint build compile testdata unit race live live-race latency bench curves corpus fuzz soak govulncheck test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,14 +24,12 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
 
 test: ## everything: packages, vet, lint, examples, tests, those with devices, tests under -race
-	@$(STAGE) install  ci/install.sh build test live
-	@$(STAGE) vet      $(MAKE) --no-print-directory vet
-	@$(STAGE) lint     $(MAKE) --no-print-directory lint
-	@$(STAGE) build    $(MAKE) --no-print-directory build
-	@$(STAGE) testdata $(MAKE) --no-print-directory testdata
-	@$(STAGE) unit     $(MAKE) --no-print-directory unit
-	@$(STAGE) live     $(MAKE) --no-print-directory live
-	@$(STAGE) race     $(MAKE) --no-print-directory race
+	@$(STAGE) install ci/install.sh build test live
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet compile testdata)
+	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,lint build unit live race)
+
+stage-%:
+	@$(STAGE) $* $(MAKE) --no-print-directory $*
 
 install: ## the missing Debian packages
 	@ci/install.sh build test live
@@ -48,6 +46,9 @@ lint: ## staticcheck and revive
 
 build: ## every package and example
 	$(GO) build ./...
+
+compile: ## what race needs, which takes a core and a minute while another stage takes the other core
+	$(GO) build -race ./...
 
 testdata: ## the made files and their ground truth, in tests/testdata/made
 	@tests/testdata/make.sh
