@@ -124,7 +124,7 @@ func withoutGain(caps *gst.Caps) bool {
 // parser finds what cuts a stream into frames and tells what its headers say; ok is false where
 // there is none or the container has done its work.
 func (r rules) parser(caps *gst.Caps) (f gst.Factory, ok bool) {
-	if caps.Text("parsed") == "true" || caps.Text("framed") == "true" || aborts(caps) {
+	if caps.Text("parsed") == "true" || caps.Text("framed") == "true" || cutAV1(caps) {
 		return f, false
 	}
 	for _, f := range gst.Factories(caps) {
@@ -135,9 +135,12 @@ func (r rules) parser(caps *gst.Caps) (f gst.Factory, ok bool) {
 	return f, false
 }
 
-// aborts says whether the parser would end the process over a damaged stream, of which the container has cut the frames already:
-// av1parse trips over an assertion of its base class (GStreamer 1.22).
-func aborts(caps *gst.Caps) bool { return caps.Media == "video/x-av1" && caps.Has("alignment") }
+// cutAV1 says whether a container has cut AV1 into its frames, as all that state their size do: av1parse, which would find nothing more
+// to do, ends the process over a damaged one, by an assertion of its base class (GStreamer 1.22).
+func cutAV1(caps *gst.Caps) bool { return caps.Media == "video/x-av1" && caps.Has("width") }
+
+// statedAV1 is what decoders want to hear of AV1 that was cut, and what ivfparse leaves out.
+const statedAV1 = "video/x-av1, stream-format=(string)obu-stream, alignment=(string)tu"
 
 // statesColour are the parsers that pass on the container's word on colour in place of the stream's.
 func statesColour(parser string) bool {

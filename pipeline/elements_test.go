@@ -105,7 +105,7 @@ func TestParser(t *testing.T) {
 		"video/x-h264":                                         "h264parse",
 		"video/x-h264, parsed=(boolean)true":                   "",
 		"video/x-h265":                                         "h265parse",
-		"video/x-av1, alignment=(string)tu":                    "",
+		"video/x-av1, width=(int)64":                           "",
 		"video/x-av1":                                          "av1parse",
 		"audio/mpeg, mpegversion=(int)1, layer=(int)3":         "mpegaudioparse",
 		"audio/mpeg, mpegversion=(int)4, framed=(boolean)true": "",

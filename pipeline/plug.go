@@ -115,6 +115,11 @@ func (g *plugger) finish(pad *gst.Pad, caps *gst.Caps) error {
 				pad.HideColorimetry()
 			}
 		}
+		if cutAV1(caps) && !caps.Has("stream-format") {
+			if err := add("capssetter", "caps", statedAV1); err != nil {
+				return err
+			}
+		}
 		if err := add(decoder.Name, settings[decoder.Name]...); err != nil {
 			return err
 		}
