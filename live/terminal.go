@@ -16,7 +16,8 @@ type terminal struct {
 	before *term.State
 	wake   *os.File // closing it ends the reading
 	pipe   *os.File
-	ctx    context.Context
+	ctx    context.Context // ends with that of openTerminal, and with close
+	end    context.CancelFunc
 	keys   chan any
 	left   chan struct{}
 	reader sync.WaitGroup
@@ -32,8 +33,10 @@ func openTerminal(ctx context.Context, f *os.File) (*terminal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("terminal: %w", err)
 	}
-	t := &terminal{fd: fd, wake: wake, pipe: pipe, ctx: ctx, keys: make(chan any, 64), left: make(chan struct{})}
+	t := &terminal{fd: fd, wake: wake, pipe: pipe, keys: make(chan any, 64), left: make(chan struct{})}
+	t.ctx, t.end = context.WithCancel(ctx)
 	if t.before, err = term.MakeRaw(fd); err != nil {
+		t.end()
 		pipe.Close()
 		wake.Close()
 		return nil, fmt.Errorf("terminal: %w", err)
@@ -62,8 +65,9 @@ func (t *terminal) events() <-chan any    { return t.keys }
 func (t *terminal) done() <-chan struct{} { return t.left }
 func (t *terminal) over() error           { return errWindowClosed }
 
-// close gives the terminal back as it was.
+// close gives the terminal back as it was. Keys that nobody has taken do not hold it up.
 func (t *terminal) close() {
+	t.end()
 	t.wake.Close()
 	t.reader.Wait()
 	t.pipe.Close()

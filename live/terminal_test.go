@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,6 +177,38 @@ func TestTerminalIsGivenBack(t *testing.T) {
 		if fmt.Sprint(err) != k.want {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Closing a terminal does not wait for somebody to take its keys, as nobody does when another device cannot be opened.
+func TestTerminalFullOfKeys(t *testing.T) {
+	keyboard, f := openPTY(t)
+	before := state(t, f)
+	terminal, err := openTerminal(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed(t, keyboard, strings.Repeat("a", cap(terminal.keys)))
+	late := time.After(time.Minute)
+	for len(terminal.keys) < cap(terminal.keys) {
+		select {
+		case <-time.After(time.Millisecond):
+		case <-late:
+			t.Fatalf("%d keys have come", len(terminal.keys))
+		}
+	}
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		terminal.close()
+	}()
+	select {
+	case <-closed:
+	case <-late:
+		t.Fatal("it is not closed")
+	}
+	if diff := cmp.Diff(before, state(t, f)); diff != "" {
+		t.Error("the terminal is not as before: ", diff)
 	}
 }
 
