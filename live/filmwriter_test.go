@@ -236,6 +236,41 @@ func panicAfter(blocks int) func(numm.Sound) {
 	}
 }
 
+// A picture that finds the queue full of sound is left out, and those after it are not.
+func TestRecorderFullOfSound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		pictures, disk := 0, make(chan struct{})
+		film := &filmWriter{
+			picture: func(image.Image) error { pictures++; return nil },
+			sound:   func(numm.Sound) error { <-disk; return nil },
+			close:   func() error { return nil },
+		}
+		second := make(numm.Sound, numm.SampleRate)
+		r := newRecorder(film, &Config{Rate: 30, Block: len(second)}, &Session{}, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		for ctx.Err() == nil { // until there is no room for more
+			r.plays(ctx, second)
+		}
+		m := numm.NewImage(1, 1)
+		for range 2 * recordedPictures {
+			if r.showed(m) {
+				t.Error("there is room for a picture")
+			}
+		}
+		close(disk)
+		synctest.Wait()
+		for k := range recordedPictures {
+			if !r.showed(m) {
+				t.Errorf("there is no room for picture %d", k)
+			}
+		}
+		if err := r.finish(); err != nil || pictures == 0 {
+			t.Errorf("%v, %d pictures", err, pictures)
+		}
+	})
+}
+
 // A film that cannot be written ends the sketch with the reason, and one that is too slow loses pictures, but keeps their time.
 func TestRecorderUnderTrouble(t *testing.T) {
 	full := errors.New("disk full")

@@ -72,8 +72,13 @@ func (r *recorder) showed(m *numm.Image) bool {
 	} else {
 		copyRows(copied, m)
 	}
-	r.queue <- recorded{picture: copied, frame: r.now()}
-	return true
+	select {
+	case r.queue <- recorded{picture: copied, frame: r.now()}:
+		return true
+	default: // it is full of sound
+		r.free <- copied
+		return false
+	}
 }
 
 // plays takes a copy of sound that is played now.
