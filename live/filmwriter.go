@@ -17,6 +17,15 @@ type filmWriter struct {
 	abort   func() error
 }
 
+// finish makes the file whole, which has so many pictures and sound frames. One of pictures that has none, or one of sound alone
+// that has no sound, is not written: what stood under its name still does, and that is no error.
+func (w *filmWriter) finish(pictures, samples int) error {
+	if pictures == 0 && (w.picture != nil || samples == 0) {
+		return w.abort()
+	}
+	return w.close()
+}
+
 // createFilm begins a file for what c has callbacks for, at the Rate of c where opts say nothing else.
 func createFilm(ctx context.Context, path string, c *Config, opts []numm.EncodeOption) (*filmWriter, error) {
 	if c.VideoOut != nil && c.Rate != numm.FrameRate {

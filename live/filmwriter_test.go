@@ -228,6 +228,87 @@ func TestRecordEnds(t *testing.T) {
 	}
 }
 
+// A sketch that has a window but paints nothing records what it plays.
+func TestRecordWithoutPictures(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sound.wav")
+	f := newFakes(t)
+	synctest.Test(t, func(t *testing.T) {
+		f.input, f.shut = make(chan any), make(chan struct{})
+		c := counting(0)
+		c.Record, c.VideoOut, c.MouseIn = path, nil, func(MouseEvent) {}
+		var session *Session
+		c.Start = func(s *Session) { session = s; time.AfterFunc(time.Second, s.Quit) }
+		if err := run(t.Context(), c, f.opener()); err != nil {
+			t.Error(err)
+		}
+		if s := session.Stats(); s.FramesOut < 30 || s.FramesDropped != 0 {
+			t.Errorf("%+v", s)
+		}
+	})
+	s, err := numm.ReadSound(t.Context(), path)
+	if n := len(s); err != nil || n < numm.SampleRate || n > len(f.played) || !slices.Equal(s, f.played[:n]) {
+		t.Errorf("%v is recorded, %v was played: %v", s, f.played, err)
+	}
+}
+
+// Where a sketch ends before its first picture there is no film, though there was sound; what stood there before still stands, and
+// only the context's end is an error.
+func TestRecordEndsBeforeThePicture(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "film.mkv")
+	if err := os.WriteFile(path, []byte("mine"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []error{nil, context.Canceled} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			f := newFakes(t)
+			f.input <- MouseEvent{}
+			c := counting(10)
+			c.Record = path
+			start := c.Start
+			end := cancel
+			c.Start = func(s *Session) {
+				start(s)
+				if want == nil {
+					end = s.Quit
+				}
+			}
+			c.MouseIn = func(MouseEvent) {
+				time.Sleep(time.Second)
+				end()
+			}
+			if err := run(ctx, c, f.opener()); err != want {
+				t.Errorf("Run ends with %v, not %v", err, want)
+			}
+			if len(f.played) < numm.SampleRate/2 || len(f.shown) > 0 {
+				t.Errorf("%v was played, %d pictures were shown", f.played, len(f.shown))
+			}
+		})
+	}
+	if mine, err := os.ReadFile(path); err != nil || string(mine) != "mine" {
+		t.Errorf("%q, %v", mine, err)
+	}
+}
+
+// Where there is nothing to write RenderTo writes nothing, and that is no error.
+func TestRenderToNothing(t *testing.T) {
+	folder := t.TempDir()
+	for name, d := range map[string]time.Duration{"film.mkv": time.Second, "none.mkv": 0, "sound.wav": time.Second, "sound.flac": 0} {
+		c := counting(10)
+		c.Start = (*Session).Quit
+		if filepath.Ext(name) != ".mkv" {
+			c.VideoOut = nil
+		}
+		if err := RenderTo(t.Context(), filepath.Join(folder, name), c, d, nil); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if files, err := os.ReadDir(folder); err != nil || len(files) > 0 {
+		t.Errorf("%v, %v", files, err)
+	}
+}
+
 func panicAfter(blocks int) func(numm.Sound) {
 	return func(numm.Sound) {
 		if blocks--; blocks == 0 {

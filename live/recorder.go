@@ -59,8 +59,12 @@ func newRecorder(film *filmWriter, c *Config, s *Session, fail func(error)) *rec
 	return r
 }
 
-// showed takes a copy of a picture that is shown now, and reports whether there was room for it.
+// showed takes a copy of a picture that is shown now, and reports whether there was room for it. It waits for nobody. The black
+// window of a sketch that paints nothing is no part of the film.
 func (r *recorder) showed(m *numm.Image) bool {
+	if r.film.picture == nil {
+		return true
+	}
 	var copied *numm.Image
 	select {
 	case copied = <-r.free:
@@ -141,14 +145,14 @@ func (r *recorder) write() error {
 	return fill(max(r.frames+1, framesIn(r.end, r.rate)))
 }
 
-// finish makes the film whole, after the last picture and the last sound. Without any there is no film.
+// finish makes the film whole, after the last picture and the last sound, where there is anything to see or to hear.
 func (r *recorder) finish() error {
 	r.end = r.length()
 	close(r.queue)
 	r.written.Wait()
-	if r.err != nil || r.frames == 0 && r.played.Load() == 0 {
+	if r.err != nil {
 		_ = r.film.abort() // it fails in nothing that is not known
 		return r.err
 	}
-	return r.film.close()
+	return r.film.finish(r.frames, int(r.played.Load()))
 }

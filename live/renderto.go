@@ -12,7 +12,8 @@ import (
 //
 // The options and the formats are those of numm.CreateMovie, numm.CreateVideo and numm.CreateSound; a film shows Rate frames
 // per second. The file stands under its name when RenderTo has returned without an error; on any failure, what stood
-// there before still does.
+// there before still does. So it does, without an error, where there is nothing to write: no picture of a film, as after Quit in
+// Start, or not a sound frame of a sound.
 func RenderTo(ctx context.Context, path string, c *Config, d time.Duration, s *Script, opts ...numm.EncodeOption) error {
 	into := filmTarget{create: func(c *Config) (*filmWriter, error) {
 		return createFilm(ctx, path, c, opts)
@@ -21,13 +22,14 @@ func RenderTo(ctx context.Context, path string, c *Config, d time.Duration, s *S
 	if err := render(ctx, c, d, s, &into); err != nil {
 		return err
 	}
-	return into.film.close()
+	return into.film.finish(into.frames, into.samples)
 }
 
 // filmTarget is a target in a file.
 type filmTarget struct {
-	create func(c *Config) (*filmWriter, error)
-	film   *filmWriter
+	create          func(c *Config) (*filmWriter, error)
+	film            *filmWriter
+	frames, samples int // that it was given
 }
 
 func (t *filmTarget) begin(c *Config, _, _ int) (err error) {
@@ -35,8 +37,16 @@ func (t *filmTarget) begin(c *Config, _, _ int) (err error) {
 	return err
 }
 
-func (t *filmTarget) frame(m *numm.Image) error { return t.film.picture(m) }
-func (t *filmTarget) sound(s numm.Sound) error  { return t.film.sound(s) }
+func (t *filmTarget) frame(m *numm.Image) error {
+	t.frames++
+	return t.film.picture(m)
+}
+
+func (t *filmTarget) sound(s numm.Sound) error {
+	t.samples += len(s)
+	return t.film.sound(s)
+}
+
 func (t *filmTarget) abort() {
 	if t.film != nil {
 		_ = t.film.abort() // after close it does nothing
