@@ -16,10 +16,17 @@ import (
 // one. Pictures are due Rate times a second by the clock, the first one at once; one that is late by a whole frame is left out
 // and counted. When mouse, keys, camera and window are all due, they come in this order.
 //
-// Run returns when no callback runs any more and everything is closed: nil after the window was closed, Quit, or Ctrl-C in the
-// terminal; the error of ctx when ctx has ended; a *PanicError after a panic in a callback; ErrNoDisplay or
-// ErrNoDevice where something is missing; numm.ErrStalled where a device stopped midway; and otherwise what a device said. A
-// callback that does not return holds it up.
+// With Record, what VideoOut shows and AudioOut plays is written to a file as well, in the format of its extension; it has
+// pictures, sound or both, as these are set when Run begins, and Rate frames a second. Its time goes by the sound, where it has
+// any: so both stay together. Nobody waits for an encoder that is too slow until it is half a minute of sound behind: pictures are left
+// out, and counted as dropped, and the ones before them stand for longer. However Run ends, by ctx too, the file is kept and
+// whole, so that Run may return later than ctx has ended. Where no picture was shown, or nothing was played in a file of sound
+// alone, there is no file: what stood under its name still does. A file that cannot be written ends Run with the reason.
+//
+// Run returns when no callback runs any more and everything is closed: nil after the window was closed, Quit, Ctrl-C in the
+// terminal, or the end of a film as Source where no other device is open; the error of ctx when ctx has ended; a *PanicError
+// after a panic in a callback; ErrNoDisplay or ErrNoDevice where something is missing; numm.ErrStalled where a device stopped
+// midway; and otherwise what a device said. A callback that does not return holds it up.
 func Run(ctx context.Context, c *Config) error {
 	return run(ctx, c, hardware())
 }
