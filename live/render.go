@@ -58,7 +58,10 @@ type arrays struct {
 }
 
 func (a *arrays) begin(c *Config, frames, samples int) error {
-	need := 4 * float64(samples)
+	var need float64
+	if c.AudioOut != nil {
+		need += frameSize * float64(samples)
+	}
 	if c.VideoOut != nil {
 		need += 3 * float64(frames) * float64(c.Width) * float64(c.Height)
 	}

@@ -277,6 +277,10 @@ func TestRenderMemory(t *testing.T) {
 			t.Errorf("%v: %v", d, err)
 		}
 	}
+	// What nobody makes needs none.
+	if v, s, err := Render(t.Context(), &Config{Start: (*Session).Quit}, math.MaxInt64, nil); v != nil || s != nil || err != nil {
+		t.Errorf("nothing for long: %v, %v, %v", v, s, err)
+	}
 }
 
 // Quit ends a rendering after that frame and its sound, without an error.
