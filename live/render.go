@@ -143,7 +143,7 @@ func render(ctx context.Context, c *Config, d time.Duration, s *Script, into tar
 		if r.quit.Load() {
 			break
 		}
-		if err := r.frame(k); err != nil {
+		if err := r.frame(ctx, k); err != nil {
 			return err
 		}
 	}
@@ -153,7 +153,7 @@ func render(ctx context.Context, c *Config, d time.Duration, s *Script, into tar
 	if err := r.eventsUntil(d); err != nil {
 		return err
 	}
-	return r.soundUntil(r.samples)
+	return r.soundUntil(ctx, r.samples)
 }
 
 // allowed tells the session what Swap may set: the script serves every input, but an output that was not asked for has nowhere
@@ -171,7 +171,7 @@ func (r *rendering) allowed() {
 }
 
 // frame does everything for video frame k.
-func (r *rendering) frame(k int) error {
+func (r *rendering) frame(ctx context.Context, k int) error {
 	// Times that were rounded to the next nanosecond are meant as well.
 	if err := r.eventsUntil(beginOf(k, r.config.Rate) + 1); err != nil {
 		return err
@@ -196,7 +196,7 @@ func (r *rendering) frame(k int) error {
 		r.session.count(func(s *Stats) { s.FramesOut++ })
 	}
 	end := ((k+1)*numm.SampleRate + r.config.Rate - 1) / r.config.Rate
-	return r.soundUntil(min(r.samples, end))
+	return r.soundUntil(ctx, min(r.samples, end))
 }
 
 // eventsUntil gives the callbacks what the script has for them up to a time.
@@ -212,8 +212,11 @@ func (r *rendering) eventsUntil(t time.Duration) error {
 }
 
 // soundUntil calls for the blocks that begin before a sound frame, and gives the target the sound up to there.
-func (r *rendering) soundUntil(end int) error {
+func (r *rendering) soundUntil(ctx context.Context, end int) error {
 	for r.begun < end {
+		if err := ctx.Err(); err != nil { // one frame may have a lot of small blocks
+			return err
+		}
 		clear(r.in)
 		if r.begun < len(r.script.Microphone) {
 			copy(r.in, r.script.Microphone[r.begun:])

@@ -266,6 +266,16 @@ func TestRenderEnds(t *testing.T) {
 	if _, _, err := Render(t.Context(), c, -1, nil); !errors.Is(err, numm.ErrSize) {
 		t.Errorf("a negative length: %v", err)
 	}
+	ctx, cancel = context.WithCancel(t.Context())
+	blocks := 0
+	c = &Config{Rate: 1, Block: 1, AudioOut: func(numm.Sound) {
+		if blocks++; blocks == 3 {
+			cancel()
+		}
+	}}
+	if _, _, err := Render(ctx, c, time.Second, nil); err != context.Canceled || blocks != 3 {
+		t.Errorf("the context ends: %v after %d blocks", err, blocks)
+	}
 }
 
 // What would not fit is refused before the first callback.
