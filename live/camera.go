@@ -70,7 +70,7 @@ func (cam *camera) next(dst *numm.Image) (at time.Duration, lost int, err error)
 	frame, before := cam.first, cam.lost
 	if cam.first = nil; frame == nil {
 		if frame, err = cam.pull(stallTime); err != nil {
-			return 0, 0, gone(err)
+			return 0, 0, gone(Camera, err)
 		}
 		lost = cam.lost - before
 	}
@@ -123,14 +123,6 @@ func (cam *camera) count(arrived int) {
 	}
 	cam.lost = max(cam.lost, lost)
 	cam.pulled++
-}
-
-// gone says that a camera has stopped midway where that is what it says in its own words.
-func gone(err error) error {
-	if failed := (*gst.Error)(nil); errors.As(err, &failed) && !errors.Is(err, numm.ErrStalled) {
-		return fmt.Errorf("%w: the camera is gone: %w", numm.ErrStalled, err)
-	}
-	return err
 }
 
 // failure is the first error that was reported, or otherwise.

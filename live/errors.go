@@ -2,9 +2,11 @@ package live
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/numm"
 )
 
 // What can be missing on a machine; test for it with errors.Is.
@@ -37,6 +39,14 @@ func (e *deviceError) Unwrap() error { return e.err }
 func unopened(kind Kind, reason string) error {
 	return &deviceError{err: ErrNoDevice, reason: "the " + strings.ToLower(kind.String()) + " cannot be opened: " + reason,
 		advice: "see whether another program uses it, and whether you may"}
+}
+
+// gone says that an open device has stopped midway, where that is what it says in its own words.
+func gone(kind Kind, err error) error {
+	if failed := (*gst.Error)(nil); errors.As(err, &failed) && !errors.Is(err, numm.ErrStalled) {
+		return fmt.Errorf("%w: the %s is gone: %w", numm.ErrStalled, strings.ToLower(kind.String()), err)
+	}
+	return err
 }
 
 // failureOf is the first error that a pipeline has reported, or otherwise.

@@ -80,11 +80,11 @@ func (m *microphone) read(dst numm.Sound) (lost int, err error) {
 	for at := 0; at < len(dst); {
 		if len(m.left) == 0 || !m.started {
 			if err := m.pull(stallTime); err != nil {
-				return lost, err
+				return lost, gone(Microphone, err)
 			}
 			n, err := m.account()
 			if err != nil {
-				return lost, err
+				return lost, gone(Microphone, err)
 			}
 			if n > 0 {
 				lost, at = lost+at+n, 0 // what lies before a hole goes with it

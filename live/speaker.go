@@ -98,8 +98,9 @@ func (s *speaker) begin(block int) error {
 }
 
 // write plays src behind what was written before. It waits while more than the cushion and a block are before it. lost is how many
-// sound frames of silence are played before src, as it was not written in time.
+// sound frames of silence are played before src, as it was not written in time. A speaker that has died is a numm.ErrStalled.
 func (s *speaker) write(src numm.Sound) (lost int, err error) {
+	defer func() { err = gone(Speaker, err) }()
 	if len(src) == 0 {
 		return 0, nil
 	}
@@ -210,8 +211,10 @@ func (s *speaker) push(src numm.Sound) error {
 	}
 }
 
-// drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards.
-func (s *speaker) drain() error {
+// drain waits until the last sound frame that was written has left the loudspeaker. Nothing can be written afterwards. Its errors
+// are those of write.
+func (s *speaker) drain() (err error) {
+	defer func() { err = gone(Speaker, err) }()
 	// The server's word on what is heard runs ahead of it by up to a piece; silence fills that up.
 	const rest = 3 * numm.FrameSound
 	end := s.origin + s.written + rest
