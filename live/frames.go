@@ -10,7 +10,8 @@ import (
 )
 
 // Frames ranges over what a camera sees; a nil device is the default camera. The options [numm.Size], [numm.Width],
-// [numm.Height] and [numm.Rate] ask for another size than the camera's own, and another rate than numm.FrameRate.
+// [numm.Height] and [numm.Rate] ask for another size than the camera's own, and another rate than numm.FrameRate; any other is
+// a numm.ErrUnsupported.
 //
 // Index and Time count from the first picture. The pictures of a slower camera are repeated, those of a quicker one are
 // left out. A loop that is slower than the camera is given the newest picture each time, and the indices between are left

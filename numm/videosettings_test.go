@@ -2,7 +2,9 @@ package numm
 
 import (
 	"errors"
+	"strings"
 	"testing"
+	"time"
 )
 
 func TestVideoSettings(t *testing.T) {
@@ -26,5 +28,13 @@ func TestVideoSettings(t *testing.T) {
 	}
 	if _, err := VideoSettings(Size(0, 1)); !errors.Is(err, ErrSize) {
 		t.Errorf("no width: %v", err)
+	}
+	for name, o := range map[string]VideoOption{
+		"Range": Range(0, 1), "Between": Between(0, 1), "Stream": Stream(0), "MaxMemory": MaxMemory(1),
+		"Progress": Progress(func(_, _ time.Duration) {}), "Plugins": Plugins("a"),
+	} {
+		if _, err := VideoSettings(Height(120), o); !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "option "+name+" ") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
