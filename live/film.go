@@ -39,13 +39,13 @@ func (f *film) next(dst *numm.Image) (at time.Duration, lost int, err error) {
 	if f.begin.IsZero() {
 		f.begin = time.Now()
 	}
-	if due := int(time.Since(f.begin) * time.Duration(f.rate) / time.Second); due > f.index {
+	if due := frameAt(time.Since(f.begin), f.rate); due > f.index {
 		lost, f.index = due-f.index, due
 		if err := f.reader.SeekTo(due); err != nil {
 			return 0, 0, err
 		}
 	}
-	at = time.Duration(f.index) * time.Second / time.Duration(f.rate)
+	at = beginOf(f.index, f.rate)
 	select {
 	case <-f.ctx.Done():
 		return 0, 0, f.ctx.Err()

@@ -75,7 +75,7 @@ func (c *frameCount) place(at time.Duration, waited bool) (repeat int, take bool
 	if !c.began {
 		c.began, c.begin = true, at
 	}
-	slot := int(((at-c.begin)*time.Duration(c.rate) + time.Second/2) / time.Second)
+	slot := framesIn(at-c.begin, c.rate)
 	switch {
 	case slot < c.next-1:
 		return 0, false
@@ -89,7 +89,7 @@ func (c *frameCount) place(at time.Duration, waited bool) (repeat int, take bool
 }
 
 func (c *frameCount) frame(m *numm.Image) numm.Frame {
-	f := numm.Frame{Image: m, Index: c.next, Time: time.Duration(c.next) * time.Second / time.Duration(c.rate)}
+	f := numm.Frame{Image: m, Index: c.next, Time: beginOf(c.next, c.rate)}
 	c.next++
 	return f
 }

@@ -52,9 +52,9 @@ func (c soundConfig) play() playConfig {
 }
 
 func soundTime(frames int) time.Duration {
-	return time.Duration(frames) * time.Second / numm.SampleRate
+	return beginOf(frames, numm.SampleRate)
 }
 
 func soundFrames(d time.Duration) int {
-	return int(d * numm.SampleRate / time.Second)
+	return frameAt(d, numm.SampleRate)
 }

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"slices"
 	"testing"
@@ -50,6 +51,36 @@ func TestPlacesOfPictures(t *testing.T) {
 		}
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// Devices may run for weeks: the times of what they give do not overflow.
+func TestTimesOfWeeks(t *testing.T) {
+	const weeks = 1000 * time.Hour
+	const rate = 10_000 // the highest that numm.Rate takes
+	seconds := int(weeks / time.Second)
+	if at := soundTime(seconds * numm.SampleRate); at != weeks {
+		t.Errorf("sound at %v, want %v", at, weeks)
+	}
+	if n := soundFrames(weeks); n != seconds*numm.SampleRate {
+		t.Errorf("%d sound frames, want %d", n, seconds*numm.SampleRate)
+	}
+	c := frameCount{rate: rate}
+	c.place(0, true)
+	if _, take := c.place(weeks, false); !take {
+		t.Error("a picture has no place")
+	}
+	if f := c.frame(nil); f.Index != seconds*rate || f.Time != weeks {
+		t.Errorf("frame %d at %v, want %d at %v", f.Index, f.Time, seconds*rate, weeks)
+	}
+}
+
+// What means nothing for a camera is refused, before one is looked for.
+func TestFramesRefuseOptionsOfFiles(t *testing.T) {
+	for _, err := range Frames(t.Context(), nil, numm.Size(8, 6), numm.Range(0, 10)) {
+		if !errors.Is(err, numm.ErrUnsupported) {
+			t.Error(err)
 		}
 	}
 }
