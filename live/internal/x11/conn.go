@@ -45,7 +45,6 @@ type Conn struct {
 // Event is something that happened to a watched window.
 type Event struct {
 	Type          EventType
-	Window        uint32
 	Width, Height int  // of Resized
 	X, Y          int  // of the mouse, in the window
 	Detail        byte // of a button: its number; of a key: its code
@@ -143,12 +142,12 @@ func (c *Conn) answer(sequence uint16, reply []byte) {
 // event queues what somebody watches. When nobody has looked for long, only the mouse's last place counts.
 func (c *Conn) event(b []byte) {
 	const mappingNotify, many = 34, 64
-	e := Event{Type: EventType(b[0] & 0x7f), Window: binary.LittleEndian.Uint32(b[4:])}
+	e := Event{Type: EventType(b[0] & 0x7f)}
 	switch e.Type {
 	case Resized:
 		e.Width, e.Height = int(binary.LittleEndian.Uint16(b[20:])), int(binary.LittleEndian.Uint16(b[22:]))
 	case KeyPress, KeyRelease, ButtonPress, ButtonRelease, Motion:
-		e.Window, e.Detail, e.State = binary.LittleEndian.Uint32(b[12:]), b[1], binary.LittleEndian.Uint16(b[28:])
+		e.Detail, e.State = b[1], binary.LittleEndian.Uint16(b[28:])
 		e.X, e.Y = int(int16(binary.LittleEndian.Uint16(b[24:]))), int(int16(binary.LittleEndian.Uint16(b[26:])))
 	case mappingNotify:
 		c.mu.Lock()
