@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -19,13 +20,13 @@ const displayAdvice = "start it on a desktop, with ssh -X, or under xvfb-run"
 // addScreen puts what shows the pictures into a pipeline. x is the connection to the X server where the sink opens a window
 // there that we look after. It looks before anything is opened: GStreamer's own choice, autovideosink, ends the process where
 // there is no display.
-func addScreen(p *gst.Pipeline, asked string) (sink *gst.Element, x *x11.Conn, err error) {
+func addScreen(ctx context.Context, p *gst.Pipeline, asked string) (sink *gst.Element, x *x11.Conn, err error) {
 	if asked == "" {
-		return addDisplay(p)
+		return addDisplay(ctx, p)
 	}
 	if opensWindow(asked) {
 		// What window it opens, and whether it scales, is the sink's own matter.
-		if x, _, err = findDisplay(); err != nil {
+		if x, _, err = findDisplay(ctx); err != nil {
 			return nil, nil, err
 		}
 		if x != nil {
@@ -40,8 +41,8 @@ func addScreen(p *gst.Pipeline, asked string) (sink *gst.Element, x *x11.Conn, e
 }
 
 // addDisplay is addScreen for the display that there is.
-func addDisplay(p *gst.Pipeline) (sink *gst.Element, x *x11.Conn, err error) {
-	x, element, err := findDisplay()
+func addDisplay(ctx context.Context, p *gst.Pipeline) (sink *gst.Element, x *x11.Conn, err error) {
+	x, element, err := findDisplay(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -66,12 +67,16 @@ func opensWindow(description string) bool {
 	})
 }
 
-// findDisplay connects to the X server, or finds that there is Wayland instead, and names the sink for it.
-func findDisplay() (x *x11.Conn, element string, err error) {
+// findDisplay connects to the X server, or finds that there is Wayland instead, and names the sink for it. The error is that of ctx
+// when ctx has ended first.
+func findDisplay(ctx context.Context) (x *x11.Conn, element string, err error) {
 	reason := "neither DISPLAY nor WAYLAND_DISPLAY is set"
 	if display := os.Getenv("DISPLAY"); display != "" {
-		if x, err = x11.Dial(display); err == nil {
+		if x, err = x11.Dial(ctx, display); err == nil {
 			return x, "ximagesink", nil
+		}
+		if ended := ctx.Err(); ended != nil {
+			return nil, "", ended
 		}
 		reason = err.Error()
 	}
@@ -84,7 +89,7 @@ func findDisplay() (x *x11.Conn, element string, err error) {
 	return nil, "", &deviceError{err: ErrNoDisplay, reason: reason, advice: displayAdvice}
 }
 
-// reachable says whether a server listens at a socket; an absolute name stands for itself.
+// reachable says whether a server listens at a socket, at once; an absolute name stands for itself.
 func reachable(path, name string) error {
 	if filepath.IsAbs(name) {
 		path = name

@@ -54,6 +54,9 @@ func openWindow(ctx context.Context, c windowConfig) (*window, error) {
 	}
 	if err := w.open(); err != nil {
 		w.close()
+		if ended := ctx.Err(); ended != nil {
+			return nil, ended // whatever came of it
+		}
 		return nil, err
 	}
 	return w, nil

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -12,8 +13,13 @@ func (w *window) open() (err error) {
 	if w.pipeline, err = gst.NewLivePipeline(); err != nil {
 		return err
 	}
-	if w.sink, w.x, err = addScreen(w.pipeline, w.config.Sink); err != nil {
+	if w.sink, w.x, err = addScreen(w.ctx, w.pipeline, w.config.Sink); err != nil {
 		return err
+	}
+	if w.x != nil {
+		// What a display that answers no more is asked below would wait without end.
+		stop := context.AfterFunc(w.ctx, w.x.Close)
+		defer stop()
 	}
 	if err := w.build(); err != nil {
 		return err

@@ -1,6 +1,6 @@
 // Package x11 speaks as much of the X protocol as it takes to look after a window that somebody else has made.
 //
-//	c, err := x11.Dial(os.Getenv("DISPLAY")) // an error, where X's own library ends the process
+//	c, err := x11.Dial(ctx, os.Getenv("DISPLAY")) // an error, where X's own library ends the process
 //	defer c.Close()
 //	_, err = c.Watch(window)
 //	for {
@@ -194,14 +194,20 @@ func (c *Conn) ask(request []byte) ([]byte, error) {
 	}
 }
 
+// ping waits until the server has answered a request, which nothing can be wrong with.
+func (c *Conn) ping() error {
+	const getInputFocus = 43
+	_, err := c.ask(words(getInputFocus, 0))
+	return err
+}
+
 // try sends a request that nothing is answered to but a failure.
 func (c *Conn) try(request []byte) error {
 	failed, err := c.post(request, true)
 	if err != nil {
 		return err
 	}
-	const getInputFocus = 43 // which nothing can be wrong with
-	if _, err := c.ask(words(getInputFocus, 0)); err != nil {
+	if err := c.ping(); err != nil {
 		return err
 	}
 	select {

@@ -3,6 +3,7 @@ package x11
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -18,22 +19,46 @@ import (
 // patience is how long a server may take to say that it is there.
 const patience = 10 * time.Second
 
-// Dial connects to a display such as ":0", "host:1.0", as X's own library does.
-func Dial(display string) (*Conn, error) {
+// Dial connects to a display such as ":0", "host:1.0", as X's own library does, but that it waits for ten seconds at most. The
+// server has answered a request by then: that library waits for one without end. The error is that of ctx when ctx has ended first.
+func Dial(ctx context.Context, display string) (*Conn, error) {
 	host, number, screen, err := parse(display)
 	if err != nil {
 		return nil, err
 	}
-	socket, err := connect(host, number)
+	waiting, enough := context.WithTimeout(ctx, patience)
+	defer enough()
+	c, err := open(waiting, host, number, screen)
+	switch {
+	case err == nil:
+		return c, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case waiting.Err() != nil:
+		return nil, fmt.Errorf("display %s: the server does not answer in %v", display, patience)
+	}
+	return nil, fmt.Errorf("display %s: %w", display, err)
+}
+
+// open is Dial for a display that was taken apart. Nothing waits any more when ctx has ended, nor is there a connection.
+func open(ctx context.Context, host string, number, screen int) (*Conn, error) {
+	socket, err := connect(ctx, host, number)
 	if err != nil {
 		return nil, err
 	}
+	stop := context.AfterFunc(ctx, func() { socket.Close() })
 	c, err := greet(socket, number, screen)
+	if err == nil {
+		go c.read()
+		err = c.ping()
+	}
+	if !stop() && err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		socket.Close()
-		return nil, fmt.Errorf("display %s: %w", display, err)
+		return nil, err
 	}
-	go c.read()
 	return c, nil
 }
 
@@ -53,14 +78,15 @@ func parse(display string) (host string, number, screen int, err error) {
 	return host, number, screen, nil
 }
 
-func connect(host string, number int) (net.Conn, error) {
+func connect(ctx context.Context, host string, number int) (net.Conn, error) {
+	var d net.Dialer
 	if host != "" {
-		return net.DialTimeout("tcp", net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(6000+number)), patience)
+		return d.DialContext(ctx, "tcp", net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(6000+number)))
 	}
 	path := "/tmp/.X11-unix/X" + strconv.Itoa(number)
-	socket, err := net.DialTimeout("unix", path, patience)
+	socket, err := d.DialContext(ctx, "unix", path)
 	if err != nil {
-		if abstract, failed := net.DialTimeout("unix", "@"+path, patience); failed == nil {
+		if abstract, failed := d.DialContext(ctx, "unix", "@"+path); failed == nil {
 			return abstract, nil
 		}
 	}
@@ -69,9 +95,6 @@ func connect(host string, number int) (net.Conn, error) {
 
 // greet sends and reads the set-up of X11, chapter 8.
 func greet(socket net.Conn, number, screen int) (*Conn, error) {
-	if err := socket.SetDeadline(time.Now().Add(patience)); err != nil {
-		return nil, err
-	}
 	name, key := cookie(number)
 	hello := []byte{'l', 0, 11, 0, 0, 0}
 	hello = binary.LittleEndian.AppendUint16(hello, uint16(len(name)))
@@ -94,10 +117,7 @@ func greet(socket net.Conn, number, screen int) (*Conn, error) {
 		return nil, fmt.Errorf("the server refuses: %s", bytes.TrimRight(body[:min(int(head[1]), len(body))], "\n\x00"))
 	}
 	c := &Conn{socket: socket, in: in, waiting: map[uint16]chan []byte{}, gone: make(chan struct{}), more: make(chan struct{}, 1)}
-	if err := c.setup(body, screen); err != nil {
-		return nil, err
-	}
-	return c, socket.SetDeadline(time.Time{})
+	return c, c.setup(body, screen)
 }
 
 var errSetup = errors.New("the server's greeting makes no sense")

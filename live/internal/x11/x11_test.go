@@ -1,6 +1,14 @@
 package x11
 
-import "testing"
+import (
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"strconv"
+	"testing"
+	"time"
+)
 
 func TestParse(t *testing.T) {
 	for _, test := range []struct {
@@ -26,9 +34,64 @@ func TestParse(t *testing.T) {
 }
 
 func TestNoServer(t *testing.T) {
-	if c, err := Dial(":54321"); err == nil {
+	if c, err := Dial(t.Context(), ":54321"); err == nil {
 		c.Close()
 		t.Error("a server where there is none")
+	}
+}
+
+// fakeServer serves a display by what answers its connections.
+func fakeServer(t *testing.T, answer func(net.Conn)) (display string) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			socket, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer socket.Close()
+				answer(socket)
+			}()
+		}
+	}()
+	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port-6000)
+}
+
+// silent hears everything and says nothing.
+func silent(socket net.Conn) { _, _ = io.Copy(io.Discard, socket) }
+
+// greeting says that there is one screen, of 800 by 600, and nothing more.
+func greeting(socket net.Conn) {
+	const fixed, screen = 32, 40
+	hello := make([]byte, 8+fixed+screen)
+	hello[0], hello[2] = 1, 11
+	binary.LittleEndian.PutUint16(hello[6:], (fixed+screen)/4)
+	hello[8+20] = 1
+	binary.LittleEndian.PutUint16(hello[8+fixed+20:], 800)
+	binary.LittleEndian.PutUint16(hello[8+fixed+22:], 600)
+	if _, err := socket.Write(hello); err == nil {
+		silent(socket)
+	}
+}
+
+// A server that does not answer holds nobody up who has given up, whether it has greeted or not.
+func TestServerThatDoesNotAnswer(t *testing.T) {
+	for name, answer := range map[string]func(net.Conn){"silent": silent, "greeting": greeting} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		c, err := Dial(ctx, fakeServer(t, answer))
+		cancel()
+		if err == nil {
+			c.Close()
+		}
+		if err != context.DeadlineExceeded {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
