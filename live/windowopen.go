@@ -49,7 +49,14 @@ func (w *window) build() error {
 	if err := w.feed.Link(w.sink); err != nil {
 		return err
 	}
-	return w.pipeline.SetState(gst.Playing)
+	if err := w.pipeline.SetState(gst.Playing); err != nil {
+		err = failureOf(w.pipeline, err)
+		if w.config.Sink == "" {
+			return &deviceError{err: ErrNoDisplay, reason: err.Error(), advice: displayAdvice}
+		}
+		return err
+	}
+	return nil
 }
 
 // appear waits until the sink has its window, or has taken the first picture where it has none.

@@ -1,0 +1,64 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// A display that does not answer holds nobody up who has given up, and the error is the context's.
+func TestDisplayThatDoesNotAnswer(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	go func() {
+		for {
+			socket, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer socket.Close()
+				_, _ = io.Copy(io.Discard, socket)
+			}()
+		}
+	}()
+	t.Setenv("DISPLAY", "127.0.0.1:"+strconv.Itoa(l.Addr().(*net.TCPAddr).Port-6000))
+	t.Setenv("WAYLAND_DISPLAY", "")
+	for name, open := range map[string]func(context.Context) error{
+		"Show":      func(ctx context.Context) error { return Show(ctx, numm.NewImage(8, 6)) },
+		"PlayVideo": func(ctx context.Context) error { return PlayVideo(ctx, numm.NewVideo(1, 8, 6), nil) },
+		"Run":       func(ctx context.Context) error { return Run(ctx, &Config{VideoOut: func(*numm.Image) {}}) },
+		"Run with a sink": func(ctx context.Context) error {
+			return Run(ctx, &Config{VideoOut: func(*numm.Image) {}, Sink: "autovideosink"})
+		},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		if err := open(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
+	}
+}
+
+// A sink that does not start says why.
+func TestSinkThatDoesNotStart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "nowhere", "film")
+	w, err := openWindow(t.Context(), windowConfig{Width: 8, Height: 6, Sink: "filesink location=" + path})
+	if err == nil {
+		w.close()
+	}
+	if err == nil || !strings.Contains(err.Error(), path) {
+		t.Error(err)
+	}
+}
