@@ -5,9 +5,11 @@ struct numm_monitor {
   GstBus *bus;       // of this monitor: providers are shared by the whole process, and so are their buses
 };
 
-static void on_message(GstBus *bus, GstMessage *m, gpointer monitor) {
-  gst_bus_post(((numm_monitor *)monitor)->bus, gst_message_ref(m));
-}
+// on_message may still run when the monitor is gone: disconnecting does not wait for it. So it has a reference of its own to the
+// monitor's bus, which forget gives back, and uses nothing else.
+static void on_message(GstBus *bus, GstMessage *m, gpointer own) { gst_bus_post(own, gst_message_ref(m)); }
+
+static void forget(gpointer own, GClosure *closure) { gst_object_unref(own); }
 
 numm_monitor *numm_monitor_new(void) {
   numm_monitor *monitor = g_new0(numm_monitor, 1);
@@ -28,7 +30,8 @@ gboolean numm_monitor_add(numm_monitor *monitor, const char *name) {
   if (!provider) return FALSE;
   GstBus *bus = gst_device_provider_get_bus(provider);
   gst_bus_enable_sync_message_emission(bus);
-  gulong handler = g_signal_connect(bus, "sync-message", G_CALLBACK(on_message), monitor);
+  gulong handler = g_signal_connect_data(bus, "sync-message", G_CALLBACK(on_message), gst_object_ref(monitor->bus),
+                                         forget, 0);
   gboolean started = gst_device_provider_start(provider);
   if (started) {
     keep(provider, name);
@@ -51,7 +54,7 @@ void numm_monitor_free(numm_monitor *monitor) {
   for (GList *l = monitor->providers; l; l = l->next) {
     GstBus *bus = gst_device_provider_get_bus(l->data);
     gst_device_provider_stop(l->data);
-    g_signal_handlers_disconnect_by_data(bus, monitor);
+    g_signal_handlers_disconnect_by_data(bus, monitor->bus);
     gst_bus_disable_sync_message_emission(bus);
     drain(bus);
     gst_object_unref(bus);
