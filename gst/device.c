@@ -72,7 +72,7 @@ GList *numm_monitor_devices(numm_monitor *monitor) {
   return devices;
 }
 
-GstDevice *numm_monitor_pop(numm_monitor *monitor, GstClockTime timeout, int *what) {
+gboolean numm_monitor_wait(numm_monitor *monitor, GstClockTime timeout) {
   GstMessage *m = gst_bus_timed_pop_filtered(
       monitor->bus, timeout,
       GST_MESSAGE_DEVICE_ADDED | GST_MESSAGE_DEVICE_REMOVED | GST_MESSAGE_DEVICE_CHANGED);
@@ -81,23 +81,9 @@ GstDevice *numm_monitor_pop(numm_monitor *monitor, GstClockTime timeout, int *wh
     drain(bus);
     gst_object_unref(bus);
   }
-  if (!m) return NULL;
-  GstDevice *device = NULL;
-  switch (GST_MESSAGE_TYPE(m)) {
-    case GST_MESSAGE_DEVICE_ADDED:
-      *what = NUMM_ADDED;
-      gst_message_parse_device_added(m, &device);
-      break;
-    case GST_MESSAGE_DEVICE_REMOVED:
-      *what = NUMM_REMOVED;
-      gst_message_parse_device_removed(m, &device);
-      break;
-    default:
-      *what = NUMM_CHANGED;
-      gst_message_parse_device_changed(m, &device, NULL);
-  }
+  if (!m) return FALSE;
   gst_message_unref(m);
-  return device;
+  return TRUE;
 }
 
 char *numm_device_id(GstDevice *device) {

@@ -29,16 +29,6 @@ type Device struct {
 // several of them are.
 type Monitor struct{ native *C.numm_monitor }
 
-// DeviceChange says what happened to a device.
-type DeviceChange int
-
-// What happens to devices.
-const (
-	DeviceAdded   = DeviceChange(C.NUMM_ADDED)
-	DeviceRemoved = DeviceChange(C.NUMM_REMOVED)
-	DeviceChanged = DeviceChange(C.NUMM_CHANGED)
-)
-
 // NewMonitor starts to look by providers such as "pulsedeviceprovider". One that is not installed, or has no
 // server to ask, knows of no device. Do not start PipeWire's where no PipeWire runs: it may crash.
 // Started once, that one keeps its thread and its descriptors until the process ends.
@@ -64,14 +54,9 @@ func (m *Monitor) Devices() []*Device {
 	return devices
 }
 
-// Next waits for a change; nil where there was none in time. The device must be released.
-func (m *Monitor) Next(timeout time.Duration) (*Device, DeviceChange) {
-	var what C.int
-	native := C.numm_monitor_pop(m.native, C.GstClockTime(timeout), &what)
-	if native == nil {
-		return nil, 0
-	}
-	return deviceOf(native), DeviceChange(what)
+// Wait waits until a device comes, goes or changes, and reports whether one did in time. Each change is told once.
+func (m *Monitor) Wait(timeout time.Duration) bool {
+	return C.numm_monitor_wait(m.native, C.GstClockTime(timeout)) != C.FALSE
 }
 
 // Release ends the looking. A second call does nothing.

@@ -4,8 +4,6 @@
 
 #include <gst/gst.h>
 
-enum { NUMM_ADDED, NUMM_REMOVED, NUMM_CHANGED };
-
 typedef struct numm_monitor numm_monitor;
 
 // numm_monitor_add starts a provider of devices by its factory's name; FALSE where there is none, or it has
@@ -18,8 +16,8 @@ void numm_monitor_free(numm_monitor *monitor);
 // numm_monitor_devices is a list of what is there now; the caller owns it and what it holds.
 GList *numm_monitor_devices(numm_monitor *monitor);
 
-// numm_monitor_pop waits for the next news; the device is the caller's. NULL where none came in time.
-GstDevice *numm_monitor_pop(numm_monitor *monitor, GstClockTime timeout, int *what);
+// numm_monitor_wait waits for a device that comes, goes or changes; FALSE where none did in time.
+gboolean numm_monitor_wait(numm_monitor *monitor, GstClockTime timeout);
 
 // numm_device_id is what the device's element would call it, the caller's; NULL where it has no such name.
 char *numm_device_id(GstDevice *device);

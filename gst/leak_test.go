@@ -51,6 +51,10 @@ func TestNothingLeaks(t *testing.T) {
 			t.Error(err)
 		}
 		p.Release()
+
+		m := NewMonitor("v4l2deviceprovider", "nosuchprovider") // whether there is a camera or not
+		m.Wait(0)
+		m.Release()
 	}
 	// GLib keeps a few idle threads for the next pipeline, and Go its own: both settle soon.
 	for range 5 {

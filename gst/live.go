@@ -24,25 +24,19 @@ import "C"
 import (
 	"fmt"
 	"time"
-	"unsafe"
 
 	"github.com/go-gst/go-gst/gst"
 )
 
 // NewLivePipeline makes an empty pipeline in state Null that runs by a clock: that of a sound device where
-// it has one, else the system's. Warnings are kept for [Pipeline.Pop].
+// it has one, else the system's.
 func NewLivePipeline() (*Pipeline, error) {
 	Init()
 	p, err := gst.NewPipeline("")
 	if err != nil {
 		return nil, fmt.Errorf("make a pipeline: %w", err)
 	}
-	return ownPipeline(p).byClock(), nil
-}
-
-func (p *Pipeline) byClock() *Pipeline {
-	keepOfLiveInterest(p.bus)
-	return p
+	return ownPipeline(p), nil
 }
 
 // RunningTime is how long a live pipeline has been playing, by its clock; ok is false before it plays.
@@ -57,16 +51,3 @@ func (p *Pipeline) RunningTime() (t time.Duration, ok bool) {
 // GaveUp says whether a source of a pipeline that plays has paused by itself: at its end, after an error that is reported
 // about now, or without a word, as pipewiresrc does when its camera is gone (0.3.65).
 func (e *Element) GaveUp() bool { return C.numm_paused(e.native) != C.FALSE }
-
-// Latency is what the elements of a live pipeline add between source and sink, as far as they say.
-func (p *Pipeline) Latency() (d time.Duration, ok bool) {
-	query := C.gst_query_new_latency()
-	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))
-	if C.gst_element_query(p.native(), query) == C.FALSE {
-		return 0, false
-	}
-	var live C.gboolean
-	var least C.GstClockTime
-	C.gst_query_parse_latency(query, &live, &least, nil)
-	return time.Duration(least), live != C.FALSE
-}

@@ -26,13 +26,7 @@ static GstBusSyncReply of_interest(GstBus *bus, GstMessage *m, gpointer unused) 
   }
 }
 
-static GstBusSyncReply of_live_interest(GstBus *bus, GstMessage *m, gpointer unused) {
-  return GST_MESSAGE_TYPE(m) == GST_MESSAGE_WARNING ? GST_BUS_PASS : of_interest(bus, m, unused);
-}
-
-static void numm_filter(GstBus *bus, gboolean live) {
-  gst_bus_set_sync_handler(bus, live ? of_live_interest : of_interest, NULL, NULL);
-}
+static void numm_filter(GstBus *bus) { gst_bus_set_sync_handler(bus, of_interest, NULL, NULL); }
 
 // numm_window_handle is the window that a sink says it has made, 0 in any other message.
 static guint64 numm_window_handle(const GstStructure *s) {
@@ -58,7 +52,6 @@ type MessageType int
 // The messages that matter to a pipeline's owner.
 const (
 	MessageError   = MessageType(C.GST_MESSAGE_ERROR)
-	MessageWarning = MessageType(C.GST_MESSAGE_WARNING) // of live pipelines only
 	MessageEnd     = MessageType(C.GST_MESSAGE_EOS)
 	MessageElement = MessageType(C.GST_MESSAGE_ELEMENT)
 )
@@ -67,7 +60,7 @@ const (
 type Message struct {
 	Type    MessageType
 	Element string // factory name of the sender
-	Err     *Error // of a MessageError or a MessageWarning
+	Err     *Error // of a MessageError
 	Name    string // of a MessageElement: "redirect", "GstNavigationMessage"
 	Text    string // of a MessageElement: its whole structure
 
@@ -77,10 +70,7 @@ type Message struct {
 
 // keepOfInterest keeps all other messages from the bus: a long stream sends tags, warnings and changes of
 // state by the thousand, and nobody looks there while samples come.
-func keepOfInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe()), C.FALSE) }
-
-// keepOfLiveInterest keeps warnings too, which devices give when they were not served in time.
-func keepOfLiveInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe()), C.TRUE) }
+func keepOfInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe())) }
 
 // Pop takes the next message off the bus, waiting up to timeout; nil where none came.
 func (p *Pipeline) Pop(timeout time.Duration) *Message {
@@ -101,7 +91,7 @@ func messageOf(m *C.GstMessage) *Message {
 		C.g_free(C.gpointer(name))
 	}
 	switch message.Type {
-	case MessageError, MessageWarning:
+	case MessageError:
 		message.Err = errorOf(m, message.Element)
 	case MessageElement:
 		if s := C.gst_message_get_structure(m); s != nil {
@@ -120,11 +110,7 @@ func messageOf(m *C.GstMessage) *Message {
 func errorOf(m *C.GstMessage, element string) *Error {
 	var err *C.GError
 	var debug *C.gchar
-	if C.numm_message_type(m) == C.GST_MESSAGE_WARNING {
-		C.gst_message_parse_warning(m, &err, &debug)
-	} else {
-		C.gst_message_parse_error(m, &err, &debug)
-	}
+	C.gst_message_parse_error(m, &err, &debug)
 	defer C.g_error_free(err)
 	defer C.g_free(C.gpointer(debug))
 	return &Error{

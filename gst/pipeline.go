@@ -75,12 +75,12 @@ func ownPipeline(p *gst.Pipeline) *Pipeline {
 	disown(p.Object.InitiallyUnowned.Object)
 	bus := p.GetPipelineBus()
 	disown(bus.Object.InitiallyUnowned.Object)
+	keepOfInterest(bus)
 	return &Pipeline{pipeline: p, bus: bus}
 }
 
 // withoutClock lets data flow as fast as it is taken.
 func (p *Pipeline) withoutClock() *Pipeline {
-	keepOfInterest(p.bus)
 	C.gst_pipeline_use_clock((*C.GstPipeline)(p.pipeline.Unsafe()), nil)
 	return p
 }

@@ -23,11 +23,9 @@ func Watch(ctx context.Context) iter.Seq2[DeviceEvent, error] {
 		defer m.Release()
 		known := listed(m)
 		for ctx.Err() == nil {
-			native, _ := m.Next(watchPatience)
-			if native == nil {
+			if !m.Wait(watchPatience) {
 				continue
 			}
-			native.Release()
 			now := listed(m)
 			for _, e := range changes(known, now) {
 				if !yield(e, nil) {
