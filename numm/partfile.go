@@ -39,12 +39,19 @@ func createPart(target string) (*os.File, error) {
 // errTaken says that somebody else writes the part, or that it is none.
 var errTaken = errors.New("part is taken")
 
-// takePart opens a part that nobody writes and empties it.
+// takePart makes a part, or opens one that nobody writes and empties it.
 func takePart(name string) (*os.File, error) {
 	for {
 		// Not os.CreateTemp, which gives the file to its owner alone: a new file follows the process's umask.
-		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o666)
+		const flags = os.O_RDWR | unix.O_NOFOLLOW | unix.O_NONBLOCK
+		f, err := os.OpenFile(name, flags|os.O_CREATE|os.O_EXCL, 0o666)
+		made := err == nil
+		if errors.Is(err, fs.ErrExist) {
+			f, err = os.OpenFile(name, flags, 0)
+		}
 		switch {
+		case errors.Is(err, fs.ErrNotExist) && isThere(filepath.Dir(name)):
+			continue // it has just been taken away
 		case errors.Is(err, unix.ELOOP), errors.Is(err, unix.EISDIR), errors.Is(err, unix.ENXIO):
 			return nil, errTaken
 		case errors.Is(err, fs.ErrPermission) && isThere(name):
@@ -52,11 +59,14 @@ func takePart(name string) (*os.File, error) {
 		case err != nil:
 			return nil, err
 		}
-		stale, err := lockPart(f, name)
+		stale, err := lockPart(f, name, made)
 		if err == nil && !stale {
 			if err = f.Truncate(0); err == nil {
 				return f, nil
 			}
+		}
+		if made && err != nil && !errors.Is(err, errTaken) {
+			_ = os.Remove(name)
 		}
 		if err != nil || !stale {
 			return nil, errors.Join(err, f.Close())
@@ -70,8 +80,9 @@ func isThere(name string) bool {
 	return err == nil
 }
 
-// lockPart locks a part; stale says that it has lost its name meanwhile, by becoming its target or being swept.
-func lockPart(f *os.File, name string) (stale bool, err error) {
+// lockPart locks a part; stale says that it has lost its name meanwhile, by becoming its target or being swept. Another user's is
+// taken, but some file systems give what this process makes to somebody else.
+func lockPart(f *os.File, name string, made bool) (stale bool, err error) {
 	raw, err := f.SyscallConn()
 	if err != nil {
 		return false, err
@@ -90,7 +101,7 @@ func lockPart(f *os.File, name string) (stale bool, err error) {
 		return false, errTaken
 	case err != nil:
 		return false, err
-	case own.Mode&unix.S_IFMT != unix.S_IFREG, own.Nlink > 1, int(own.Uid) != os.Geteuid():
+	case own.Mode&unix.S_IFMT != unix.S_IFREG, own.Nlink > 1, int(own.Uid) != os.Geteuid() && !made:
 		return false, errTaken
 	}
 	err = unix.Lstat(name, &named)

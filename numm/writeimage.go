@@ -45,7 +45,7 @@ func EncodeImage(ctx context.Context, w io.Writer, format string, m image.Image,
 	return nil
 }
 
-func writeImage(ctx context.Context, path string, m image.Image, opts []EncodeOption) error {
+func writeImage(ctx context.Context, path string, m image.Image, opts []EncodeOption) (err error) {
 	encode, cfg, err := prepareEncode(ctx, filepath.Ext(path), m, opts)
 	if err != nil {
 		return err
@@ -54,9 +54,16 @@ func writeImage(ctx context.Context, path string, m image.Image, opts []EncodeOp
 	if err != nil {
 		return err
 	}
+	written := false
+	defer func() {
+		if !written { // m may panic
+			err = errors.Join(err, f.abort())
+		}
+	}()
 	if err := encode.to(ctx, f, m, cfg); err != nil {
-		return errors.Join(bare(err), f.abort())
+		return bare(err)
 	}
+	written = true
 	return f.commit(ctx)
 }
 
