@@ -202,12 +202,16 @@ func (r *SoundReader) SeekTo(index int) error {
 // nearSound is so much sound, in native samples, that decoding it is cheaper than a seek.
 const nearSound = 1 << 17
 
+// farthest lies behind the end of any sound, by two centuries, and far before what overflows.
+const farthest = 1 << 48
+
 func (r *SoundReader) moveTo(index int) error {
 	if index == r.position || r.resampler == nil {
 		r.position = index
 		return nil
 	}
-	first, _ := r.resampler.Window(int64(index))
+	at := min(int64(index), farthest)
+	first, _ := r.resampler.Window(at)
 	first = max(0, first)
 	if ahead := first - r.native.heard; ahead < 0 || ahead > nearSound || r.finished {
 		switch err := r.native.seek(first); {
@@ -220,7 +224,7 @@ func (r *SoundReader) moveTo(index int) error {
 			}
 		}
 	}
-	r.needed = r.resampler.Start(int64(index))
+	r.needed = r.resampler.Start(at)
 	r.position = index
 	return nil
 }
@@ -240,7 +244,7 @@ func (r *SoundReader) chunks(n int, yield func(Chunk, error) bool) error {
 	if n < 1 {
 		return fmt.Errorf("%w: chunks of %d sound frames", ErrSize, n)
 	}
-	if err := checkMemory(int64(n)*soundFrameSize, r.config.maxMemory); err != nil {
+	if err := checkMemory(bytesOf(n, soundFrameSize), r.config.maxMemory); err != nil {
 		return err
 	}
 	for {

@@ -73,20 +73,32 @@ func (c *Cells) Enter(sample int64) Entry {
 	return c.grid.enter(k)
 }
 
+// cell is the last one that begins at a sample or before.
 func (c *Cells) cell(sample int64) int64 {
-	k := sample / c.grid.Apart()
-	for k > 0 {
-		if begin, ok := c.grid.Begin(k); ok && begin <= sample {
-			break
+	begun := func(k int64) bool {
+		if k == 0 {
+			return true
 		}
-		k--
+		begin, ok := c.grid.Begin(k)
+		return ok && begin <= sample
 	}
-	for {
-		if begin, ok := c.grid.Begin(k + 1); !ok || begin > sample {
-			return k
+	k := max(0, sample) / c.grid.Apart()
+	over := k + 1
+	// Mostly it is this one, or one just before; but a sample may lie any number of cells behind the end.
+	for step := int64(1); !begun(k); step *= 2 {
+		over, k = k, max(0, k-step)
+	}
+	for over-k > 1 {
+		if middle := k + (over-k)/2; begun(middle) {
+			k = middle
+		} else {
+			over = middle
 		}
+	}
+	for begun(k + 1) {
 		k++
 	}
+	return k
 }
 
 type opusGrid struct{ *ogg.Entries }

@@ -254,6 +254,7 @@ func (p *Pipeline) SoundCut(rate int) SoundCut {
 	chosen := p.Chosen()
 	if t := p.look.track(chosen); t != nil {
 		skip, end := t.Samples(rate)
+		skip = min(skip, Endless)
 		return SoundCut{Skip: skip, Stop: min(max(end, skip), Endless), Resume: Endless}
 	}
 	if i := p.look.mp3; i != nil {

@@ -144,13 +144,13 @@ func seekSound(t *testing.T, path string, whole numm.Sound, choose []numm.SoundO
 	defer r.Close()
 	n := len(whole)
 	buffer := make(numm.Sound, 3000)
-	for _, at := range []int{n / 2, 0, n - 1000, 44100, 44101, 3 * n / 4, n, 1, n / 2, n + 5} {
+	for _, at := range []int{n / 2, 0, n - 1000, 44100, 44101, 3 * n / 4, n, 1, n / 2, n + 5, math.MaxInt / 2, n / 3} {
 		at = max(0, at)
 		if err := r.SeekTo(at); err != nil {
 			t.Fatal(err)
 		}
 		got, err := r.Read(buffer)
-		want := whole[min(at, n):min(at+len(buffer), n)]
+		want := whole[min(at, n):min(min(at, n)+len(buffer), n)]
 		if err != nil && err != io.EOF || (err == io.EOF) != (len(want) < len(buffer)) {
 			t.Fatalf("SeekTo(%d): Read gives %d, %v", at, got, err)
 		}
