@@ -2,6 +2,7 @@ package numm
 
 import (
 	"context"
+	"math"
 
 	"github.com/gonumm/gonumm/internal/freememory"
 )
@@ -21,6 +22,14 @@ func checkMemory(need, limit int64) error {
 	var p freememory.Promise
 	defer p.Release()
 	return promise(&p, need, limit)
+}
+
+// bytesOf is a product as what promise is asked for: more than there can be where it overflows.
+func bytesOf(factors ...int) int64 {
+	if n, ok := product(factors...); ok {
+		return int64(n)
+	}
+	return math.MaxInt64
 }
 
 // room gives s room for n elements more. Where the collector has the memory to give again, that takes a second for

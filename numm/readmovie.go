@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"iter"
-	"math"
 	"slices"
 
 	"github.com/gonumm/gonumm/internal/freememory"
@@ -127,11 +126,7 @@ func (r *movieReader) reserve(ctx context.Context, v *Video, s *Sound, n int, p 
 	picture := r.width * r.height * bytesPerPixel
 	sound := 1 + SampleRate/r.config.rate
 	frame := picture + sound*soundFrameSize
-	need, ok := product(n, frame)
-	if !ok {
-		need = math.MaxInt
-	}
-	if err := promise(p, int64(need), r.config.maxMemory); err != nil {
+	if err := promise(p, bytesOf(n, frame), r.config.maxMemory); err != nil {
 		return err
 	}
 	n = withSpare(n, 1+spare/frame, frame, r.config.maxMemory)

@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -99,7 +100,7 @@ const spare = 16 << 20
 // reserve makes room for n frames in all and some to spare.
 func (r *VideoReader) reserve(v *Video, n int, p *freememory.Promise) error {
 	size := r.width * r.height * bytesPerPixel
-	if err := promise(p, int64(n)*int64(size), r.config.maxMemory); err != nil {
+	if err := promise(p, bytesOf(n, size), r.config.maxMemory); err != nil {
 		return err
 	}
 	n = withSpare(n, 1+spare/size, size, r.config.maxMemory)
@@ -120,17 +121,32 @@ func (r *VideoReader) at(indices []int) (*Video, error) {
 	}
 	var p freememory.Promise
 	defer p.Release()
-	if err := promise(&p, int64(len(indices))*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
+	if err := promise(&p, bytesOf(len(indices), r.width, r.height, bytesPerPixel), r.config.maxMemory); err != nil {
 		return nil, err
 	}
 	v := NewVideo(len(indices), r.width, r.height)
+	was := r.position
+	none, err := r.paintAt(v, indices)
+	r.position = was
+	if err == nil {
+		err = r.enter(was)
+	}
+	if err != nil {
+		return nil, r.fail(err)
+	}
+	if none != nil {
+		return nil, none
+	}
+	return v, nil
+}
+
+// paintAt paints the frames of some indices. It moves the reader; none says which index there is none of.
+func (r *VideoReader) paintAt(v *Video, indices []int) (none, err error) {
 	order := make([]int, len(indices))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return indices[a] - indices[b] })
-
-	was := r.position
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(indices[a], indices[b]) })
 	for n, i := range order {
 		k := indices[i]
 		if n > 0 && indices[order[n-1]] == k {
@@ -138,29 +154,21 @@ func (r *VideoReader) at(indices []int) (*Video, error) {
 			continue
 		}
 		if k < 0 {
-			return nil, fmt.Errorf("%w: no frame %d", ErrSize, k)
+			return fmt.Errorf("%w: no frame %d", ErrSize, k), nil
 		}
-		err := r.enter(k)
-		if err == nil {
-			r.position = k
-			err = r.advance(k)
+		if err := r.enter(k); err != nil {
+			return nil, err
 		}
-		if err == nil {
-			err = r.paint(v.Frame(i))
+		r.position = k
+		switch err := r.advance(k); {
+		case err == io.EOF:
+			return fmt.Errorf("%w: no frame %d in a video of %d", ErrSize, k, r.length), nil
+		case err != nil:
+			return nil, err
 		}
-		if err == io.EOF {
-			err = fmt.Errorf("%w: no frame %d in a video of %d", ErrSize, k, r.length)
-		} else if err != nil {
-			return nil, r.fail(err)
-		}
-		if err != nil {
-			r.position = was
+		if err := r.paint(v.Frame(i)); err != nil {
 			return nil, err
 		}
 	}
-	r.position = was
-	if err := r.enter(was); err != nil {
-		return nil, r.fail(err)
-	}
-	return v, nil
+	return nil, nil
 }

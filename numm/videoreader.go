@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"time"
 
 	"github.com/gonumm/gonumm/pipeline"
@@ -234,7 +235,7 @@ func (r *VideoReader) enter(index int) error {
 	if index >= reached && index-reached < farFrames*r.config.rate {
 		return nil
 	}
-	target := r.begin + indexTime(index, r.config.rate)
+	target := r.begin + min(indexTime(index, r.config.rate), math.MaxInt64/2)
 	if err := r.source.seek(target); err != nil {
 		if index >= reached {
 			return nil

@@ -2,6 +2,7 @@ package laws
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -192,6 +193,24 @@ func seekVideo(t *testing.T, path string, whole *numm.Video, choose []numm.Video
 		if !some.Frame(i).Equal(whole.Frame(at)) {
 			t.Errorf("At: frame %d is not that of the whole", at)
 		}
+	}
+	// Neither an At that fails nor a place far behind the end moves what comes next.
+	if err := r.SeekTo(n / 3); err != nil {
+		t.Fatal(err)
+	}
+	for _, none := range []int{n, math.MaxInt / 2} {
+		if _, err := r.At(n-1, none); !errors.Is(err, numm.ErrSize) {
+			t.Errorf("At(%d) of %d: %v, want ErrSize", none, n, err)
+		}
+	}
+	if f, err := r.Read(nil); err != nil || f.Index != n/3 || !f.Image.Equal(whole.Frame(n/3)) {
+		t.Errorf("behind an At that fails: frame %d, %v, want that of the whole at %d", f.Index, err, n/3)
+	}
+	if err := r.SeekTo(math.MaxInt / 2); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Read(nil); err != io.EOF {
+		t.Errorf("far behind the end: %v, want io.EOF", err)
 	}
 }
 
