@@ -71,7 +71,7 @@ func (f *file) leadingTags(size int64) int64 {
 		if len(b) < 10 || string(b[:3]) != "ID3" || b[3] == 0xff || b[4] == 0xff || (b[6]|b[7]|b[8]|b[9])&0x80 != 0 {
 			break
 		}
-		length := 10 + int64(b[6])<<21 | int64(b[7])<<14 | int64(b[8])<<7 | int64(b[9])
+		length := 10 + (int64(b[6])<<21 | int64(b[7])<<14 | int64(b[8])<<7 | int64(b[9]))
 		if b[5]&0x10 != 0 {
 			length += 10 // the footer
 		}

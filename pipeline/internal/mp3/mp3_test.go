@@ -85,7 +85,7 @@ func TestViewIsFramesAlone(t *testing.T) {
 		{"enhanced ID3v1", nil, slices.Concat([]byte("TAG+"), make([]byte, 223), id3v1())},
 		{"APE", nil, ape(100)},
 		{"Lyrics3", nil, slices.Concat(lyrics(100), id3v1())},
-		{"all", slices.Concat(id3(20), id3(70000)), slices.Concat(ape(77), lyrics(1), id3v1())},
+		{"all", slices.Concat(id3(20), id3(300), id3(70000)), slices.Concat(ape(77), lyrics(1), id3v1())},
 		{"junk", make([]byte, 999), nil},
 		{"VBRI", fraunhofer(bare[:4], 9), nil},
 	}
