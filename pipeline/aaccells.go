@@ -29,7 +29,7 @@ func newAACGrid(l *look, chosen *Chosen, rate int) (*aacGrid, bool) {
 	if !ok {
 		return nil, false
 	}
-	track := trackOfPad(l.boxes, chosen.pad)
+	track := trackAt(l.boxes, chosen.pad) // several edits put packets into another order than that of the file
 	if track == nil {
 		return nil, false
 	}
