@@ -85,8 +85,8 @@ func (r *Reader) properties(body []byte, at int64) error {
 		return lie(at, "file properties of %d bytes", headSize+len(body))
 	}
 	r.broadcast = body[64]&1 != 0
-	smallest, largest := binary.LittleEndian.Uint32(body[68:]), binary.LittleEndian.Uint32(body[72:])
-	if smallest == largest && largest > maxPacket {
+	largest := binary.LittleEndian.Uint32(body[72:])
+	if largest > maxPacket {
 		return lie(at, "packets of %d bytes", largest)
 	}
 	r.packet = int64(largest)
