@@ -137,12 +137,16 @@ void numm_hide_colorimetry(GstPad *pad) {
   gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, hide_colorimetry, NULL, NULL);
 }
 
-// The first of Vorbis' headers is 1, "vorbis", four bytes of a version, and a byte that counts the channels.
+static GstPadProbeReturn drop(GstPad *pad, GstPadProbeInfo *info, gpointer unused) { return GST_PAD_PROBE_DROP; }
+
+// The first of Vorbis' headers is 1, "vorbis", four bytes of a version, and a byte that counts the channels. Behind a bad one nothing
+// gets through: at the next packet vorbisdec would take the same header from the caps.
 static GstPadProbeReturn limit_vorbis(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
   guint8 head[12];
   if (gst_buffer_extract(GST_PAD_PROBE_INFO_BUFFER(info), 0, head, sizeof head) < sizeof head ||
       memcmp(head, "\001vorbis", 7) || head[11] <= 64)
     return GST_PAD_PROBE_OK;
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop, NULL, NULL);
   GstElement *decoder = gst_pad_get_parent_element(pad);
   if (decoder) {
     GST_ELEMENT_ERROR(decoder, STREAM, DECODE, (NULL), ("Vorbis of %d channels, at most 64 can be decoded", head[11]));

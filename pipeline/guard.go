@@ -40,9 +40,12 @@ func asLie(err error) error {
 	return nil
 }
 
+// asfMedia is the media type that GStreamer gives to WMA and WMV.
+const asfMedia = "video/x-ms-asf"
+
 // lookAtASF reads what asfdemux would take for the truth, before it does.
 func (l *look) lookAtASF() error {
-	if l.caps.Media != "video/x-ms-asf" {
+	if l.caps.Media != asfMedia {
 		return nil
 	}
 	from, err := asf.NewReader(l.file, l.file.Size())

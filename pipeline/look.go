@@ -141,18 +141,13 @@ func (l *look) lookAtMP3(file *File) error {
 }
 
 func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
-	movie, err := mp4.Read(file, file.Size())
-	if errors.Is(err, mp4.ErrFormat) {
-		return nil // qtdemux says better what is wrong
-	}
+	movie, err := movieIn(file)
 	if err != nil {
 		return err
 	}
 	l.boxes = movie
 	track := trackOf(movie, kind, nth)
 	switch {
-	case movie.NoChannels:
-		return noChannels()
 	case track == nil && movie.External, track != nil && track.External:
 		return failure(ErrForbidden, "its media lie in another file")
 	case track == nil:
@@ -165,8 +160,30 @@ func (l *look) lookAtMovie(file *File, kind Kind, nth int) error {
 	return nil
 }
 
-// noChannels refuses what would end the process.
-func noChannels() error { return failure(ErrCorrupt, "uncompressed sound of 0 channels") }
+// movieIn reads the boxes of a film, and refuses what would end the process in qtdemux, which divides by the channels of
+// uncompressed sound, and what could hide that from this look.
+func movieIn(file *File) (*mp4.File, error) {
+	movie, err := mp4.Read(file, file.Size())
+	switch {
+	case errors.Is(err, mp4.ErrFormat):
+		return nil, failure(ErrCorrupt, "%v", err)
+	case err != nil:
+		return nil, err
+	case movie.NoChannels:
+		return nil, failure(ErrCorrupt, "uncompressed sound of 0 channels")
+	case movie.Compressed:
+		return nil, failure(ErrUnsupported, "its movie header is compressed")
+	}
+	return movie, nil
+}
+
+// unlooked refuses what is looked at before its demuxer sees it, where it turns up inside of something else, such as behind a tag.
+func unlooked(caps *gst.Caps) error {
+	if slices.Contains(movies, caps.Media) || caps.Media == asfMedia {
+		return failure(ErrUnsupported, "%s inside of something else", caps.Media)
+	}
+	return nil
+}
 
 func (l *look) patch(patches []view.Patch) {
 	for _, p := range patches {

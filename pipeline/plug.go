@@ -195,6 +195,9 @@ func (g *plugger) FirstBuffer(pad *gst.Pad, _ time.Duration) gst.Verdict {
 	}
 	if _, container, err := g.rules.demuxer(caps); container || err != nil {
 		g.forget(pad)
+		if err := unlooked(caps); err != nil {
+			return g.pass(err)
+		}
 		return g.pass(g.follow(pad, caps))
 	}
 	if !g.isChosen(pad) {

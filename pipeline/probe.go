@@ -43,9 +43,11 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	movie := movieIn(file, caps)
-	if movie != nil && movie.NoChannels {
-		return nil, noChannels()
+	var movie *mp4.File
+	if slices.Contains(movies, caps.Media) {
+		if movie, err = movieIn(file); err != nil {
+			return nil, err
+		}
 	}
 	native, err := gst.NewPipeline()
 	if err != nil {
@@ -76,18 +78,6 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 		return nil, look.cause(err)
 	}
 	return p.report(caps, movie, look.delays), nil
-}
-
-// movieIn is what a movie box says of the tracks; nil for other containers.
-func movieIn(file *File, caps *gst.Caps) *mp4.File {
-	if !slices.Contains(movies, caps.Media) {
-		return nil
-	}
-	movie, err := mp4.Read(file, file.Size())
-	if err != nil {
-		return nil // qtdemux has found more in it
-	}
-	return movie
 }
 
 // prober opens every stream as far as its headers. Its methods run in streaming threads.
@@ -235,6 +225,9 @@ func (p *prober) FirstBuffer(pad *gst.Pad, pts time.Duration) gst.Verdict {
 
 // nested follows a container in a container, with the lock released, as its pads report themselves.
 func (p *prober) nested(pad *gst.Pad, caps *gst.Caps) error {
+	if err := unlooked(caps); err != nil {
+		return err
+	}
 	p.mu.Unlock()
 	defer p.mu.Lock()
 	return p.follow(pad, caps)

@@ -30,6 +30,15 @@ func TestFoundBySoak(t *testing.T) {
 			add(fmt.Sprintf("no channels %s %d.mov", kind, version), soundEntry(film, kind, version, 0, 0))
 		}
 	}
+	// Nor is it hidden behind a tag, a first box that no other film has, more boxes than are looked at, or a version between two.
+	none := soundEntry(film, "sowt", 0, 0, 0)
+	add("no channels tagged.mov", append([]byte("ID3\x03\x00\x00\x00\x00\x00\x0a"+strings.Repeat("\x00", 10)), none...))
+	add("no channels behind a box.mov", append([]byte("\x00\x00\x00\x08prfl"), none...))
+	add("no channels behind boxes.mov", append([]byte(strings.Repeat("\x00\x00\x00\x08free", 200_000)), none...))
+	between := soundEntry(film, "sowt", 2, 0, 16)
+	entry := between[bytes.LastIndex(between, []byte("sowt"))-4:]
+	entry[19], entry[51] = 1, 1
+	add("no channels between versions.mov", between)
 	// asfdemux allocates what a packet states of a media object (seed 77, case 441).
 	sound, err := os.ReadFile(truth.Named(t, "wmav2.wma").Path)
 	noError(t, err)
@@ -44,6 +53,12 @@ func TestFoundBySoak(t *testing.T) {
 		b[channels] = n
 		add(fmt.Sprintf("%d channels.webm", n), b)
 	}
+	mono := filepath.Join(folder, "mono.webm")
+	ffmpeg(t, "-i", filepath.Join("..", "testdata", "mono.wav"), "-c:a", "libvorbis", mono) // whose further headers fit any number
+	vorbis, err = os.ReadFile(mono)
+	noError(t, err)
+	vorbis[bytes.Index(vorbis, []byte("\x01vorbis"))+11] = 255
+	add("mono of 255 channels.webm", vorbis)
 	for _, o := range tryAll(t, paths) {
 		probed := o.Kind == "probe" && strings.HasSuffix(o.Path, "channels.webm") // which decodes nothing
 		if err := o.check(); !probed && (o.Error == "" || err != nil) {

@@ -9,7 +9,7 @@ func (p *parser) file(size int64) *File {
 	var movie *box
 	for at := int64(0); ; {
 		b, ok := p.next(at, size)
-		if !ok || at == 0 && !begins(b.kind) {
+		if !ok {
 			break
 		}
 		if b.kind == "moov" {
@@ -22,15 +22,6 @@ func (p *parser) file(size int64) *File {
 		return nil
 	}
 	return p.movie(*movie)
-}
-
-// begins tells whether a file may begin with such a box.
-func begins(kind string) bool {
-	switch kind {
-	case "ftyp", "styp", "moov", "mdat", "free", "skip", "wide", "pnot", "uuid", "sidx", "junk", "PICT":
-		return true
-	}
-	return false
 }
 
 func (p *parser) movie(moov box) *File {
@@ -46,9 +37,14 @@ func (p *parser) movie(moov box) *File {
 			matrix = p.matrix(b, h)
 			f.fields = append(f.fields, field{header: h, movie: true})
 		case "trak":
-			if len(f.Tracks) < maxTracks {
-				t, boxes := p.track(f, b)
-				f.Tracks, tables = append(f.Tracks, t), append(tables, boxes)
+			if len(f.Tracks) == maxTracks {
+				p.err = errLimit("tracks")
+				return
+			}
+			t, boxes := p.track(f, b)
+			f.Tracks, tables = append(f.Tracks, t), append(tables, boxes)
+			if len(f.edits) > maxPatches || len(f.fields) > maxPatches {
+				p.err = errLimit("headers")
 			}
 		case "mvex":
 			f.Fragmented = true
@@ -64,6 +60,8 @@ func (p *parser) movie(moov box) *File {
 			})
 		case "rmra":
 			f.External = true
+		case "cmov":
+			f.Compressed = true
 		case "udta":
 			p.children(b, func(b box) {
 				if b.kind == "meta" {
@@ -80,14 +78,17 @@ func (p *parser) movie(moov box) *File {
 		t := &f.Tracks[i]
 		t.Rotation, t.Mirrored = orientation(tables[i].matrix, matrix)
 		f.External = f.External || t.External
-		f.NoChannels = f.NoChannels || t.Kind == Sound && tables[i].noChannels
+		f.NoChannels = f.NoChannels || tables[i].sound && tables[i].noChannels
 		p.cut(f, t, tables[i])
 	}
 	return f
 }
 
-// maxTracks is far more than anybody makes, and little memory.
-const maxTracks = 1000
+// These are far more than anybody makes, and little memory.
+const (
+	maxTracks  = 1000
+	maxPatches = 10 * maxTracks // edit boxes, or durations
+)
 
 // owner gives the iTunSMPB comment, which names no track, to the only sound.
 func (f *File) owner(g Gapless) {

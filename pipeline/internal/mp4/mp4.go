@@ -44,12 +44,16 @@ package mp4
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"time"
 )
 
-// ErrFormat says that the bytes are no MP4 or QuickTime file with a movie box.
+// ErrFormat says that the bytes are no MP4 or QuickTime file with a movie box that can be looked through.
 var ErrFormat = errors.New("mp4: no movie box")
+
+// errLimit refuses what would hide the rest of a movie box from a bounded look.
+func errLimit(what string) error { return fmt.Errorf("%w with so many %s", ErrFormat, what) }
 
 // File is what the movie box tells.
 type File struct {
@@ -57,6 +61,7 @@ type File struct {
 	Duration   int64  // in these ticks, 0 where unknown
 	Fragmented bool   // (more) samples stand in movie fragments
 	External   bool   // a reference movie, or a track whose data lie in another file: not to be played
+	Compressed bool   // the movie box holds another one, compressed, which is not looked into
 	NoChannels bool   // a track of PCM states 0 channels; qtdemux 1.22 divides by them and ends the process, whichever track is read
 	Tracks     []Track
 
@@ -111,10 +116,13 @@ type Edit struct {
 type Gapless struct{ Priming, Padding, Total int64 }
 
 // Read finds the movie box in size bytes of r and reads it. The error is that of
-// r, or wraps ErrFormat; a damaged movie box gives what can be read of it.
+// r, or wraps ErrFormat, also where there is more than a bounded look can see; a damaged movie box gives what can be read of it.
 func Read(r io.ReaderAt, size int64) (*File, error) {
 	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
 	f := p.file(size)
+	if p.err == nil && p.boxes == 0 {
+		p.err = errLimit("boxes")
+	}
 	if p.err != nil {
 		return nil, p.err
 	}

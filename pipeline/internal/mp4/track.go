@@ -17,6 +17,7 @@ type tables struct {
 	sizes, places                 box // stsz or stz2, stco or co64
 	matrix                        [4]float64
 	perPacket                     int64 // sample frames of a packet that the description states, 0 or 1 for PCM
+	sound                         bool  // a handler says so; a second one does not take it back, as qtdemux heeds the first
 	noChannels                    bool  // a description, if it is one of sound, is of PCM and states none
 }
 
@@ -84,7 +85,7 @@ func (p *parser) media(f *File, mdia box, t *Track, boxes *tables) {
 				case "vide":
 					t.Kind = Video
 				case "soun":
-					t.Kind = Sound
+					t.Kind, boxes.sound = Sound, true
 				}
 			}
 		case "minf":
@@ -178,17 +179,16 @@ func (p *parser) description(b box, t *Track, boxes *tables) {
 // pcm are the sample entries of uncompressed sound. For raw ones the first is the old name.
 var pcm = []string{"\x00\x00\x00\x00", "NONE", "raw ", "twos", "sowt", "lpcm", "ipcm", "fpcm", "in24", "in32", "fl32", "fl64"}
 
-// statesNoChannels says whether a sample entry of PCM has 0 channels.
+// statesNoChannels says whether a sample entry of PCM has 0 channels, in any of its two places: which of them counts depends on how
+// a version is read. Version 2 states 3 in the old one.
 func (p *parser) statesNoChannels(b box) bool {
 	if !slices.Contains(pcm, b.kind) {
 		return false
 	}
 	body := p.head(b, 44)
-	switch {
-	case len(body) < 18:
+	if len(body) < 18 {
 		return false
-	case binary.BigEndian.Uint16(body[8:]) == 2 && len(body) == 44:
-		return binary.BigEndian.Uint32(body[40:]) == 0
 	}
-	return binary.BigEndian.Uint16(body[16:]) == 0
+	wide := binary.BigEndian.Uint16(body[8:]) == 2 && len(body) == 44
+	return binary.BigEndian.Uint16(body[16:]) == 0 || wide && binary.BigEndian.Uint32(body[40:]) == 0
 }
