@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -138,9 +139,46 @@ func TestHEICGridsAndTurns(t *testing.T) {
 	if _, err := DecodeImage(t.Context(), bytes.NewReader(huge), MaxMemory(500<<20)); !errors.Is(err, ErrNotEnoughMemory) {
 		t.Errorf("a size of 60000 × 60000: %v", err)
 	}
+	spinning := heicFile(config, tiles, image.Pt(100, 90), slices.Repeat([]string{mp4Box("irot", "\x01")}, 9)...)
+	if m, err := DecodeImage(t.Context(), bytes.NewReader(spinning)); !errors.Is(err, ErrCorrupt) {
+		t.Errorf("turned nine times: %v, %v", m, err)
+	}
 	lying := heicFile(config, tiles, image.Pt(200, 90), colour)
 	if m, err := DecodeImage(t.Context(), bytes.NewReader(lying)); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("tiles that do not cover the picture: %v, %v", m, err)
+	}
+}
+
+func TestHEICThatNamesItsBytesAgainAndAgain(t *testing.T) {
+	full := bigEndian(4, 0)
+	file := func(references int, lengths ...int) []byte {
+		grid := "\x00\x00" + bigEndian(1, 0, references-1) + bigEndian(2, 64, 64)
+		extents := bigEndian(2, len(lengths))
+		for _, n := range lengths {
+			extents += bigEndian(4, 0, n)
+		}
+		return []byte(mp4Box("ftyp", "heic\x00\x00\x00\x00mif1heic") + mp4Box("meta", full,
+			mp4Box("pitm", full, bigEndian(2, 1)),
+			mp4Box("iinf", full, bigEndian(2, 2), mp4Box("infe", bigEndian(4, 2<<24), bigEndian(2, 1, 0), "grid\x00"),
+				mp4Box("infe", bigEndian(4, 2<<24), bigEndian(2, 2, 0), "hvc1\x00")),
+			mp4Box("iref", full, mp4Box("dimg", bigEndian(2, 1, references), strings.Repeat(bigEndian(2, 2), references))),
+			mp4Box("idat", grid),
+			mp4Box("iprp", mp4Box("ipco", mp4Box("hvcC", strings.Repeat("\x00", 23)), mp4Box("ispe", full, bigEndian(4, 64, 64))),
+				mp4Box("ipma", full, bigEndian(4, 1)+bigEndian(2, 1)+bigEndian(1, 2, 1, 2))),
+			mp4Box("iloc", bigEndian(4, 1<<24), "\x44\x00", bigEndian(2, 2, 1, 1, 0, 1), bigEndian(4, 0, len(grid)), bigEndian(2, 2, 0, 0), extents),
+		) + mp4Box("mdat", strings.Repeat("x", 1000)))
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"extents": {file(1, 1000, 1000), "item 2 is longer"},
+		"tiles":   {file(200, 1000), "tiles are longer"},
+		"neither": {file(1, 1000), "configuration"},
+	} {
+		if m, err := DecodeImage(t.Context(), bytes.NewReader(c.file)); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, %v, want %q", name, m, err, c.want)
+		}
 	}
 }
 

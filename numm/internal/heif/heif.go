@@ -39,6 +39,9 @@ type Extent struct{ Offset, Length int64 }
 // maxMeta bounds what is read of boxes; those of a telephone's picture have a few kilobytes.
 const maxMeta = 1 << 20
 
+// maxTurns is far more than the one turn and the one mirror that a picture needs: each copies all of it.
+const maxTurns = 8
+
 // Read finds the main picture of a file.
 func Read(r io.ReaderAt, size int64) (*Picture, error) {
 	m, err := readMeta(r, size)
@@ -85,10 +88,16 @@ func (m *meta) picture(id uint32) (*Picture, error) {
 			return nil, fmt.Errorf("%w: grid of %d by %d with %d tiles", ErrFormat, p.Columns, p.Rows, len(tiles))
 		}
 	}
+	left := m.size
 	for i, t := range tiles {
 		tile, ok := m.items[t]
 		if !ok || tile.kind == "grid" || tile.kind != m.items[tiles[0]].kind {
 			return nil, fmt.Errorf("%w: tile %d", ErrFormat, i)
+		}
+		for _, e := range tile.extents {
+			if left -= e.Length; left < 0 {
+				return nil, fmt.Errorf("%w: tiles are longer than the file", ErrFormat)
+			}
 		}
 		p.Codec, p.Tiles = tile.kind, append(p.Tiles, tile.extents)
 	}
@@ -98,6 +107,9 @@ func (m *meta) picture(id uint32) (*Picture, error) {
 	}
 	if p.Width < 1 || p.Height < 1 {
 		return nil, fmt.Errorf("%w: size is not stated", ErrFormat)
+	}
+	if len(p.Turns) > maxTurns {
+		return nil, fmt.Errorf("%w: turned and mirrored %d times", ErrFormat, len(p.Turns))
 	}
 	return p, nil
 }
@@ -149,8 +161,8 @@ func (m *meta) isAlpha(id uint32) bool {
 func (m *meta) bytes(i item) ([]byte, error) {
 	var all []byte
 	for _, e := range i.extents {
-		if e.Length > maxMeta {
-			return nil, fmt.Errorf("%w: item of %d bytes", ErrFormat, e.Length)
+		if e.Length > maxMeta-int64(len(all)) {
+			return nil, fmt.Errorf("%w: item of more than %d bytes", ErrFormat, maxMeta)
 		}
 		data := make([]byte, e.Length)
 		if _, err := m.file.ReadAt(data, e.Offset); err != nil {

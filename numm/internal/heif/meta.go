@@ -229,6 +229,7 @@ func (m *meta) readPlaces(r *fields) error {
 		r.number(2) // of the data reference: none but this file is read
 		base := r.number(baseSize)
 		var extents []Extent
+		left := m.size // an item that is longer than all there is names bytes again and again
 		for range r.number(2) {
 			r.number(indexSize)
 			e := Extent{int64(base + r.number(offsetSize)), int64(r.number(lengthSize))}
@@ -241,6 +242,9 @@ func (m *meta) readPlaces(r *fields) error {
 			}
 			if r.short || method > 1 || e.Offset < 0 || e.Length < 0 || e.Offset > limit || e.Length > limit-e.Offset {
 				return fmt.Errorf("%w: item %d lies outside of the file", ErrFormat, id)
+			}
+			if left -= e.Length; left < 0 {
+				return fmt.Errorf("%w: item %d is longer than the file", ErrFormat, id)
 			}
 			if method == 1 {
 				e.Offset += m.idat
