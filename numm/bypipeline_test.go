@@ -48,6 +48,38 @@ func TestSVGIsDrawnOverTheBackground(t *testing.T) {
 }
 
 // What a drawing points at is neither opened nor fetched; what it carries with it is drawn.
+func TestSVGWhoseStylesStateASize(t *testing.T) {
+	const plain = `width="10" height="10"`
+	rect := `<rect width="9" height="9"/>`
+	for name, c := range map[string]struct {
+		drawing string
+		want    error
+	}{
+		"colours":             {svg(plain, `<style>/* a */ .a{fill:#f00;stroke-width:2;font-size:99px} @import url(http://a.invalid/b.css);</style>`+rect), nil},
+		"root with a style":   {svg(plain+` style="fill:red;line-height:3" class="a" id="b"`, rect), nil},
+		"size by its style":   {svg(`viewBox="0 0 10 10" style="width:10px; height: 10px"`, rect), nil},
+		"em":                  {svg(`width="1em" height="1em"`, rect), nil},
+		"another namespace":   {svg(plain+` xlink:width="60000" xlink:height="60000"`, rect), nil},
+		"style of the root":   {svg(plain+` style="fill:red;WIDTH :60000px;height:60000px!important"`, rect), ErrNotEnoughMemory},
+		"style element":       {svg(plain, rect+`<style><![CDATA[/* svg */svg{width:60000px;hei]]>ght:60000px}</style>`), ErrNotEnoughMemory},
+		"em of a large font":  {svg(`width="1em" height="1em" font-size="60000"`, rect), ErrUnsupported},
+		"em of a styled font": {svg(`width="1em" height="1em"`, `<style>svg{font:60000px serif}</style>`), ErrUnsupported},
+		"escaped name":        {svg(plain, `<style>svg{w\69 dth:60000px;h\65ight:60000px}</style>`), ErrUnsupported},
+		"imported":            {svg(plain, `<style>@import "da&#9;ta:text/css,svg%7bwidth:60000px%7d";</style>`), ErrUnsupported},
+		"included":            {svg(plain, `<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="data:,"/>`), ErrUnsupported},
+		"instruction":         {svg(plain, `<?xml-stylesheet href="data:text/css,svg%7bwidth:60000px%7d"?>`), ErrUnsupported},
+		"calculated":          {svg(plain, `<style>svg{width:calc(6e4px)}</style>`), ErrUnsupported},
+		"as what is drawn":    {svg(plain+` style="width:auto;height:auto"`, `<rect width="60000" height="60000"/>`), ErrUnsupported},
+		"behind a rare name":  {svg(plain, "<\U00010000/><style>svg{width:60000px}</style>"), ErrUnsupported},
+		"root in a comment":   {`<!-- <svg width="60000" height="60000"> -->` + svg(plain, "") + "</svg>", ErrUnsupported},
+	} {
+		m, err := DecodeImage(t.Context(), strings.NewReader(c.drawing), MaxMemory(500<<20))
+		if !errors.Is(err, c.want) || err == nil && m.Width() > 16 {
+			t.Errorf("%s: %v, %v, want %v", name, m, err, c.want)
+		}
+	}
+}
+
 func TestSVGOpensNothing(t *testing.T) {
 	var asked atomic.Int32
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
