@@ -149,6 +149,19 @@ func (h *jpegPicture) checkScans(src *imageSource) (whole bool, err error) {
 			if scans++; scans > maxScans {
 				return false, fmt.Errorf("%w: jpeg: more than %d scans", ErrCorrupt, maxScans)
 			}
+		case next[0] <= 1 || next[0] >= 0xd0 && next[0] <= 0xd8 || next[0] == 0xff:
+			continue // a coded 0xff, fill bytes, and markers without a segment
+		}
+		// Over the segment: what looks like a marker in it is none.
+		head, err := r.Peek(3)
+		if err == nil {
+			_, err = r.Discard(1 + max(2, int(binary.BigEndian.Uint16(head[1:]))))
+		}
+		switch {
+		case err == io.EOF:
+			return false, nil
+		case err != nil:
+			return false, err
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -290,8 +291,12 @@ func TestAJPEGOfScansWithoutEndIsRefused(t *testing.T) {
 	first := bytes.Index(file, []byte("\xff\xda"))
 	second := first + 2 + bytes.Index(file[first+2:], []byte("\xff\xda"))
 	many := append(bytes.Clone(file[:second]), bytes.Repeat(file[first:second], maxScans)...)
-	if _, err := DecodeImage(t.Context(), bytes.NewReader(many)); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "scans") {
-		t.Errorf("%d scans: %v", maxScans+1, err)
+	comment := []byte("\xff\xfe\x00\x04\xff\xd9") // holds what looks like the end
+	hidden := slices.Concat(file[:second], comment, many[second:])
+	for name, file := range map[string][]byte{"plain": many, "behind a comment": hidden} {
+		if _, err := DecodeImage(t.Context(), bytes.NewReader(file)); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "scans") {
+			t.Errorf("%s, %d scans: %v", name, maxScans+1, err)
+		}
 	}
 }
 
