@@ -54,6 +54,7 @@ func pngSamples(kind byte) int {
 // pngOrientation takes the eXIf chunk before ImageMagick's raw profile, and that before XMP.
 func pngOrientation(src *imageSource) (int, error) {
 	var exif, profile, xmp int
+	left := int64(maxMetadata) // to be inflated, of all chunks together
 	for off := int64(8); ; {
 		head, err := src.bytesAt(off, 8)
 		if err != nil {
@@ -74,17 +75,17 @@ func pngOrientation(src *imageSource) (int, error) {
 			case kind == "eXIf":
 				exif = firstOrientation(exif, exifOrientation(data))
 			case string(key) == "Raw profile type exif", string(key) == "Raw profile type APP1":
-				profile = exifOrientation(rawProfile(inflated(kind, text)))
+				profile = exifOrientation(rawProfile(inflated(kind, text, &left)))
 			case string(key) == "XML:com.adobe.xmp":
-				xmp = xmpOrientation(inflated(kind, text))
+				xmp = xmpOrientation(inflated(kind, text, &left))
 			}
 		}
 		off += 8 + length + 4
 	}
 }
 
-// inflated is the text of a chunk behind its keyword.
-func inflated(kind string, text []byte) []byte {
+// inflated is the text of a chunk behind its keyword. What is inflated is taken off what is left to be.
+func inflated(kind string, text []byte, left *int64) []byte {
 	compressed := kind == "zTXt"
 	if kind == "iTXt" && len(text) >= 2 {
 		compressed = text[0] == 1
@@ -100,7 +101,8 @@ func inflated(kind string, text []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	plain, _ := io.ReadAll(io.LimitReader(r, maxMetadata)) // as much as is whole
+	plain, _ := io.ReadAll(io.LimitReader(r, *left)) // as much as is whole
+	*left -= int64(len(plain))
 	return plain
 }
 
