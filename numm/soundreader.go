@@ -26,6 +26,7 @@ type SoundReader struct {
 	// alone, not on where the reading began.
 	resampler *gst.Resampler // nil where the sound has no sample
 	needed    int64          // native sample that the resampler must be given next
+	held      stretch        // samples that lie behind a gap, until that is filled; without a piece there are none
 	finished  bool           // it was given all
 
 	from, to int // bounds of the range
@@ -138,18 +139,23 @@ func (r *SoundReader) read(dst Sound) (n int, err error) {
 
 // feed gives the resampler the next samples, or tells it that there are no more.
 func (r *SoundReader) feed() error {
-	next, err := r.native.next()
-	if err == io.EOF {
-		r.resampler.Finish(r.native.total())
-		r.finished = true
-		return nil
-	}
-	if err != nil {
-		return err
+	next := r.held
+	r.held = stretch{}
+	if next.piece == nil {
+		var err error
+		next, err = r.native.next()
+		if err == io.EOF {
+			r.resampler.Finish(r.native.total())
+			r.finished = true
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 	}
 	if next.index > r.needed && r.native.cells != nil {
-		r.pushSilence(next.index - r.needed) // in place of what could not be decoded
-		r.needed = next.index
+		r.held = next
+		return r.fillGap()
 	}
 	if next.index > r.needed {
 		return fmt.Errorf("%w: the sound was entered at sample %d, behind %d", ErrCorrupt, next.index, r.needed)
@@ -165,11 +171,19 @@ func (r *SoundReader) feed() error {
 	return nil
 }
 
-func (r *SoundReader) pushSilence(n int64) {
+// fillGap gives the resampler silence in place of what could not be decoded. It is at most a second, which must be pulled
+// before there is more: how long a gap is, is the file's word alone.
+func (r *SoundReader) fillGap() error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	n := min(r.held.index-r.needed, int64(r.native.format.Rate))
+	r.needed += n
 	var none [FrameSound]int16
 	for ; n > 0; n -= int64(len(none)) {
 		r.resampler.PushS16(none[:min(n, int64(len(none)))], 1)
 	}
+	return nil
 }
 
 func (r *SoundReader) progress() {
@@ -210,6 +224,7 @@ func (r *SoundReader) moveTo(index int) error {
 		r.position = index
 		return nil
 	}
+	r.held = stretch{} // it ends where the native sound stands: what is still needed of it is read again
 	at := min(int64(index), farthest)
 	first, _ := r.resampler.Window(at)
 	first = max(0, first)
