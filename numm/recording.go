@@ -251,7 +251,7 @@ func (r *recording) encodeTo(w io.Writer) error {
 	if err := r.finish(); err != nil {
 		return err
 	}
-	sink := &endingWriter{ctx: r.ctx, w: w}
+	sink := &endingWriter{ctx: r.ctx, w: &guardedWriter{ctx: r.ctx, w: w}}
 	var err error
 	if r.layout.staged(r.config) {
 		err = r.record.deliver(sink)

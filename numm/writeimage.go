@@ -37,7 +37,7 @@ func WriteImage(ctx context.Context, path string, m image.Image, opts ...EncodeO
 func EncodeImage(ctx context.Context, w io.Writer, format string, m image.Image, opts ...EncodeOption) error {
 	encode, cfg, err := prepareEncode(ctx, format, m, opts)
 	if err == nil {
-		err = encode.to(ctx, w, m, cfg)
+		err = encode.to(ctx, &guardedWriter{ctx: ctx, w: w}, m, cfg)
 	}
 	if err != nil {
 		return &Error{Op: "EncodeImage", Err: err}
