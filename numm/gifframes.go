@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -14,7 +15,7 @@ import (
 
 // gifFrames are the frames of an animated GIF. GStreamer's decoder gives them no times and never ends.
 type gifFrames struct {
-	file    *pipeline.File
+	source  gifSource
 	decoder *gif.Decoder
 	measure gif.Measure
 	spare   [][]uint8 // canvases that were released
@@ -27,29 +28,63 @@ func isGIF(file *pipeline.File) bool {
 	return err == nil && string(magic[:]) == "GIF8"
 }
 
-func openGIFFrames(file *pipeline.File, c *videoConfig) (*gifFrames, error) {
+// gifSource is the bytes of a GIF, which end with their context.
+type gifSource struct {
+	ctx  context.Context
+	file *pipeline.File
+}
+
+// ReadAt is that of the file.
+func (s gifSource) ReadAt(p []byte, off int64) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.file.ReadAt(p, off)
+}
+
+func (s gifSource) reader() io.Reader { return io.NewSectionReader(s, 0, s.file.Size()) }
+
+// measure measures the whole. Of a GIF whose reading failed midway it would tell too little, so that this is an error.
+func (s gifSource) measure() (gif.Measure, error) {
+	m, err := gif.MeasureAll(s.reader())
+	return m, s.cause(err)
+}
+
+// cause is why reading failed: the context's end or the file's error, else what is wrong with the GIF.
+func (s gifSource) cause(err error) error {
+	if ended := s.ctx.Err(); ended != nil {
+		return ended
+	}
+	return s.file.Cause(gifError(err))
+}
+
+func openGIFFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (*gifFrames, error) {
 	if c.stream > 0 {
 		return nil, fmt.Errorf("%w: a GIF has one", ErrNoVideo)
 	}
-	measure, err := gif.MeasureAll(io.NewSectionReader(file, 0, file.Size()))
-	if err = file.Cause(err); err != nil {
-		return nil, gifError(err)
+	source := gifSource{ctx, file}
+	measure, err := source.measure()
+	if err != nil {
+		return nil, err
 	}
 	canvas := int64(measure.Width) * int64(measure.Height) * bytesPerPixel
 	if err := checkMemory(framesHeld*canvas, c.maxMemory); err != nil {
 		return nil, err
 	}
-	decoder, err := gif.NewDecoder(io.NewSectionReader(file, 0, file.Size()), 2*canvas)
+	decoder, err := gif.NewDecoder(source.reader(), 2*canvas)
 	if err != nil {
-		return nil, gifError(err)
+		return nil, source.cause(err)
 	}
-	return &gifFrames{file: file, decoder: decoder, measure: measure}, nil
+	return &gifFrames{source: source, decoder: decoder, measure: measure}, nil
 }
 
 func (s *gifFrames) next() (sourceFrame, error) {
+	if err := s.source.ctx.Err(); err != nil { // many small frames come of one read
+		return nil, err
+	}
 	frame, err := s.decoder.Next()
 	if err != nil {
-		return nil, s.file.Cause(gifError(err))
+		return nil, s.source.cause(err)
 	}
 	var pix []uint8
 	if n := len(s.spare); n > 0 {
@@ -98,10 +133,10 @@ func gifError(err error) error {
 	return err
 }
 
-func gifInfo(file *pipeline.File) (*Info, error) {
-	m, err := gif.MeasureAll(io.NewSectionReader(file, 0, file.Size()))
-	if err = file.Cause(err); err != nil {
-		return nil, gifError(err)
+func gifInfo(ctx context.Context, file *pipeline.File) (*Info, error) {
+	m, err := gifSource{ctx, file}.measure()
+	if err != nil {
+		return nil, err
 	}
 	return &Info{
 		Container: "gif",

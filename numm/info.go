@@ -96,7 +96,7 @@ func probeOrNothing(ctx context.Context, file *pipeline.File) *Info {
 
 func probe(ctx context.Context, file *pipeline.File) (*Info, error) {
 	if isGIF(file) {
-		return gifInfo(file)
+		return gifInfo(ctx, file)
 	}
 	report, err := pipeline.Probe(ctx, file)
 	if err != nil {

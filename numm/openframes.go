@@ -9,7 +9,7 @@ import (
 // openFrames opens the frames of a file, from their first.
 func openFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (frameSource, error) {
 	if isGIF(file) {
-		return openGIFFrames(file, c)
+		return openGIFFrames(ctx, file, c)
 	}
 	return openPipelineFrames(ctx, file, c, c.admit)
 }

@@ -11,26 +11,33 @@ import (
 // quantized is a picture of at most 256 colours: its own where it has no more, which is exact, else the best that median cut
 // finds (Heckbert, 1982), with the error spread after Floyd and Steinberg (1976).
 func quantized(ctx context.Context, m *Image) (p *image.Paletted, exact bool, err error) {
-	if p := exactPalette(m); p != nil {
-		return p, true, nil
+	p, err = exactPalette(ctx, m)
+	if p != nil || err != nil {
+		return p, p != nil, err
 	}
-	palette := medianCut(m, 256)
+	palette, err := medianCut(ctx, m, 256)
+	if err != nil {
+		return nil, false, err
+	}
 	p = image.NewPaletted(image.Rect(0, 0, m.Width(), m.Height()), palette.model())
 	return p, false, dither(ctx, p, m, palette)
 }
 
 // exactPalette is nil where there are more than 256 colours.
-func exactPalette(m *Image) *image.Paletted {
+func exactPalette(ctx context.Context, m *Image) (*image.Paletted, error) {
 	p := image.NewPaletted(image.Rect(0, 0, m.Width(), m.Height()), nil)
 	known := make(map[[3]uint8]uint8, 256)
 	for y := range m.Height() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		row, dst := m.Row(m.Rect.Min.Y+y), p.Pix[y*p.Stride:]
 		for x := range m.Width() {
 			c := [3]uint8(row[3*x:])
 			i, ok := known[c]
 			if !ok {
 				if len(known) == 256 {
-					return nil
+					return nil, nil
 				}
 				i = uint8(len(known))
 				known[c] = i
@@ -39,7 +46,7 @@ func exactPalette(m *Image) *image.Paletted {
 			dst[x] = i
 		}
 	}
-	return p
+	return p, nil
 }
 
 type colours [][3]uint8
@@ -74,8 +81,12 @@ func boxOf(bins []bin) box {
 }
 
 // medianCut cuts the box with the largest error across its longest side until there are enough.
-func medianCut(m *Image, most int) colours {
-	boxes := []box{boxOf(bins(m))}
+func medianCut(ctx context.Context, m *Image, most int) (colours, error) {
+	all, err := bins(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	boxes := []box{boxOf(all)}
 	for len(boxes) < most {
 		worst, largest := -1, 0.0
 		for i, b := range boxes {
@@ -105,14 +116,17 @@ func medianCut(m *Image, most int) colours {
 		mean, _ := meanOf(b.bins)
 		list[i] = [3]uint8{level(mean[0]), level(mean[1]), level(mean[2])}
 	}
-	return list
+	return list, nil
 }
 
 // bins counts the pixels of every cell, in the order of the cells: the same picture always gives the same palette.
-func bins(m *Image) []bin {
+func bins(ctx context.Context, m *Image) ([]bin, error) {
 	count := make([]int, 1<<15)
 	sum := make([][3]int, 1<<15)
 	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		for row := m.Row(y); len(row) >= 3; row = row[3:] {
 			i := cellOf(row[0], row[1], row[2])
 			count[i]++
@@ -127,7 +141,7 @@ func bins(m *Image) []bin {
 			list = append(list, bin{n, [3]float64{float64(sum[i][0]) / float64(n), float64(sum[i][1]) / float64(n), float64(sum[i][2]) / float64(n)}})
 		}
 	}
-	return list
+	return list, nil
 }
 
 func meanOf(b []bin) (mean [3]float64, count int) {

@@ -273,3 +273,15 @@ func BenchmarkEncodeImage(b *testing.B) {
 		})
 	}
 }
+
+// Finding the colours of a picture ends with the context, be they few or many.
+func TestQuantizedEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if p, _, err := quantized(ctx, NewImage(3, 2)); p != nil || err != context.Canceled {
+		t.Errorf("%v, %v", p, err)
+	}
+	if list, err := medianCut(ctx, NewImage(3, 2), 256); list != nil || err != context.Canceled {
+		t.Errorf("%v, %v", list, err)
+	}
+}

@@ -187,7 +187,31 @@ func longCalls(t *testing.T) []call {
 			}, false},
 		)
 	}
-	for _, path := range []string{film, stream, mp3, wav, hd} {
+	gif := longGIF(t)
+	calls = append(calls,
+		call{"ReadVideo of the end of long.gif", func(ctx context.Context, o numm.StreamOption) error {
+			_, err := numm.ReadVideo(ctx, gif, o, numm.Range(lateFrame, lateFrame+1))
+			return err
+		}, false},
+		call{"VideoFrames long.gif", func(ctx context.Context, o numm.StreamOption) error {
+			for _, err := range numm.VideoFrames(ctx, gif, o) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, true},
+		call{"VideoReader.SeekTo long.gif", func(ctx context.Context, o numm.StreamOption) error {
+			return withVideo(ctx, gif, o, func(r *numm.VideoReader) error {
+				if err := r.SeekTo(lateFrame); err != nil {
+					return err
+				}
+				_, err := r.Read(nil)
+				return err
+			})
+		}, false},
+	)
+	for _, path := range []string{film, stream, mp3, wav, hd, gif} {
 		calls = append(calls, call{"Probe " + filepath.Base(path), func(ctx context.Context, _ numm.StreamOption) error {
 			for {
 				if _, err := numm.Probe(ctx, path); err != nil {

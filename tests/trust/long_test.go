@@ -1,11 +1,16 @@
 package trust_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
+	"image"
+	"image/color/palette"
+	"image/gif"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -57,6 +62,28 @@ func longFile(t testing.TB, name, from string, code []string, length int) string
 	b, err := os.ReadFile(half)
 	noError(t, err)
 	keep(t, path, b)
+	return path
+}
+
+// longGIF is an hour of 2000 by 2000 pixels, a frame each second, of one colour: few bytes are much work.
+func longGIF(t testing.TB) string {
+	t.Helper()
+	m := image.NewPaletted(image.Rect(0, 0, 2000, 2000), palette.Plan9)
+	files := make([][]byte, 2) // of one frame and of two
+	for i := range files {
+		var b bytes.Buffer
+		g := gif.GIF{LoopCount: -1}
+		for range i + 1 {
+			g.Image, g.Delay = append(g.Image, m), append(g.Delay, 100)
+		}
+		noError(t, gif.EncodeAll(&b, &g))
+		files[i] = b.Bytes()
+	}
+	end := len(files[0]) - 1 // of the frame, where its repetition goes
+	frame := files[1][end : len(files[1])-1]
+	b := slices.Concat(files[0][:end], bytes.Repeat(frame, seconds-1), files[0][end:])
+	path := filepath.Join(t.TempDir(), "long.gif")
+	noError(t, os.WriteFile(path, b, 0o600))
 	return path
 }
 
