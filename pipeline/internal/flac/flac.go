@@ -66,13 +66,21 @@ const largest = 1 << 17
 // near is how close to the sample the halving comes: as much is decoded in half a millisecond.
 const near = 32 << 10
 
+// doubts is how many headers without a frame Enter meets before it gives up. By chance there is one in some 8 MB, of which it
+// reads a few hundred kilobytes; but each costs a checksum over all that a frame may have, and a hostile file can have
+// millions of them.
+const doubts = 64
+
 // Enter finds a frame that begins at a sample or before, and shows the file as if it began with it. There is none where the
-// first frame is as near.
+// first frame is as near, nor where too much looks like a frame and is none.
 func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
-	low, high := f.first, f.size
+	low, high, left := f.first, f.size, doubts
 	for high-low > near {
 		middle := low + (high-low)/2
-		at, first, found := f.frame(middle, high)
+		at, first, found := f.frame(middle, high, &left)
+		if left == 0 {
+			return v, 0, false
+		}
 		if !found || first > sample {
 			high = middle
 			continue
@@ -87,8 +95,9 @@ func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
 	}, begins, ok
 }
 
-// frame finds the first frame from one place on that begins before another.
-func (f *File) frame(from, to int64) (at, first int64, ok bool) {
+// frame finds the first frame from one place on that begins before another. It takes every header without a frame off left,
+// and finds nothing any more once that is 0.
+func (f *File) frame(from, to int64, left *int) (at, first int64, ok bool) {
 	const block = 1 << 15
 	for ; from < to; from += block {
 		b, err := f.read(from, block+largest)
@@ -96,30 +105,34 @@ func (f *File) frame(from, to int64) (at, first int64, ok bool) {
 			return 0, 0, false
 		}
 		for i := 0; i < min(block, len(b)) && from+int64(i) < to; i++ {
-			if first, ok := f.begins(b[i:]); ok {
+			first, ok := f.header(b[i:])
+			if !ok {
+				continue
+			}
+			if f.whole(b[i:], first) {
 				return from + int64(i), first, true
+			}
+			if *left--; *left == 0 {
+				return 0, 0, false
 			}
 		}
 	}
 	return 0, 0, false
 }
 
-// begins says whether b begins with a frame, of which its checksum and a further one behind it tell.
-func (f *File) begins(b []byte) (first int64, ok bool) {
-	first, ok = f.header(b)
-	if !ok {
-		return 0, false
-	}
+// whole says whether the frame of the sample first is what b begins with, of which its checksum and a further frame behind it
+// tell.
+func (f *File) whole(b []byte, first int64) bool {
 	sum := uint16(0)
 	for i := 0; i+2 < len(b); i++ {
 		if i > 8 && b[i+2] == 0xff && sum == binary.BigEndian.Uint16(b[i:]) {
 			if next, ok := f.header(b[i+2:]); ok && next > first {
-				return first, true
+				return true
 			}
 		}
 		sum = sum<<8 ^ crc16[byte(sum>>8)^b[i]]
 	}
-	return 0, false
+	return false
 }
 
 // header reads a frame's header and gives the number of its first sample.

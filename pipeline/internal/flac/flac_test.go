@@ -84,6 +84,35 @@ func TestReadOfOthers(t *testing.T) {
 	}
 }
 
+// A file full of headers without frames, each of which costs a checksum over all that a frame may have, is given up soon.
+func TestEnterGivesUp(t *testing.T) {
+	data, _ := file(20)
+	header := []byte{0xff, 0xf8, 0x19, 0x18, 0}
+	data = append(data, bytes.Repeat(append(header, crc8(header)), 1<<18/6)...)
+	counted := &countingReader{ReaderAt: bytes.NewReader(data)}
+	f, err := Read(counted, int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted.reads = 0
+	if _, begins, ok := f.Enter(1 << 20); ok {
+		t.Errorf("entered at %d", begins)
+	}
+	if counted.reads > 1 {
+		t.Errorf("read %d times, want 1", counted.reads)
+	}
+}
+
+type countingReader struct {
+	io.ReaderAt
+	reads int
+}
+
+func (c *countingReader) ReadAt(b []byte, at int64) (int, error) {
+	c.reads++
+	return c.ReaderAt.ReadAt(b, at)
+}
+
 type failingReader struct{ err error }
 
 func (f failingReader) ReadAt([]byte, int64) (int, error) { return 0, f.err }
