@@ -33,6 +33,9 @@ const (
 	settleTime = 48000 / 10
 )
 
+// maxComments is how many pages of comments are stepped over: as much as 64 MB, far more than pictures of a cover have.
+const maxComments = 1 << 10
+
 // NewEntries reads the headers of a file that holds a stream of Opus and nothing else; ok is false for others.
 func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 	e = &Entries{r: r, size: size}
@@ -46,13 +49,13 @@ func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 	}
 	e.serial, e.pre = serialOf(first), int64(binary.LittleEndian.Uint16(body[10:]))
 	e.next = int64(len(first))
-	for done := false; !done; { // the comments end the last of their pages
-		p, ok := e.page(e.next)
-		if !ok || serialOf(p) != e.serial {
+	for n, done := 0, false; !done; n++ { // the comments end the last of their pages
+		b, p, ok := readHead(r, size, e.next)
+		if !ok || p.serial != e.serial || n == maxComments {
 			return nil, false
 		}
-		ended, open := packetsOf(p)
-		e.next += int64(len(p))
+		ended, open := packetsOf(b)
+		e.next += p.size
 		if done = ended > 0; done && (ended > 1 || open) {
 			return nil, false
 		}
@@ -108,18 +111,12 @@ func (e *Entries) Enter(k int64) (v view.View, first int64) {
 
 // walk looks at the next page. From one that does not hold what its place promises, nothing is entered any more.
 func (e *Entries) walk() {
-	var buf [headerSize + 255]byte
-	n, err := e.r.ReadAt(buf[:min(int64(len(buf)), e.size-e.next)], e.next)
-	if n < headerSize || err != nil && err != io.EOF {
-		e.ended = true
-		return
-	}
-	p, _ := parse(buf[:n])
-	e.ended = p.size == 0 || p.serial != e.serial || buf[5]&4 != 0 || p.continued != e.continued || e.next+p.size > e.size
+	b, p, ok := readHead(e.r, e.size, e.next)
+	e.ended = !ok || p.serial != e.serial || b[5]&4 != 0 || p.continued != e.continued
 	if e.ended {
 		return
 	}
-	packets, open := packetsOf(buf[:n])
+	packets, open := packetsOf(b)
 	if e.ended = packets > 0 && p.granule != (e.packets+packets)*e.duration; e.ended {
 		return
 	}
@@ -142,16 +139,15 @@ func packetsOf(p []byte) (ended int64, open bool) {
 
 // page reads a whole page.
 func (e *Entries) page(at int64) ([]byte, bool) {
-	buf := make([]byte, min(65536, max(0, e.size-at)))
-	n, err := e.r.ReadAt(buf, at)
-	if err != nil && err != io.EOF {
+	_, p, ok := readHead(e.r, e.size, at)
+	if !ok {
 		return nil, false
 	}
-	p, whole := parse(buf[:n])
-	if !whole {
+	b := make([]byte, p.size)
+	if n, _ := e.r.ReadAt(b, at); n < len(b) {
 		return nil, false
 	}
-	return buf[:p.size:p.size], true
+	return b, true
 }
 
 func serialOf(p []byte) uint32 { return binary.LittleEndian.Uint32(p[14:]) }

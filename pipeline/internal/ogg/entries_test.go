@@ -3,6 +3,7 @@ package ogg
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"testing"
 )
 
@@ -74,4 +75,32 @@ func TestEntries(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Short pages cost no more than they have, and where headers stand only so many are looked at.
+func TestEntriesOfShortPages(t *testing.T) {
+	data := opusFile(1, -1)
+	first := headerSize + 1 + int(data[headerSize])
+	for name, data := range map[string][]byte{
+		"before the comments": bytes.Join([][]byte{data[:first], bytes.Repeat(opusPage(0, -1, 0), 100_000), data[first:]}, nil),
+		"of first pages":      append(bytes.Repeat(data[:first], 100_000), data[first:]...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			counted := &countingReader{ReaderAt: bytes.NewReader(data)}
+			NewEntries(counted, int64(len(data)))
+			if most := (maxComments + 8) * (headerSize + 255); counted.bytes > most {
+				t.Errorf("%d bytes were read, want %d at most", counted.bytes, most)
+			}
+		})
+	}
+}
+
+type countingReader struct {
+	io.ReaderAt
+	bytes int
+}
+
+func (c *countingReader) ReadAt(b []byte, at int64) (int, error) {
+	c.bytes += len(b)
+	return c.ReaderAt.ReadAt(b, at)
 }

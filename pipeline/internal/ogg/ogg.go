@@ -63,23 +63,30 @@ func End(r io.ReaderAt, size int64, serial uint32) (samples int64, ok bool) {
 	}
 }
 
-// serials are those of the streams that begin at the head of the file.
+// serials are those of the streams that begin at the head of the file, each with one page.
 func serials(r io.ReaderAt, size int64) map[uint32]bool {
 	known := map[uint32]bool{}
-	buf := make([]byte, 65536)
-	for at := int64(0); at < size && len(known) < 64; {
-		n, err := r.ReadAt(buf, at)
-		if n == 0 && err != nil {
-			break
-		}
-		p, whole := parse(buf[:n])
-		if !whole || !p.first {
+	for at := int64(0); len(known) < 64; {
+		_, p, ok := readHead(r, size, at)
+		if !ok || !p.first || known[p.serial] {
 			break
 		}
 		known[p.serial] = true
 		at += p.size
 	}
 	return known
+}
+
+// readHead reads what stands before the body of a page; ok is false where there is none, or the file breaks off in it. As
+// pages without a body are short, no more is read of one to step over it.
+func readHead(r io.ReaderAt, size, at int64) (b []byte, p page, ok bool) {
+	b = make([]byte, max(0, min(headerSize+255, size-at)))
+	n, err := r.ReadAt(b, at)
+	if err != nil && err != io.EOF {
+		return nil, p, false
+	}
+	p, _ = parse(b[:n])
+	return b[:n], p, p.size > 0 && p.size <= size-at
 }
 
 // parse reads the page that b begins with; whole is false where b holds no page or not all of it.
