@@ -238,6 +238,9 @@ func (r *SoundReader) moveTo(index int) error {
 				return err
 			}
 		}
+		if err := r.ctx.Err(); err != nil {
+			return err // which looking for the place ended with
+		}
 	}
 	r.needed = r.resampler.Start(at)
 	r.position = index

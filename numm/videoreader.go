@@ -238,7 +238,7 @@ func (r *VideoReader) enter(index int) error {
 	target := r.begin + min(indexTime(index, r.config.rate), math.MaxInt64/2)
 	if err := r.source.seek(target); err != nil {
 		if index >= reached {
-			return nil
+			return r.ctx.Err() // which looking for the place may have ended with
 		}
 		return r.start()
 	}

@@ -33,7 +33,7 @@ func newAACGrid(l *look, chosen *Chosen, rate int) (*aacGrid, bool) {
 	if track == nil {
 		return nil, false
 	}
-	packets, ok := l.boxes.Packets(track.ID, l.file, l.file.Size())
+	packets, ok := l.boxes.Packets(track.ID, l.walk, l.file.Size())
 	if !ok {
 		return nil, false
 	}

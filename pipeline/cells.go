@@ -33,7 +33,7 @@ func (p *Pipeline) Cells(rate int) *Cells {
 	l, chosen := p.look, p.Chosen()
 	switch caps := chosen.Container; {
 	case strings.HasSuffix(l.caps.Media, "/ogg") && caps.Media == "audio/x-opus":
-		if e, ok := ogg.NewEntries(l.file, l.file.Size()); ok {
+		if e, ok := ogg.NewEntries(l.walk, l.file.Size()); ok {
 			return &Cells{opusGrid{e}}
 		}
 	case caps.Media == "audio/mpeg" && l.boxes != nil && !l.boxes.Fragmented:

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
@@ -53,12 +54,12 @@ func (l *look) enterMP3(sample int64) []Entry {
 }
 
 // lookFrom is a look at the file from an entry on.
-func lookFrom(e Entry, file *File, kind Kind, nth int) (*look, error) {
+func lookFrom(ctx context.Context, e Entry, file *File, kind Kind, nth int) (*look, error) {
 	if e.file != nil {
 		caps, err := gst.ParseCaps(e.caps)
 		return &look{view: e.file.All(), caps: caps, file: e.file}, err
 	}
-	l, err := lookAt(file, kind, nth)
+	l, err := lookAt(ctx, file, kind, nth)
 	if err == nil && e.view.Size() > 0 {
 		l.enter(e)
 	}
@@ -85,9 +86,9 @@ func (p *Pipeline) EnterFrame(t time.Duration) (e Entry, at time.Duration, ok bo
 	if l.keys == nil {
 		switch l.caps.Media {
 		case "video/x-flv":
-			l.keys, ok = keyframe.NewFLV(l.file, l.file.Size())
+			l.keys, ok = keyframe.NewFLV(l.walk, l.file.Size())
 		case "video/mpegts":
-			l.keys, ok = keyframe.NewTS(l.file, l.file.Size())
+			l.keys, ok = keyframe.NewTS(l.walk, l.file.Size())
 		}
 		if !ok {
 			l.keys = nil

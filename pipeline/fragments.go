@@ -22,7 +22,7 @@ func newFragmentGrid(l *look, chosen *Chosen, rate int) (*fragmentGrid, bool) {
 	if track == nil {
 		return nil, false
 	}
-	fragments, ok := l.boxes.Fragments(track.ID, l.file, l.file.Size())
+	fragments, ok := l.boxes.Fragments(track.ID, l.walk, l.file.Size())
 	return &fragmentGrid{fragments: fragments}, ok
 }
 
@@ -55,7 +55,7 @@ func (p *Pipeline) enterFragment(t time.Duration) (e Entry, at time.Duration, ok
 		if track == nil {
 			return e, 0, false
 		}
-		if l.fragments, ok = l.boxes.Fragments(track.ID, l.file, l.file.Size()); !ok {
+		if l.fragments, ok = l.boxes.Fragments(track.ID, l.walk, l.file.Size()); !ok {
 			return e, 0, false
 		}
 	}

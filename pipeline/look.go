@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"math"
 	"slices"
@@ -25,6 +26,7 @@ type look struct {
 	view  gst.View
 	caps  *gst.Caps // what the view is
 	file  *File
+	walk  heedful         // reads file, for what may read it to its end on the caller's goroutine
 	boxes *mp4.File       // nil for other containers
 	movie *mp4.File       // the same where edits are left out of it
 	mp3   *mp3.Info       // nil for others
@@ -41,12 +43,12 @@ type look struct {
 var movies = []string{"video/quicktime", "audio/x-m4a", "application/x-3gp", "video/mj2"}
 
 // lookAt recognises the bytes and reads the headers of the formats that need it.
-func lookAt(file *File, kind Kind, nth int) (*look, error) {
+func lookAt(ctx context.Context, file *File, kind Kind, nth int) (*look, error) {
 	caps, err := Recognise(file, file.All())
 	if err != nil {
 		return nil, err
 	}
-	l := &look{view: file.All(), caps: caps, file: file}
+	l := &look{view: file.All(), caps: caps, file: file, walk: heedful{ctx, file}}
 	switch {
 	case slices.Contains(movies, caps.Media):
 		return l, l.lookAtMovie(file, kind, nth)
@@ -111,7 +113,7 @@ func (l *look) lookAtWAV(file *File) {
 }
 
 func (l *look) lookAtFLAC(file *File) error {
-	header, err := flac.Read(file, file.Size())
+	header, err := flac.Read(l.walk, file.Size())
 	if errors.Is(err, flac.ErrFormat) {
 		return nil // without its header, or behind something else
 	}
@@ -136,7 +138,7 @@ func (l *look) lookAtMP3(file *File) error {
 		return nil // chance has made some bytes look like frames
 	}
 	l.view, l.caps, l.mp3 = sound, caps, info
-	l.index = mp3.NewIndex(file, info.View)
+	l.index = mp3.NewIndex(l.walk, info.View)
 	return nil
 }
 

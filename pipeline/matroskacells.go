@@ -23,7 +23,7 @@ func newMatroskaGrid(l *look, chosen *Chosen, rate int) (g matroskaGrid, ok bool
 	if !ok {
 		return g, false
 	}
-	g.Entries, ok = matroska.NewEntries(l.file, l.file.Size(), track, coding)
+	g.Entries, ok = matroska.NewEntries(l.walk, l.file.Size(), track, coding)
 	return g, ok
 }
 

@@ -34,7 +34,7 @@ type Config struct {
 	Kind    Kind     // Video or Sound
 	Stream  int      // the n-th stream of the kind from 0; negative: the default one
 	Plugins []string // elements to allow although their class is refused, and decoders to take before others
-	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file
+	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file, with the same context
 	Ahead   int      // frames, or pieces of sound, that are decoded before they are asked for; 0: a few
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
@@ -61,7 +61,7 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	look, err := lookFrom(c.Entry, file, c.Kind, c.Stream)
+	look, err := lookFrom(ctx, c.Entry, file, c.Kind, c.Stream)
 	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
