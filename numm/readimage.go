@@ -26,7 +26,7 @@ import (
 //	TIFF         1, 8 and 16 bit, LZW, Deflate, PackBits, fax, tiles; no JPEG inside, CMYK or separate planes
 //	PNM          P1 to P6, any number of levels
 //	JPEG 2000    with gstreamer1.0-plugins-bad
-//	SVG          likewise; its root must state a size or a viewBox, and what it refers to is not opened
+//	SVG          likewise; its root, or its style, states a size or a viewBox, with nothing to compute; what it refers to is not opened
 //	AVIF         likewise; grids, turns and alpha, but no cropping
 //	HEIC         with gstreamer1.0-libav; likewise
 //	films        the first frame, as ReadVideo has it
