@@ -4,8 +4,8 @@ package gst
 #include <gst/gst.h>
 #include <stdlib.h>
 
-// numm_field is the i-th field of the first structure in text form; NULL for buffers and lists of
-// them, which say nothing to a reader.
+// numm_field returns the i-th field of the first structure in text form; NULL for buffers and lists of
+// them, whose text form means nothing to a reader.
 static char *numm_field(GstCaps *caps, guint i, const char **name) {
   GstStructure *s = gst_caps_get_structure(caps, 0);
   *name = gst_structure_nth_field_name(s, i);
@@ -35,8 +35,8 @@ import (
 	"unsafe"
 )
 
-// Caps say what a stream is: a media type such as "video/x-raw" and named fields. A Caps is plain
-// Go memory, valid for ever, and never changes.
+// Caps describe a stream: a media type such as "video/x-raw" and named fields. A Caps is plain
+// Go memory, remains valid, and never changes.
 type Caps struct {
 	Media    string
 	Features string // of its memory, such as "memory:GLMemory"; empty for plain memory
@@ -87,19 +87,19 @@ func capsOf(native *C.GstCaps) *Caps {
 	return c
 }
 
-// String is the whole of the caps as GStreamer writes them.
+// String returns the whole of the caps as GStreamer writes them.
 func (c *Caps) String() string { return c.text }
 
-// Text is a field in text form; empty where the caps have none of that name.
+// Text returns a field in text form; empty where the caps have none of that name.
 func (c *Caps) Text(field string) string { return c.fields[field] }
 
-// Has says whether there is a field of that name.
+// Has reports whether there is a field of that name.
 func (c *Caps) Has(field string) bool {
 	_, ok := c.fields[field]
 	return ok
 }
 
-// Buffers are what a field holds of them: one, such as codec_data, or a list, such as streamheader; nil where it is none.
+// Buffers returns the buffers in a field: one, such as codec_data, or a list, such as streamheader; nil where it holds none.
 func (c *Caps) Buffers(field string) (buffers [][]byte) {
 	_, value, found := strings.Cut(c.text, ", "+field+"=(buffer)")
 	if !found {
@@ -120,7 +120,7 @@ func (c *Caps) Buffers(field string) (buffers [][]byte) {
 	return buffers
 }
 
-// Buffer is the first of a field's Buffers; nil where it has none.
+// Buffer returns the first of a field's Buffers; nil where it has none.
 func (c *Caps) Buffer(field string) []byte {
 	if all := c.Buffers(field); len(all) > 0 {
 		return all[0]
@@ -128,7 +128,7 @@ func (c *Caps) Buffer(field string) []byte {
 	return nil
 }
 
-// Int is a field as a number; 0 where there is none or it is something else.
+// Int returns a field as a number; 0 where there is none or it is something else.
 func (c *Caps) Int(field string) int {
 	n, err := strconv.Atoi(c.fields[field])
 	if err != nil {
@@ -137,7 +137,7 @@ func (c *Caps) Int(field string) int {
 	return n
 }
 
-// Fraction is a field such as 30000/1001; 0, 0 where there is none or it is something else.
+// Fraction returns a field such as 30000/1001; 0, 0 where there is none or it is something else.
 func (c *Caps) Fraction(field string) (numerator, denominator int) {
 	n, d, found := strings.Cut(c.fields[field], "/")
 	if !found {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/pixel"
 )
 
 func TestParseCaps(t *testing.T) {
@@ -97,20 +99,20 @@ func TestBuffers(t *testing.T) {
 func TestColorimetry(t *testing.T) {
 	for _, test := range []struct {
 		text   string
-		matrix Matrix
+		matrix pixel.Matrix
 		full   bool
 		ok     bool
 	}{
-		{"bt601", MatrixBT601, false, true},
-		{"bt709", MatrixBT709, false, true},
-		{"bt2020", MatrixBT2020, false, true},
-		{"smpte240m", MatrixSMPTE240M, false, true},
-		{"sRGB", MatrixRGB, true, true},
-		{"1:4:7:1", MatrixBT601, true, true}, // the range, the matrix, the transfer, the primaries by number
-		{"2:2:7:1", MatrixFCC, false, true},
-		{"1:0:0:0", MatrixUnknown, true, true},
-		{"nonsense", MatrixUnknown, false, false},
-		{"", MatrixUnknown, false, false},
+		{"bt601", pixel.MatrixBT601, false, true},
+		{"bt709", pixel.MatrixBT709, false, true},
+		{"bt2020", pixel.MatrixBT2020, false, true},
+		{"smpte240m", pixel.MatrixSMPTE240M, false, true},
+		{"sRGB", pixel.MatrixRGB, true, true},
+		{"1:4:7:1", pixel.MatrixBT601, true, true}, // the range, the matrix, the transfer, the primaries by number
+		{"2:2:7:1", pixel.MatrixFCC, false, true},
+		{"1:0:0:0", pixel.MatrixUnknown, true, true},
+		{"nonsense", pixel.MatrixUnknown, false, false},
+		{"", pixel.MatrixUnknown, false, false},
 	} {
 		caps := &Caps{fields: map[string]string{"colorimetry": test.text}}
 		if m, full, ok := Colorimetry(caps); m != test.matrix || full != test.full || ok != test.ok {

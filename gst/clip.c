@@ -2,7 +2,7 @@
 
 #include <gst/audio/audio.h>
 
-// What is to be cut of the sound that comes out next. Both probes run in the same thread.
+// How much is to be cut off the sound that comes out next. Both probes run in the same thread.
 typedef struct {
   guint64 start;  // goes on to the next buffer where one is too short for it
   guint64 end;    // of the one that went in last

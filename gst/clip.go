@@ -5,6 +5,6 @@ package gst
 */
 import "C"
 
-// ClipItself cuts what a container marks as lead-in and padding off the sound that comes out of a decoder, in place of the
-// decoder itself. It must give one buffer for each that it is given, or none.
+// ClipItself cuts off what a container marks as lead-in and padding from the sound that comes out of a decoder, so that the
+// decoder does not do it. The decoder must give at most one buffer for each that it is given.
 func (e *Element) ClipItself() { C.numm_clip(e.native) }

@@ -6,7 +6,7 @@ struct numm_monitor {
 };
 
 // on_message may still run when the monitor is gone: disconnecting does not wait for it. So it has a reference of its own to the
-// monitor's bus, which forget gives back, and uses nothing else.
+// monitor's bus, which forget drops, and uses nothing else.
 static void on_message(GstBus *bus, GstMessage *m, gpointer own) { gst_bus_post(own, gst_message_ref(m)); }
 
 static void forget(gpointer own, GClosure *closure) { gst_object_unref(own); }
@@ -17,8 +17,8 @@ numm_monitor *numm_monitor_new(void) {
   return monitor;
 }
 
-// keep has a provider run until the process ends: PipeWire's frees memory that is not its own when it is stopped
-// (0.3.65: 12 of 100 processes died of that, none where it went on). There is one in the process, whoever uses it.
+// keep makes a provider run until the process ends: PipeWire's frees memory that is not its own when it is stopped
+// (0.3.65: 12 of 100 processes died of that, none where it went on). There is one per process, whoever uses it.
 static void keep(GstDeviceProvider *provider, const char *name) {
   static gint kept;
   if (g_str_equal(name, "pipewiredeviceprovider") && g_atomic_int_compare_and_exchange(&kept, FALSE, TRUE))
@@ -45,7 +45,7 @@ gboolean numm_monitor_add(numm_monitor *monitor, const char *name) {
   return started;
 }
 
-// drain empties the provider's own bus: everybody who listens was told by signal.
+// drain empties the provider's own bus: all listeners were told by signal.
 static void drain(GstBus *bus) {
   for (GstMessage *m; (m = gst_bus_pop(bus));) gst_message_unref(m);
 }

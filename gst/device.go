@@ -25,13 +25,13 @@ type Device struct {
 	native     *C.GstDevice
 }
 
-// Monitor looks at the devices of some providers and at what comes and goes. It is not safe for concurrent use;
-// several of them are.
+// Monitor watches the devices of some providers as they come and go. One Monitor is not safe for concurrent use;
+// several may be used at once.
 type Monitor struct{ native *C.numm_monitor }
 
-// NewMonitor starts to look by providers such as "pulsedeviceprovider". One that is not installed, or has no
-// server to ask, knows of no device. Do not start PipeWire's where no PipeWire runs: it may crash.
-// Started once, that one keeps its thread and its descriptors until the process ends.
+// NewMonitor starts watching with providers such as "pulsedeviceprovider". One that is not installed, or has no
+// server to ask, has no devices. Do not start PipeWire's where no PipeWire runs: it may crash.
+// Once started, that one keeps its thread and its descriptors until the process ends.
 func NewMonitor(providers ...string) *Monitor {
 	Init()
 	m := &Monitor{C.numm_monitor_new()}
@@ -43,7 +43,7 @@ func NewMonitor(providers ...string) *Monitor {
 	return m
 }
 
-// Devices are those that are there now; each must be released.
+// Devices returns the devices that are there now; each must be released.
 func (m *Monitor) Devices() []*Device {
 	list := C.numm_monitor_devices(m.native)
 	defer C.g_list_free(list)
@@ -54,12 +54,12 @@ func (m *Monitor) Devices() []*Device {
 	return devices
 }
 
-// Wait waits until a device comes, goes or changes, and reports whether one did in time. Each change is told once.
+// Wait waits until a device comes, goes or changes, and reports whether one did in time. Each change is reported once.
 func (m *Monitor) Wait(timeout time.Duration) bool {
 	return C.numm_monitor_wait(m.native, C.GstClockTime(timeout)) != C.FALSE
 }
 
-// Release ends the looking. A second call does nothing.
+// Release stops watching. A second call does nothing.
 func (m *Monitor) Release() {
 	if m.native != nil {
 		C.numm_monitor_free(m.native)
@@ -99,7 +99,7 @@ func deviceOf(native *C.GstDevice) *Device {
 	return d
 }
 
-// Release gives the device back; a pipeline that took it is none the worse. A second call does nothing.
+// Release drops the device; a pipeline that uses it is not affected. A second call does nothing.
 func (d *Device) Release() {
 	if d.native != nil {
 		C.gst_object_unref(C.gpointer(unsafe.Pointer(d.native)))
@@ -107,7 +107,7 @@ func (d *Device) Release() {
 	}
 }
 
-// AddDevice puts the element that plays into or records from a device into the pipeline.
+// AddDevice adds the element that plays into or records from a device to the pipeline.
 func (p *Pipeline) AddDevice(d *Device) (*Element, error) {
 	e := C.gst_device_create_element(d.native, nil)
 	if e == nil {

@@ -1,6 +1,6 @@
-// Package gst is the one room that holds C and the GStreamer bindings.
+// Package gst wraps GStreamer; no other package uses its bindings.
 //
-// It hands out pipelines, elements, pads, messages and mapped samples as small Go types whose
+// It provides pipelines, elements, pads, messages and mapped samples as small Go types whose
 // memory is released by hand, in the order in which it was taken:
 //
 //	pipeline, err := gst.NewPipeline()
@@ -12,9 +12,9 @@
 //	sample, err := sink.Pull(time.Second)
 //	defer sample.Release()
 //
-// No finalizer runs behind the caller's back: the collector does not see C memory, and a film
+// No finalizers are used: the garbage collector does not see C memory, and a film
 // streamed with finalizers alone peaked at 3.7 GB where explicit release peaks at 150 MB. The
-// bindings put a finalizer on whatever they wrap; [disown] takes it away at birth.
+// bindings put a finalizer on whatever they wrap; [disown] removes it at once.
 //
 // Elements and pads are borrowed from their pipeline: they are valid until it is released, and
 // using one after that is a bug of the caller. Nothing in this package changes the process around

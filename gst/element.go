@@ -4,12 +4,12 @@ package gst
 #include <gst/gst.h>
 #include <gst/app/gstappsink.h>
 #include <stdlib.h>
-#include "plug.h"
+#include "padwatch.h"
 
 enum { NUMM_SET, NUMM_NO_PROPERTY, NUMM_NO_VALUE };
 
-// numm_set sets a property from its text form. gst_util_set_object_arg does the same, but keeps
-// silent about a text that is no value of the property's type.
+// numm_set sets a property from its text form. gst_util_set_object_arg does the same, but does not
+// report a text that is no value of the property's type.
 static int numm_set(GstElement *e, const char *name, const char *text) {
   GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(e), name);
   if (!spec || !(spec->flags & G_PARAM_WRITABLE)) return NUMM_NO_PROPERTY;
@@ -21,7 +21,7 @@ static int numm_set(GstElement *e, const char *name, const char *text) {
   return read ? NUMM_SET : NUMM_NO_VALUE;
 }
 
-// numm_number reads a property that is a number of any kind; -1 where there is none.
+// numm_number returns a property that is a number of any kind; -1 where there is none.
 static gint64 numm_number(GstElement *e, const char *name) {
   GParamSpec *spec = g_object_class_find_property(G_OBJECT_GET_CLASS(e), name);
   if (!spec) return -1;
@@ -64,14 +64,14 @@ func (e *Element) Set(property, value string) error {
 	return nil
 }
 
-// Number is the value of a property that is a number; -1 where the element has none of that name.
+// Number returns the value of a property that is a number; -1 where the element has none of that name.
 func (e *Element) Number(property string) int64 {
 	name := C.CString(property)
 	defer C.free(unsafe.Pointer(name))
 	return int64(C.numm_number(e.native, name))
 }
 
-// Factory is the name of the element's factory, empty for an element of our own.
+// Factory returns the name of the element's factory, empty for an element of our own.
 func (e *Element) Factory() string {
 	name := C.numm_factory_name(e.native)
 	defer C.g_free(C.gpointer(name))
@@ -95,7 +95,7 @@ func (e *Element) Sync() error {
 	return nil
 }
 
-// Pad is the pad of that name that the element always has; nil where it has none.
+// Pad returns the pad of that name that the element always has; nil where it has none.
 func (e *Element) Pad(name string) *Pad {
 	c := C.CString(name)
 	defer C.free(unsafe.Pointer(c))

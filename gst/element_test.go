@@ -70,7 +70,7 @@ func TestProperties(t *testing.T) {
 	}
 }
 
-// A property that was set is heeded.
+// A property that was set takes effect.
 func TestPropertyCounts(t *testing.T) {
 	p := parsePipeline(t, "fakesrc name=source ! appsink name=sink sync=false")
 	if err := p.Element("source").Set("num-buffers", "7"); err != nil {

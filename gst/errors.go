@@ -16,7 +16,7 @@ type Error struct {
 	Debug   string // GStreamer's own words, with the place in its sources
 }
 
-// Error is the element and its text.
+// Error returns the element and its text.
 func (e *Error) Error() string {
 	if e.Element == "" {
 		return e.Text
@@ -44,7 +44,7 @@ const (
 	ResourceNoSpaceLeft = int(C.GST_RESOURCE_ERROR_NO_SPACE_LEFT)
 )
 
-// MissingError says that no installed plug-in has an element of that name.
+// MissingError reports that no installed plug-in has an element of that name.
 type MissingError struct{ Feature string }
 
 // Error names the element.

@@ -3,7 +3,7 @@ package gst
 /*
 #include <gst/gst.h>
 #include <stdint.h>
-#include "plug.h"
+#include "padwatch.h"
 */
 import "C"
 
@@ -12,34 +12,59 @@ import (
 	"time"
 )
 
-// Verdict is what becomes of a stream whose first buffer stands before a watched pad.
+// Verdict decides what happens to a stream whose first buffer waits at a watched pad.
 type Verdict int
 
-// Pass lets the stream through, to whatever the pad is linked to by then. Drop takes and forgets
-// all of it.
+// Pass lets the stream through, to whatever the pad is linked to by then. Drop discards
+// all of it. Next drops this buffer and asks again at the next one.
 const (
 	Pass = Verdict(C.NUMM_PASS)
 	Drop = Verdict(C.NUMM_DROP)
+	Next = Verdict(C.NUMM_NEXT)
 )
 
-// Events hears of the pads that a running pipeline opens. Its methods are called from the
+// Buffer is data that flows through a pad, borrowed for the length of a call.
+type Buffer struct{ native *C.GstBuffer }
+
+// PTS returns the time that the buffer states; -1 where it states none.
+func (b Buffer) PTS() time.Duration {
+	if b.native == nil || b.native.pts == C.GST_CLOCK_TIME_NONE {
+		return -1
+	}
+	return time.Duration(b.native.pts)
+}
+
+// Head returns a copy of its first bytes, limit at most.
+func (b Buffer) Head(limit int) []byte {
+	if b.native == nil {
+		return nil
+	}
+	head := make([]byte, min(int(C.gst_buffer_get_size(b.native)), limit))
+	if len(head) == 0 {
+		return nil
+	}
+	n := C.gst_buffer_extract(b.native, 0, C.gpointer(&head[0]), C.gsize(len(head)))
+	return head[:n]
+}
+
+// Events receives the events of a running pipeline's pads. Its methods are called from the
 // pipeline's streaming threads, several at once where the pipeline has several, and the stream
-// waits for them; none comes after Release.
+// waits for them; none is called after Release.
 type Events interface {
-	// PadAdded comes for every source pad of a watched element.
+	// PadAdded is called for every source pad of a watched element.
 	PadAdded(e *Element, p *Pad)
-	// NoMorePads says that a watched element has opened all its pads.
+	// NoMorePads is called when a watched element has opened all its pads.
 	NoMorePads(e *Element)
-	// FirstBuffer comes once for every watched pad, before the buffer, of that time or -1, goes on;
+	// FirstBuffer is called once for every watched pad, before the buffer goes on, and again after each Next;
 	// caps and tags are known by then. The pad may be linked here.
-	FirstBuffer(p *Pad, pts time.Duration) Verdict
-	// PadEnded comes when a watched pad reaches the end of its stream.
+	FirstBuffer(p *Pad, b Buffer) Verdict
+	// PadEnded is called when a watched pad reaches the end of its stream.
 	PadEnded(p *Pad)
-	// Size comes when frames of a size are announced at a pad watched for that. Drop refuses them.
+	// Size is called when frames of a size are announced at a pad watched for that. Drop refuses them.
 	Size(width, height int) Verdict
 }
 
-// Listen names the one listener of the pipeline; it must come before the first Watch.
+// Listen sets the one listener of the pipeline; it must come before the first Watch.
 func (p *Pipeline) Listen(ev Events) { p.handle = cgo.NewHandle(ev) }
 
 // WatchElement reports the element's source pads to the listener.
@@ -60,27 +85,22 @@ func (p *Pipeline) WatchSize(sink *Pad) {
 
 func events(handle C.uintptr_t) Events { return cgo.Handle(handle).Value().(Events) }
 
-//export nummPadAdded
-func nummPadAdded(handle C.uintptr_t, e *C.GstElement, p *C.GstPad) {
+func padAdded(handle C.uintptr_t, e *C.GstElement, p *C.GstPad) {
 	events(handle).PadAdded(&Element{native: e}, &Pad{native: p})
 }
 
-//export nummNoMorePads
-func nummNoMorePads(handle C.uintptr_t, e *C.GstElement) {
+func noMorePads(handle C.uintptr_t, e *C.GstElement) {
 	events(handle).NoMorePads(&Element{native: e})
 }
 
-//export nummFirstBuffer
-func nummFirstBuffer(handle C.uintptr_t, p *C.GstPad, pts C.gint64) C.int {
-	return C.int(events(handle).FirstBuffer(&Pad{native: p}, time.Duration(pts)))
+func firstBuffer(handle C.uintptr_t, p *C.GstPad, b *C.GstBuffer) C.int {
+	return C.int(events(handle).FirstBuffer(&Pad{native: p}, Buffer{b}))
 }
 
-//export nummPadEnded
-func nummPadEnded(handle C.uintptr_t, p *C.GstPad) {
+func padEnded(handle C.uintptr_t, p *C.GstPad) {
 	events(handle).PadEnded(&Pad{native: p})
 }
 
-//export nummSize
-func nummSize(handle C.uintptr_t, width, height C.int) C.int {
+func sizeSeen(handle C.uintptr_t, width, height C.int) C.int {
 	return C.int(events(handle).Size(int(width), int(height)))
 }

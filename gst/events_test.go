@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 )
 
 // recorder watches all pads, passes or drops each stream, and notes what it hears.
@@ -37,7 +36,7 @@ func (r *recorder) PadAdded(e *Element, p *Pad) {
 
 func (r *recorder) NoMorePads(e *Element) { r.note("no more " + e.Factory()) }
 
-func (r *recorder) FirstBuffer(p *Pad, _ time.Duration) Verdict {
+func (r *recorder) FirstBuffer(p *Pad, _ Buffer) Verdict {
 	r.note("first " + p.Caps().Media)
 	return r.verdict(p)
 }

@@ -4,7 +4,7 @@ package gst
 #include <gst/gst.h>
 #include <stdlib.h>
 
-// numm_open_field takes a field out of every structure, which leaves it open.
+// numm_open_field removes a field from every structure, which allows any value for it.
 static GstCaps *numm_open_field(GstCaps *caps, const char *field) {
   caps = gst_caps_make_writable(caps);
   for (guint i = 0; i < gst_caps_get_size(caps); i++)
@@ -23,23 +23,23 @@ import (
 	"github.com/go-gst/go-gst/gst"
 )
 
-// Factory is a kind of element that is installed.
+// Factory is an installed kind of element.
 type Factory struct {
 	Name  string // "avdec_h264"
 	Class string // its place in GStreamer's order: "Codec/Decoder/Video"
 	Rank  int    // higher is preferred
 }
 
-// Marginal is the least rank of what is chosen without being named; whoever wants an element out of the way ranks it lower.
+// Marginal is the lowest rank that is chosen without being named; rank an element lower to keep it out of the way.
 const Marginal = int(C.GST_RANK_MARGINAL)
 
-// Is says whether the factory's class has the word: "Demuxer", "Parser", "Adaptive".
+// Is reports whether the factory's class contains the word: "Demuxer", "Parser", "Adaptive".
 func (f Factory) Is(word string) bool {
 	return slices.Contains(strings.Split(f.Class, "/"), word)
 }
 
-// Factories are the demuxers, parsers and decoders that may take the caps when the named fields
-// are left open, the preferred first; of equal rank by name, so that the order never changes.
+// Factories returns the demuxers, parsers and decoders that may take the caps with any value of the named fields,
+// the preferred first; those of equal rank by name, so that the order never changes.
 func Factories(caps *Caps, open ...string) []Factory {
 	Init()
 	native, err := nativeCaps(caps.text)
@@ -76,6 +76,19 @@ func FindFactory(name string) (f Factory, ok bool) {
 	disown(found.Object.InitiallyUnowned.Object)
 	defer found.Unref()
 	return factoryOf((*C.GstElementFactory)(unsafe.Pointer(found.Instance()))), true
+}
+
+// HasPlugin reports whether a plug-in is installed, by GStreamer's name for it: "typefindfunctions".
+func HasPlugin(name string) bool {
+	Init()
+	c := C.CString(name)
+	defer C.free(unsafe.Pointer(c))
+	found := C.gst_registry_find_plugin(C.gst_registry_get(), c)
+	if found == nil {
+		return false
+	}
+	C.gst_object_unref(C.gpointer(unsafe.Pointer(found)))
+	return true
 }
 
 func withoutField(caps *C.GstCaps, field string) *C.GstCaps {

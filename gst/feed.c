@@ -69,7 +69,7 @@ void numm_block_drop(numm_block *block) {
   gst_clear_buffer(&block->buffer);
 }
 
-// wait_for_room returns whether the queue took less than it may hold in time.
+// wait_for_room reports whether the queue fell below its limit in time.
 static gboolean wait_for_room(numm_feed *feed, gint64 timeout) {
   GstAppSrc *appsrc = GST_APP_SRC(feed->appsrc);
   const guint64 most = gst_app_src_get_max_bytes(appsrc);

@@ -12,18 +12,18 @@ import (
 	"unsafe"
 )
 
-// ErrRefused says that a pipeline takes no more: it was stopped, has failed or has been told its end.
+// ErrRefused reports that a pipeline takes no more data: it was stopped, has failed or has ended.
 var ErrRefused = errors.New("the pipeline takes no more data")
 
-// Feed is the begin of a pipeline into which Go pushes. It is not safe for concurrent use.
+// Feed is the start of a pipeline, into which Go pushes. It is not safe for concurrent use.
 type Feed struct {
 	Element
 	feed   *C.numm_feed
-	blocks []*Block // released ones serve again
+	blocks []*Block // released ones are reused
 }
 
-// AddFeed puts a source into the pipeline that gives buffers of the caps, by the times with which they are pushed,
-// and holds at most maxBytes of them, and one buffer more. Close it when the pipeline was released.
+// AddFeed adds a source to the pipeline that gives buffers of the caps, with the times with which they are pushed,
+// and holds at most maxBytes of them, and one buffer more. Close it after the pipeline was released.
 func (p *Pipeline) AddFeed(caps string, maxBytes int64) (*Feed, error) {
 	e, err := p.Add("appsrc", "format", "time", "block", "false", "emit-signals", "false", "caps", caps,
 		"max-bytes", strconv.FormatInt(maxBytes, 10), "min-percent", "50")
@@ -40,7 +40,7 @@ type Block struct {
 	feed   *Feed
 }
 
-// Block gives memory of a size. It holds whatever it held before.
+// Block returns memory of a size, with unspecified contents.
 func (f *Feed) Block(size int) (*Block, error) {
 	b := last(&f.blocks)
 	if b == nil {
@@ -54,9 +54,9 @@ func (f *Feed) Block(size int) (*Block, error) {
 	return b, nil
 }
 
-// Push gives the block to the pipeline, which shows it from pts on for a duration; negative ones are left out. It
-// waits for room: ErrTimeout says that there was none in time, and leaves the block with the caller. After any other
-// error, and after success, the block is gone.
+// Push gives the block to the pipeline, to be shown from pts on for a duration; negative ones are left out. It
+// waits for space in the queue: ErrTimeout means that there was none in time, and the block stays with the caller. After any
+// other error, and after success, the block is gone.
 func (f *Feed) Push(b *Block, pts, duration, timeout time.Duration) error {
 	switch C.numm_feed_push(f.feed, &b.native, C.gint64(pts), C.gint64(duration), C.gint64(timeout)) {
 	case C.NUMM_FULL:
@@ -69,7 +69,7 @@ func (f *Feed) Push(b *Block, pts, duration, timeout time.Duration) error {
 	return nil
 }
 
-// Drop gives a block back that is not to be pushed.
+// Drop releases a block that is not to be pushed.
 func (b *Block) Drop() {
 	C.numm_block_drop(&b.native)
 	b.gone()
@@ -80,10 +80,10 @@ func (b *Block) gone() {
 	b.feed.blocks = append(b.feed.blocks, b)
 }
 
-// End tells the pipeline that nothing more comes.
+// End tells the pipeline that no more data comes.
 func (f *Feed) End() { C.numm_feed_end(f.feed) }
 
-// Close gives back what the feed itself holds, once, after the pipeline was released: its threads use it.
+// Close releases what the feed itself holds, once, after the pipeline was released: its threads use it.
 func (f *Feed) Close() {
 	C.numm_feed_free(f.feed)
 	f.feed = nil

@@ -9,7 +9,7 @@ import (
 
 const feedCaps = "audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)44100, channels=(int)1"
 
-// feeding is a feed that is linked to a sink which holds at most ahead samples.
+// feeding returns a feed that is linked to a sink which holds at most ahead samples.
 func feeding(t *testing.T, maxBytes int64, ahead int) (*Pipeline, *Feed, *Sink) {
 	t.Helper()
 	p, err := NewPipeline()

@@ -9,17 +9,19 @@ import "C"
 import (
 	"time"
 	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/pixel"
 )
 
 // Frame is one decoded video frame, mapped for reading and valid until Release.
 type Frame struct {
-	Picture                // its planes are C memory
-	PTS      time.Duration // -1 where unknown
-	Duration time.Duration // -1 where unknown
-	Corrupt  bool          // its decoder lacked something that it is made from
-	Caps     *Caps         // the same pointer as long as they do not change
-	native   *C.numm_picture
-	sink     *Sink
+	pixel.Picture               // its planes are C memory
+	PTS           time.Duration // -1 where unknown
+	Duration      time.Duration // -1 where unknown
+	Corrupt       bool          // its decoder lacked data that the frame depends on
+	Caps          *Caps         // the same pointer as long as they do not change
+	native        *C.numm_picture
+	sink          *Sink
 }
 
 // PullFrame waits for the next frame: ErrEnd at the end, ErrTimeout when none came in time. The
@@ -47,42 +49,68 @@ func (s *Sink) PullFrame(timeout time.Duration) (*Frame, error) {
 	return f, nil
 }
 
-// Release gives the memory back, once; the frame must not be used afterwards.
+// Release frees the memory, once; the frame must not be used afterwards.
 func (f *Frame) Release() {
 	C.numm_picture_release(f.native)
 	f.Planes = [4]unsafe.Pointer{}
 	f.sink.frames = append(f.sink.frames, f)
 }
 
-// Colorimetry reads what caps say of colour; ok is false where they say nothing at all.
-func Colorimetry(caps *Caps) (m Matrix, fullRange, ok bool) {
+// Colorimetry returns the colour matrix and range in the caps; ok is false where they state neither.
+func Colorimetry(caps *Caps) (m pixel.Matrix, fullRange, ok bool) {
 	text := caps.Text("colorimetry")
 	if text == "" {
-		return MatrixUnknown, false, false
+		return pixel.MatrixUnknown, false, false
 	}
 	c := C.CString(text)
 	defer C.free(unsafe.Pointer(c))
 	var info C.GstVideoColorimetry
 	if C.gst_video_colorimetry_from_string(&info, c) == C.FALSE {
-		return MatrixUnknown, false, false
+		return pixel.MatrixUnknown, false, false
 	}
 	return matrixOf(info.matrix), info._range == C.GST_VIDEO_COLOR_RANGE_0_255, true
 }
 
-func matrixOf(m C.GstVideoColorMatrix) Matrix {
+// Dynamics returns the transfer and the primaries in the caps, as far as they count in a high dynamic range; ok is false where the caps
+// state no transfer.
+func Dynamics(caps *Caps) (t pixel.Transfer, p pixel.Primaries, ok bool) {
+	c := C.CString(caps.Text("colorimetry"))
+	defer C.free(unsafe.Pointer(c))
+	var info C.GstVideoColorimetry
+	if C.gst_video_colorimetry_from_string(&info, c) == C.FALSE || info.transfer == C.GST_VIDEO_TRANSFER_UNKNOWN {
+		return t, p, false
+	}
+	switch info.transfer {
+	case C.GST_VIDEO_TRANSFER_SMPTE2084:
+		t = pixel.TransferPQ
+	case C.GST_VIDEO_TRANSFER_ARIB_STD_B67:
+		t = pixel.TransferHLG
+	default:
+		return t, p, true
+	}
+	switch info.primaries {
+	case C.GST_VIDEO_COLOR_PRIMARIES_BT709:
+		p = pixel.PrimariesBT709
+	case C.GST_VIDEO_COLOR_PRIMARIES_SMPTEEG432:
+		p = pixel.PrimariesP3
+	}
+	return t, p, true
+}
+
+func matrixOf(m C.GstVideoColorMatrix) pixel.Matrix {
 	switch m {
 	case C.GST_VIDEO_COLOR_MATRIX_RGB:
-		return MatrixRGB
+		return pixel.MatrixRGB
 	case C.GST_VIDEO_COLOR_MATRIX_FCC:
-		return MatrixFCC
+		return pixel.MatrixFCC
 	case C.GST_VIDEO_COLOR_MATRIX_BT709:
-		return MatrixBT709
+		return pixel.MatrixBT709
 	case C.GST_VIDEO_COLOR_MATRIX_BT601:
-		return MatrixBT601
+		return pixel.MatrixBT601
 	case C.GST_VIDEO_COLOR_MATRIX_SMPTE240M:
-		return MatrixSMPTE240M
+		return pixel.MatrixSMPTE240M
 	case C.GST_VIDEO_COLOR_MATRIX_BT2020:
-		return MatrixBT2020
+		return pixel.MatrixBT2020
 	}
-	return MatrixUnknown
+	return pixel.MatrixUnknown
 }

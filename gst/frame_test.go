@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/pixel"
 )
 
 // pullOneFrame is released with the test.
@@ -31,18 +33,18 @@ func TestFramesOfEveryFormat(t *testing.T) {
 	test := fmt.Sprintf("videotestsrc num-buffers=1 pattern=smpte100 ! video/x-raw,width=%d,height=%d,framerate=25/1,", width, height)
 	want := make([]byte, 3*width*height)
 	rgb := pullOneFrame(t, test+"format=RGB")
-	var c Converter
-	if err := c.Convert(&rgb.Picture, want, 3*width, width, height, Upright); err != nil {
+	var c pixel.Converter
+	if err := c.Convert(&rgb.Picture, want, 3*width, width, height, pixel.Upright); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range PixelFormats() {
+	for _, format := range pixel.Formats() {
 		t.Run(format, func(t *testing.T) {
 			f := pullOneFrame(t, test+"format="+format)
 			if f.Format != format || f.Width != width || f.Height != height {
 				t.Fatalf("a frame of %s with %d × %d", f.Format, f.Width, f.Height)
 			}
 			got := make([]byte, len(want))
-			if err := c.Convert(&f.Picture, got, 3*width, width, height, Upright); err != nil {
+			if err := c.Convert(&f.Picture, got, 3*width, width, height, pixel.Upright); err != nil {
 				t.Fatal(err)
 			}
 			for bar := range bars {
@@ -78,7 +80,7 @@ func TestFrameTimesAndColour(t *testing.T) {
 		if f.PTS != time.Duration(i)*40*time.Millisecond || f.Duration != 40*time.Millisecond {
 			t.Errorf("frame %d at %v for %v", i, f.PTS, f.Duration)
 		}
-		if f.Matrix != MatrixBT709 || f.FullRange {
+		if f.Matrix != pixel.MatrixBT709 || f.FullRange {
 			t.Errorf("frame %d has matrix %v, full range %v", i, f.Matrix, f.FullRange)
 		}
 		if caps != nil && f.Caps != caps {

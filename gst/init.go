@@ -2,6 +2,8 @@ package gst
 
 /*
 #include <gst/gst.h>
+#include "clean.h"
+#include "threads.h"
 */
 import "C"
 
@@ -15,13 +17,15 @@ import (
 )
 
 // Init starts GStreamer, once; every constructor of this package calls it. It reads no arguments,
-// and forks no helper to scan for plug-ins, as a library has no business with either.
+// and forks no helper to scan for plug-ins: a library should do neither.
 var Init = sync.OnceFunc(func() {
 	C.gst_registry_fork_set_enabled(C.FALSE)
 	gst.Init(nil)
+	C.numm_log_install()
+	C.numm_clean_memory()
 })
 
-// Version is the version of the GStreamer that is loaded, such as "1.22.0".
+// Version returns the version of the GStreamer that is loaded, such as "1.22.0".
 func Version() string {
 	Init()
 	var major, minor, micro, nano C.guint
@@ -29,7 +33,7 @@ func Version() string {
 	return fmt.Sprintf("%d.%d.%d", major, minor, micro)
 }
 
-// AtLeast says whether the GStreamer that is loaded is of a version or a later one.
+// AtLeast reports whether the loaded GStreamer has this version or a later one.
 func AtLeast(major, minor int) bool {
 	Init()
 	var m, n, micro, nano C.guint
@@ -38,10 +42,10 @@ func AtLeast(major, minor int) bool {
 }
 
 // Deinit ends GStreamer for the rest of the process, which no program needs to do: it is for tracers
-// that report at the end what was never given back. Nothing of this package may be used afterwards.
+// that report at the end what was leaked. Nothing of this package may be used afterwards.
 func Deinit() { C.gst_deinit() }
 
-// disown takes the finalizer from a wrapper of the bindings, which sits on the innermost object.
+// disown removes the finalizer of a wrapper of the bindings, which is set on the innermost object.
 // From then on the wrapper is released by hand, once, with Unref.
 func disown(o *glib.Object) {
 	runtime.SetFinalizer(o, nil)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// count is how many entries a folder of the proc file system has.
+// count returns how many entries a folder of the proc file system has.
 func count(t *testing.T, folder string) int {
 	t.Helper()
 	entries, err := os.ReadDir(folder)

@@ -3,10 +3,11 @@ package gst
 /*
 #include <gst/gst.h>
 #include <stdlib.h>
+#include "threads.h"
 
 static GstMessageType numm_message_type(GstMessage *m) { return GST_MESSAGE_TYPE(m); }
 
-// numm_message_element is the factory name of the element that sent the message, or its own name.
+// numm_message_element returns the factory name of the element that sent the message, or its own name.
 static char *numm_message_element(GstMessage *m) {
   GstObject *o = GST_MESSAGE_SRC(m);
   if (!o) return NULL;
@@ -14,8 +15,12 @@ static char *numm_message_element(GstMessage *m) {
   return gst_object_get_name(f ? GST_OBJECT(f) : o);
 }
 
-static GstBusSyncReply of_interest(GstBus *bus, GstMessage *m, gpointer unused) {
+static GstBusSyncReply of_interest(GstBus *bus, GstMessage *m, gpointer threads) {
   switch (GST_MESSAGE_TYPE(m)) {
+    case GST_MESSAGE_STREAM_STATUS:
+      numm_threads_status(threads, m);
+      gst_message_unref(m);
+      return GST_BUS_DROP;
     case GST_MESSAGE_ERROR:
     case GST_MESSAGE_EOS:
     case GST_MESSAGE_ELEMENT:
@@ -26,9 +31,13 @@ static GstBusSyncReply of_interest(GstBus *bus, GstMessage *m, gpointer unused) 
   }
 }
 
-static void numm_filter(GstBus *bus) { gst_bus_set_sync_handler(bus, of_interest, NULL, NULL); }
+static void unref_threads(gpointer threads) { numm_threads_unref(threads); }
 
-// numm_window_handle is the window that a sink says it has made, 0 in any other message.
+static void numm_filter(GstBus *bus, numm_threads *threads) {
+  gst_bus_set_sync_handler(bus, of_interest, numm_threads_ref(threads), unref_threads);
+}
+
+// numm_window_handle returns the window that a sink reports it has made, 0 in any other message.
 static guint64 numm_window_handle(const GstStructure *s) {
   guint64 handle = 0;
   if (gst_structure_has_name(s, "have-window-handle")) gst_structure_get_uint64(s, "window-handle", &handle);
@@ -46,7 +55,7 @@ import (
 	"github.com/go-gst/go-gst/gst"
 )
 
-// MessageType says what a message is about.
+// MessageType is the kind of a message.
 type MessageType int
 
 // The messages that matter to a pipeline's owner.
@@ -56,7 +65,7 @@ const (
 	MessageElement = MessageType(C.GST_MESSAGE_ELEMENT)
 )
 
-// Message is what an element told the pipeline's owner; plain Go memory.
+// Message is a message of an element to the pipeline's owner, in plain Go memory.
 type Message struct {
 	Type    MessageType
 	Element string // factory name of the sender
@@ -69,10 +78,12 @@ type Message struct {
 }
 
 // keepOfInterest keeps all other messages from the bus: a long stream sends tags, warnings and changes of
-// state by the thousand, and nobody looks there while samples come.
-func keepOfInterest(bus *gst.Bus) { C.numm_filter((*C.GstBus)(bus.Unsafe())) }
+// state by the thousand, and nobody reads them while samples come. Messages about threads show which are the pipeline's.
+func keepOfInterest(bus *gst.Bus, threads *C.numm_threads) {
+	C.numm_filter((*C.GstBus)(bus.Unsafe()), threads)
+}
 
-// Pop takes the next message off the bus, waiting up to timeout; nil where none came.
+// Pop removes the next message from the bus, waiting up to timeout; nil where none came.
 func (p *Pipeline) Pop(timeout time.Duration) *Message {
 	m := p.bus.TimedPop(gst.ClockTime(timeout))
 	if m == nil {
@@ -106,7 +117,7 @@ func messageOf(m *C.GstMessage) *Message {
 	return message
 }
 
-// errorOf reads domain and code too, which the bindings' ParseError leaves out.
+// errorOf also reads domain and code, which the bindings' ParseError leaves out.
 func errorOf(m *C.GstMessage, element string) *Error {
 	var err *C.GError
 	var debug *C.gchar

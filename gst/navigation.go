@@ -41,7 +41,7 @@ import "C"
 
 import "unsafe"
 
-// NavigationType says what was done with the mouse or the keyboard.
+// NavigationType is the kind of a Navigation.
 type NavigationType int
 
 // The navigation events that sinks with a window send.
@@ -54,7 +54,7 @@ const (
 	KeyRelease   = NavigationType(C.GST_NAVIGATION_EVENT_KEY_RELEASE)
 )
 
-// Navigation is one thing done with the mouse or the keyboard over a sink's window.
+// Navigation is one action of the mouse or the keyboard over a sink's window.
 type Navigation struct {
 	Type   NavigationType
 	X, Y   float64 // of the mouse, in pixels of what the sink was given
@@ -63,7 +63,7 @@ type Navigation struct {
 	Key    string  // of KeyPress and KeyRelease: its keysym's name; empty where the sink does not know it
 }
 
-// navigationOf is nil for messages about anything else.
+// navigationOf returns nil for messages about anything else.
 func navigationOf(m *C.GstMessage) *Navigation {
 	var n C.numm_navigation
 	if C.numm_parse_navigation(m, &n) == C.FALSE {

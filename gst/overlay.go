@@ -10,5 +10,5 @@ static void numm_expose(GstElement *e) {
 */
 import "C"
 
-// Expose has a sink with a window look at the window's size, and draw its picture again.
+// Expose makes a sink with a window check the window's size and draw its picture again.
 func (e *Element) Expose() { C.numm_expose(e.native) }

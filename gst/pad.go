@@ -2,7 +2,7 @@ package gst
 
 /*
 #include <gst/gst.h>
-#include "plug.h"
+#include "padwatch.h"
 */
 import "C"
 
@@ -15,17 +15,17 @@ import (
 // Pad is borrowed from its element and valid until the pipeline is released.
 type Pad struct{ native *C.GstPad }
 
-// Same says whether two values name one pad.
+// Same reports whether both values are the same pad.
 func (p *Pad) Same(o *Pad) bool { return o != nil && p.native == o.native }
 
-// Name is the pad's name within its element, such as "audio_0".
+// Name returns the pad's name within its element, such as "audio_0".
 func (p *Pad) Name() string {
 	name := C.gst_object_get_name((*C.GstObject)(unsafe.Pointer(p.native)))
 	defer C.g_free(C.gpointer(name))
 	return C.GoString(name)
 }
 
-// Caps are what flows here, as far as is known by now; nil before anything is.
+// Caps returns what flows here, as far as it is known by now; nil before anything is.
 func (p *Pad) Caps() *Caps {
 	c := C.gst_pad_get_current_caps(p.native)
 	if c == nil {
@@ -35,15 +35,15 @@ func (p *Pad) Caps() *Caps {
 	return capsOf(c)
 }
 
-// StreamID is the name that the demuxer gives the stream, stable between readings of the same file.
+// StreamID returns the demuxer's name of the stream, stable between readings of the same file.
 func (p *Pad) StreamID() string {
 	id := C.gst_pad_get_stream_id(p.native)
 	defer C.g_free(C.gpointer(id))
 	return C.GoString(id)
 }
 
-// Default says whether the container marks the stream as one to choose (1), as one to leave (-1)
-// or says nothing (0).
+// Default reports whether the container marks the stream as one to choose (1), as one not to choose (-1)
+// or does not mark it (0).
 func (p *Pad) Default() int {
 	event := C.gst_pad_get_sticky_event(p.native, C.GST_EVENT_STREAM_START, 0)
 	if event == nil {
@@ -73,7 +73,22 @@ func (p *Pad) Link(next *Element, name string) error {
 	return nil
 }
 
-// Tags are all the tags that have passed the pad, in the order of their coming.
+// Accepts reports whether the elements from this sink pad on could take data of the caps.
+func (p *Pad) Accepts(caps string) bool {
+	wanted, err := nativeCaps(caps)
+	if err != nil {
+		return false
+	}
+	defer C.gst_caps_unref(wanted)
+	possible := C.gst_pad_query_caps(p.native, nil)
+	if possible == nil {
+		return false
+	}
+	defer C.gst_caps_unref(possible)
+	return C.gst_caps_can_intersect(possible, wanted) != C.FALSE
+}
+
+// Tags returns all tags that have passed the pad, in order.
 func (p *Pad) Tags() []Tag {
 	var tags []Tag
 	for i := C.guint(0); ; i++ {
@@ -88,20 +103,20 @@ func (p *Pad) Tags() []Tag {
 	}
 }
 
-// OpenSegment rewrites every time segment that passes so that nothing behind the pad clips.
+// OpenSegment rewrites every time segment that passes so that nothing after the pad clips.
 func (p *Pad) OpenSegment() { C.numm_open_segment(p.native) }
 
-// HideColorimetry takes the container's word on colour out of the caps that pass.
+// HideColorimetry removes the container's colorimetry from the caps that pass.
 func (p *Pad) HideColorimetry() { C.numm_hide_colorimetry(p.native) }
 
-// LimitVorbis fails the pipeline before a header of more than 64 channels comes to this sink pad, which is vorbisdec's: it
-// would go on with numbers that nobody has set (GStreamer 1.22).
+// LimitVorbis fails the pipeline before a header of more than 64 channels comes to this sink pad of a vorbisdec, which
+// would go on with uninitialized numbers (GStreamer 1.22).
 func (p *Pad) LimitVorbis() { C.numm_limit_vorbis(p.native) }
 
-// OfferVideoMeta lets decoders hand padded planes to this sink pad as they are, uncopied.
+// OfferVideoMeta lets decoders pass padded planes to this sink pad unchanged, without a copy.
 func (p *Pad) OfferVideoMeta() { C.numm_offer_video_meta(p.native) }
 
-// Duration is what the elements up to this pad say of the stream's length.
+// Duration returns the stream's length as the elements up to this pad report it.
 func (p *Pad) Duration() (d time.Duration, ok bool) {
 	var ns C.gint64
 	if C.gst_pad_query_duration(p.native, C.GST_FORMAT_TIME, &ns) == C.FALSE || ns < 0 {
@@ -110,7 +125,7 @@ func (p *Pad) Duration() (d time.Duration, ok bool) {
 	return time.Duration(ns), true
 }
 
-// Seekable says whether the elements up to this pad would take a seek by time.
+// Seekable reports whether the elements up to this pad would take a seek by time.
 func (p *Pad) Seekable() bool {
 	query := C.gst_query_new_seeking(C.GST_FORMAT_TIME)
 	defer C.gst_mini_object_unref((*C.GstMiniObject)(unsafe.Pointer(query)))

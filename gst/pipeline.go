@@ -3,16 +3,47 @@ package gst
 /*
 #include <gst/gst.h>
 #include <stdlib.h>
-#include "plug.h"
+#include "padwatch.h"
+#include "threads.h"
 
 // numm_is_pipeline stands for a macro that cgo cannot call.
 static gboolean numm_is_pipeline(GstElement *e) { return GST_IS_PIPELINE(e); }
+
+// Data that passes through the elements on a thread of Go's may loop and log there as in a streaming thread.
+
+static gboolean numm_set_state(GstElement *pipeline, GstState state, numm_threads *threads) {
+  numm_threads_enter(threads);
+  gboolean taken = gst_element_set_state(pipeline, state) != GST_STATE_CHANGE_FAILURE;
+  numm_threads_leave(threads);
+  return taken;
+}
+
+static gboolean numm_seek(GstElement *pipeline, GstSeekFlags flags, gint64 time, numm_threads *threads) {
+  numm_threads_enter(threads);
+  gboolean taken = gst_element_seek_simple(pipeline, GST_FORMAT_TIME, flags, time);
+  numm_threads_leave(threads);
+  return taken;
+}
+
+static gboolean numm_duration(GstElement *pipeline, gint64 *duration, numm_threads *threads) {
+  numm_threads_enter(threads);
+  gboolean known = gst_element_query_duration(pipeline, GST_FORMAT_TIME, duration);
+  numm_threads_leave(threads);
+  return known;
+}
+
+static void numm_stop_in(GstElement *pipeline, numm_threads *threads) {
+  numm_threads_enter(threads);
+  numm_stop(pipeline);
+  numm_threads_leave(threads);
+}
 */
 import "C"
 
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/cgo"
 	"time"
 	"unsafe"
@@ -26,6 +57,7 @@ type Pipeline struct {
 	pipeline *gst.Pipeline
 	bus      *gst.Bus
 	handle   cgo.Handle // of the Events; 0 where nobody listens
+	threads  *C.numm_threads
 }
 
 // State is one of GStreamer's four.
@@ -50,9 +82,9 @@ func NewPipeline() (*Pipeline, error) {
 	return ownPipeline(p).withoutClock(), nil
 }
 
-// ParsePipeline makes a pipeline from a description of two elements or more in gst-launch's words.
-// Elements are found by the names the description gives them, with [Pipeline.Element]. What the
-// description gets wrong in any part is an error; the bindings' own parser would keep the rest.
+// ParsePipeline makes a pipeline from a description of two elements or more in gst-launch's syntax.
+// [Pipeline.Element] finds elements by the names that the description gives them. It returns an error if
+// any part of the description is wrong; the bindings' own parser would keep the rest.
 func ParsePipeline(description string) (*Pipeline, error) {
 	Init()
 	c := C.CString(description)
@@ -75,8 +107,11 @@ func ownPipeline(p *gst.Pipeline) *Pipeline {
 	disown(p.Object.InitiallyUnowned.Object)
 	bus := p.GetPipelineBus()
 	disown(bus.Object.InitiallyUnowned.Object)
-	keepOfInterest(bus)
-	return &Pipeline{pipeline: p, bus: bus}
+	threads := C.numm_threads_new()
+	keepOfInterest(bus, threads)
+	own := &Pipeline{pipeline: p, bus: bus, threads: threads}
+	runtime.AddCleanup(own, func(t *C.numm_threads) { C.numm_threads_unref(t) }, threads)
+	return own
 }
 
 // withoutClock lets data flow as fast as it is taken.
@@ -87,15 +122,15 @@ func (p *Pipeline) withoutClock() *Pipeline {
 
 func (p *Pipeline) native() *C.GstElement { return (*C.GstElement)(p.pipeline.Unsafe()) }
 
-// Add makes an element by its factory's name and puts it into the pipeline, which has not been started. Properties are name,
-// value, name, value, as in a description.
+// Add makes an element by its factory's name and adds it to the pipeline, which must not have been started. Properties are
+// name, value, name, value, as in a description.
 func (p *Pipeline) Add(factory string, properties ...string) (*Element, error) {
 	return p.add(factory, false, properties)
 }
 
-// AddLater is Add for a pipeline that flows, starts or stops meanwhile, from any thread. The pipeline leaves the element alone
-// until [Element.Sync]: it would wait, with the element's lock, for the streaming thread that adds it, and that one in Sync for
-// the lock.
+// AddLater is Add for a pipeline that may be running, starting or stopping, from any thread. The pipeline leaves the element
+// alone until [Element.Sync]: otherwise it would hold the element's lock while it waits for the streaming thread that adds it,
+// and that thread would wait for the lock in Sync.
 func (p *Pipeline) AddLater(factory string, properties ...string) (*Element, error) {
 	return p.add(factory, true, properties)
 }
@@ -122,7 +157,7 @@ func (p *Pipeline) add(factory string, later bool, properties []string) (*Elemen
 	return element, nil
 }
 
-// addNative takes a floating element of our own into the pipeline.
+// addNative adds a floating element of our own to the pipeline.
 func (p *Pipeline) addNative(e *C.GstElement) (*Element, error) {
 	if C.gst_bin_add((*C.GstBin)(p.pipeline.Unsafe()), e) == C.FALSE {
 		return nil, errors.New("the pipeline takes no further element")
@@ -130,7 +165,7 @@ func (p *Pipeline) addNative(e *C.GstElement) (*Element, error) {
 	return &Element{native: e}, nil
 }
 
-// Element finds an element of a parsed description by its name; nil where there is none.
+// Element returns the element of that name in a parsed description; nil where there is none.
 func (p *Pipeline) Element(name string) *Element {
 	c := C.CString(name)
 	defer C.free(unsafe.Pointer(c))
@@ -142,12 +177,16 @@ func (p *Pipeline) Element(name string) *Element {
 	return &Element{native: e}
 }
 
-// SetState asks for a state and returns at once; [Pipeline.Settle] waits for it.
+// SetState requests a state and returns at once; [Pipeline.Settle] waits for it.
 func (p *Pipeline) SetState(s State) error {
-	return p.pipeline.SetState(gst.State(s))
+	defer runtime.KeepAlive(p)
+	if C.numm_set_state(p.native(), C.GstState(s), p.threads) == C.FALSE {
+		return fmt.Errorf("failed to change state to %s", gst.State(s))
+	}
+	return nil
 }
 
-// Settle waits until the last change of state is done, failed or the time is over.
+// Settle waits until the last change of state is done, has failed, or the timeout has passed.
 func (p *Pipeline) Settle(timeout time.Duration) (done bool, err error) {
 	switch C.gst_element_get_state(p.native(), nil, nil, C.GstClockTime(timeout)) {
 	case C.GST_STATE_CHANGE_FAILURE:
@@ -161,31 +200,37 @@ func (p *Pipeline) Settle(timeout time.Duration) (done bool, err error) {
 // Seek flushes the pipeline and goes on from the key frame at or before t, or from t itself where
 // the format is entered exactly anywhere. It reports whether the pipeline took the request.
 func (p *Pipeline) Seek(t time.Duration) bool {
-	const flags = gst.SeekFlagFlush | gst.SeekFlagKeyUnit | gst.SeekFlagSnapBefore
-	return p.pipeline.SeekSimple(int64(t), gst.FormatTime, flags)
+	return p.seek(t, C.GST_SEEK_FLAG_FLUSH|C.GST_SEEK_FLAG_KEY_UNIT|C.GST_SEEK_FLAG_SNAP_BEFORE)
 }
 
 // SeekAccurate flushes the pipeline and goes on from t.
 func (p *Pipeline) SeekAccurate(t time.Duration) bool {
-	return p.pipeline.SeekSimple(int64(t), gst.FormatTime, gst.SeekFlagFlush|gst.SeekFlagAccurate)
+	return p.seek(t, C.GST_SEEK_FLAG_FLUSH|C.GST_SEEK_FLAG_ACCURATE)
 }
 
-// Duration is what the elements say of the length; ok is false where none knows it yet.
+func (p *Pipeline) seek(t time.Duration, flags C.GstSeekFlags) bool {
+	defer runtime.KeepAlive(p)
+	return C.numm_seek(p.native(), flags, C.gint64(t), p.threads) != C.FALSE
+}
+
+// Duration returns the length that the elements report; ok is false where none knows it yet.
 func (p *Pipeline) Duration() (d time.Duration, ok bool) {
-	known, ns := p.pipeline.QueryDuration(gst.FormatTime)
-	if !known || ns < 0 {
+	defer runtime.KeepAlive(p)
+	var ns C.gint64
+	if C.numm_duration(p.native(), &ns, p.threads) == C.FALSE || ns < 0 {
 		return 0, false
 	}
 	return time.Duration(ns), true
 }
 
-// Release stops the pipeline, waits for its threads and gives everything back, the elements and
+// Release stops the pipeline, waits for its threads and frees everything, the elements and
 // pads included. A second call does nothing.
 func (p *Pipeline) Release() {
 	if p.pipeline == nil {
 		return
 	}
-	C.numm_stop(p.native())
+	C.numm_stop_in(p.native(), p.threads)
+	C.numm_threads_over(p.threads)
 	p.bus.Unref()
 	p.pipeline.Unref()
 	if p.handle != 0 {

@@ -2,11 +2,11 @@
 
 #include <gst/app/gstappsink.h>
 
-// pull takes buffer and caps out of the sample and gives the sample back at once: the appsink keeps it, to fill it
-// again, and writes to it during a flush without asking whether somebody else holds it.
-static int pull(GstElement *appsink, numm_gather *gather, GstClockTime timeout, GstBuffer **buffer, GstCaps **caps,
+// pull takes buffer and caps out of the sample and releases the sample at once: the appsink keeps it, to fill it
+// again, and writes to it during a flush without checking whether somebody else holds it.
+static int pull(GstElement *appsink, numm_batch *gather, GstClockTime timeout, GstBuffer **buffer, GstCaps **caps,
                 gint64 *pts, gint64 *duration, guint *flags, gint64 *offset) {
-  GstSample *sample = gather ? numm_gather_pull(gather, appsink, timeout)
+  GstSample *sample = gather ? numm_batch_pull(gather, appsink, timeout)
                              : gst_app_sink_try_pull_sample(GST_APP_SINK(appsink), timeout);
   if (!sample) return gst_app_sink_is_eos(GST_APP_SINK(appsink)) ? 0 : -1;
   *buffer = gst_sample_get_buffer(sample);
@@ -25,7 +25,7 @@ static int pull(GstElement *appsink, numm_gather *gather, GstClockTime timeout, 
   return 1;
 }
 
-int numm_pull(GstElement *appsink, numm_gather *gather, GstClockTime timeout, numm_sample *out) {
+int numm_pull(GstElement *appsink, numm_batch *gather, GstClockTime timeout, numm_sample *out) {
   int got =
       pull(appsink, gather, timeout, &out->buffer, &out->caps, &out->pts, &out->duration, &out->flags, &out->offset);
   if (got != 1) return got;

@@ -12,10 +12,10 @@ import (
 	"unsafe"
 )
 
-// ErrEnd says that the stream is over: every sample was pulled.
+// ErrEnd reports that the stream has ended: every sample was pulled.
 var ErrEnd = errors.New("end of stream")
 
-// ErrTimeout says that nothing came in time.
+// ErrTimeout reports that nothing came in time.
 var ErrTimeout = errors.New("no sample in time")
 
 var errUnreadable = errors.New("a buffer cannot be mapped into memory")
@@ -27,15 +27,15 @@ type Sink struct {
 	caps  *C.GstCaps // of the last sample; compared by address, never followed
 	known *Caps
 
-	gather *C.numm_gather // nil where each sample wakes the one who waits; the element's
+	gather *C.numm_batch // nil where each sample wakes the one who waits; the element's
 
-	// Released ones serve again: the collector runs seldom beside an array of gigabytes, and what it leaves
-	// lying for each of some hundred thousand samples comes to a hundred megabytes.
+	// Released samples are reused: the garbage collector runs seldom beside an array of gigabytes, and what it leaves
+	// uncollected for each of some hundred thousand samples comes to a hundred megabytes.
 	samples []*Sample
 	frames  []*Frame
 }
 
-// AddSink puts a sink into the pipeline that takes the caps and holds at most ahead samples.
+// AddSink adds a sink to the pipeline that takes the caps and holds at most ahead samples.
 func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
 	e, err := p.Add("appsink", "sync", "false", "emit-signals", "false", "enable-last-sample", "false",
 		"qos", "false", "wait-on-eos", "false", "caps", caps, "max-buffers", strconv.Itoa(ahead))
@@ -45,10 +45,10 @@ func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
 	return &Sink{Element: *e}, nil
 }
 
-// Gather lets Pull, where no sample is there, wait for so many at once, the end or its timeout. It is for samples of which each
-// takes less to make than to wake somebody for; the sink must hold more of them. It must be called before the pipeline runs,
-// and once.
-func (s *Sink) Gather(enough int) { s.gather = C.numm_gather_new(s.native, C.guint(enough)) }
+// Gather makes Pull, where no sample is there, wait for enough of them at once, for the end or for its timeout. It is for
+// samples that take less time to make than to wake a thread for; the sink must hold more than enough of them. It must be
+// called before the pipeline runs, and once.
+func (s *Sink) Gather(enough int) { s.gather = C.numm_batch_new(s.native, C.guint(enough)) }
 
 // Sample is a piece of sound, or of any bytes, mapped for reading and valid until Release.
 type Sample struct {
@@ -81,18 +81,18 @@ func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
 	return sample, nil
 }
 
-// Release gives the memory back, once; the sample must not be used afterwards.
+// Release frees the memory, once; the sample must not be used afterwards.
 func (s *Sample) Release() {
 	C.numm_sample_release(s.native)
 	s.Bytes = nil
 	s.sink.samples = append(s.sink.samples, s)
 }
 
-// Arrived is how many samples have come so far: those that were pulled, those that wait, and those that a sink with the
+// Arrived returns how many samples have come so far: those that were pulled, those that wait, and those that a sink with the
 // property drop has thrown away for newer ones.
 func (s *Sink) Arrived() int { return int(C.numm_arrived(s.native)) }
 
-// last takes the last element out of a slice; nil where it is empty.
+// last removes the last element of a slice and returns it; nil where the slice is empty.
 func last[T any](from *[]*T) *T {
 	n := len(*from)
 	if n == 0 {
@@ -116,7 +116,7 @@ func pullError(got C.int) error {
 }
 
 // capsOf translates the caps only when they are not those of the sample before. The reference that
-// is kept makes sure that no other caps can come to stand at the same address.
+// is kept ensures that no other caps get the same address.
 func (s *Sink) capsOf(caps *C.GstCaps) *Caps {
 	if caps == s.caps {
 		return s.known
@@ -128,7 +128,7 @@ func (s *Sink) capsOf(caps *C.GstCaps) *Caps {
 	return s.known
 }
 
-// Close gives back what the sink itself holds, before its pipeline is released.
+// Close releases what the sink itself holds, before its pipeline is released.
 func (s *Sink) Close() { s.forget() }
 
 func (s *Sink) forget() {

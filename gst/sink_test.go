@@ -29,7 +29,7 @@ func littleEndian(samples []int16) []byte {
 	return b
 }
 
-// wavFile puts samples behind a header.
+// wavFile puts samples after a header.
 func wavFile(samples []int16, rate, channels int) []byte {
 	size := uint32(2 * len(samples))
 	b := []byte("RIFF")

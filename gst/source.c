@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "_cgo_export.h"
+#include "relay.h"
 
 typedef struct {
   GstBaseSrc parent;
@@ -18,6 +18,7 @@ typedef struct {
   int patch_count;
   GstCaps *caps;  // what is said of the bytes; NULL where nothing is
   char *uri;      // NULL unless told
+  gboolean one_piece;
   gint64 taken;  // atomic
 } NummSource;
 
@@ -30,14 +31,14 @@ G_DEFINE_TYPE(NummSource, numm_source, GST_TYPE_BASE_SRC)
 static GstStaticPadTemplate source_template =
     GST_STATIC_PAD_TEMPLATE("src", GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS_ANY);
 
-// read_some is pread for both kinds of source.
+// read_some reads like pread, for both kinds of source.
 static gssize read_some(NummSource *self, guint8 *bytes, gsize size, gint64 offset) {
-  if (self->reader) return nummReadAt(self->reader, bytes, size, offset);
+  if (self->reader) return numm_tell_go(NUMM_READ_AT, self->reader, bytes, NULL, (gint64)size, offset);
   gssize n = pread(self->fd, bytes, size, offset);
   return n < 0 ? -errno : n;
 }
 
-// read_window fills bytes from an offset inside the window and lays the patches over them.
+// read_window fills bytes from an offset inside the window and applies the patches to them.
 // It returns how many bytes it got, or -errno.
 static gssize read_window(NummSource *self, gint64 offset, guint8 *bytes, gsize size) {
   const gint64 length = self->end - self->start;
@@ -107,6 +108,11 @@ static GstCaps *source_caps(GstBaseSrc *base, GstCaps *filter) {
 
 static gboolean source_query(GstBaseSrc *base, GstQuery *query) {
   NummSource *self = (NummSource *)base;
+  if (GST_QUERY_TYPE(query) == GST_QUERY_SCHEDULING && self->one_piece) {
+    gst_query_set_scheduling(query, GST_SCHEDULING_FLAG_SEQUENTIAL, 1, -1, 0);
+    gst_query_add_scheduling_mode(query, GST_PAD_MODE_PUSH);
+    return TRUE;
+  }
   if (GST_QUERY_TYPE(query) != GST_QUERY_URI || !self->uri)
     return GST_BASE_SRC_CLASS(numm_source_parent_class)->query(base, query);
   gst_query_set_uri(query, self->uri);
@@ -117,7 +123,7 @@ static void source_finalize(GObject *object) {
   NummSource *self = (NummSource *)object;
   if (self->caps) gst_caps_unref(self->caps);
   if (self->fd >= 0) close(self->fd);
-  if (self->reader) nummForgetReader(self->reader);
+  if (self->reader) numm_tell_go(NUMM_FORGET_READER, self->reader, NULL, NULL, 0, 0);
   for (int i = 0; i < self->patch_count; i++) g_free((gpointer)self->patches[i].bytes);
   g_free(self->patches);
   g_free(self->uri);
@@ -164,6 +170,7 @@ GstElement *numm_source_new(int fd, uintptr_t reader, gint64 start, gint64 end, 
 void numm_source_one_piece(GstElement *source, GstCaps *caps) {
   NummSource *self = (NummSource *)source;
   self->caps = gst_caps_ref(caps);
+  self->one_piece = TRUE;
   gst_base_src_set_blocksize(GST_BASE_SRC(self), (guint)MIN(self->end - self->start, G_MAXUINT));
 }
 

@@ -21,7 +21,7 @@ type View struct {
 	Patches    []Patch
 }
 
-// Patch replaces the bytes of the file from Offset on, counted from the file's own begin.
+// Patch replaces the bytes of the file from Offset on, counted from the start of the file.
 type Patch struct {
 	Offset int64
 	Bytes  []byte
@@ -29,12 +29,15 @@ type Patch struct {
 
 // Source is a pipeline's reader of one open file, or of anything else that is read at random. It reads
 // at places that it names, so that several may share a file, and it opens nothing.
-type Source struct{ Element }
+type Source struct {
+	Element
+	units bool // it gives units instead of bytes at places
+}
 
-// AddSource puts a reader of the view into the pipeline. A file is read without Go's part in it and
+// AddSource adds a reader of the view to the pipeline. A file is read without calling Go and
 // may be closed afterwards: the source keeps a descriptor of its own until the pipeline is released.
-// Anything else is called from the pipeline's threads until then, and what it returns beside io.EOF
-// is to the pipeline no more than that reading failed. So is a panic.
+// Any other reader is called from the pipeline's threads until then. Any error of it but io.EOF
+// tells the pipeline only that reading failed. So does a panic.
 func (p *Pipeline) AddSource(from io.ReaderAt, view View) (*Source, error) {
 	native, err := newSource(from, view)
 	if err != nil {
@@ -44,11 +47,12 @@ func (p *Pipeline) AddSource(from io.ReaderAt, view View) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Source{*e}, nil
+	return &Source{Element: *e}, nil
 }
 
-// OnePiece lets a source that has not started give all its bytes in one buffer and say what they are, as decoders
-// need that have no parser in front.
+// OnePiece makes a source that has not started give all its bytes in one buffer with caps that say what they are, as
+// decoders need that have no parser before them. Parsers take the buffer as it is; one that pulls would request a picture
+// again from its start with each further 64 KiB.
 func (s *Source) OnePiece(caps *Caps) error {
 	native, err := nativeCaps(caps.text)
 	if err != nil {
@@ -59,7 +63,7 @@ func (s *Source) OnePiece(caps *Caps) error {
 	return nil
 }
 
-// Tell names the place that the bytes come from, once, before the pipeline starts. Elements that follow a
+// Tell sets the URI of the bytes, once, before the pipeline starts. Elements that follow a
 // file's references need it, so it is for pipelines in which the caller has allowed such elements by name.
 func (s *Source) Tell(uri string) {
 	c := C.CString(uri)
@@ -67,11 +71,16 @@ func (s *Source) Tell(uri string) {
 	C.numm_source_tell(s.native, c)
 }
 
-// Taken is how many bytes were read so far, those read again counted again: a source that stands
+// Taken returns how many bytes were read so far, counting those read again once more: a source that stands
 // still while nothing comes out of the pipeline has stalled.
-func (s *Source) Taken() int64 { return int64(C.numm_source_taken(s.native)) }
+func (s *Source) Taken() int64 {
+	if s.units {
+		return s.unitBytes()
+	}
+	return int64(C.numm_source_taken(s.native))
+}
 
-// Recognise says what the bytes of a view are, from their content alone, and how sure that is, in
+// Recognise returns what the bytes of a view are, from their content alone, and how sure that is, in
 // percent; nil where nothing is recognised.
 func Recognise(from io.ReaderAt, view View) (caps *Caps, certainty int, err error) {
 	Init()

@@ -1,4 +1,4 @@
-// The byte source: a private element that reads one open file, or one reader in Go, and nothing else.
+// The byte source: a private element that reads one open file, or one reader in Go, and nothing more.
 #ifndef NUMM_SOURCE_H
 #define NUMM_SOURCE_H
 
@@ -17,15 +17,15 @@ typedef struct {
 // the patches.
 GstElement *numm_source_new(int fd, uintptr_t reader, gint64 start, gint64 end, const numm_patch *patches, int count);
 
-// numm_source_one_piece makes a source that has not started yet give all its bytes in one buffer and say what
-// they are.
+// numm_source_one_piece makes a source that has not started yet give all its bytes in one buffer with caps that say what
+// they are. Nothing can pull from it then: a parser that pulls requests a large picture again and again from its start.
 void numm_source_one_piece(GstElement *source, GstCaps *caps);
 
-// numm_source_tell lets elements that ask for it learn where the bytes come from: manifests name other
-// places in relation to their own. Without it the source has no name.
+// numm_source_tell sets the URI that the source answers when elements ask for it: manifests name other
+// places relative to their own. Without it the source has no name.
 void numm_source_tell(GstElement *source, const char *uri);
 
-// numm_source_taken is how many bytes were handed out so far, whatever was sought in between.
+// numm_source_taken returns how many bytes were handed out so far, seeks or not.
 gint64 numm_source_taken(GstElement *source);
 
 // numm_source_typefind returns the caps that GStreamer recognises in the bytes, or NULL.

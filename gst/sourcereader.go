@@ -15,11 +15,9 @@ import (
 	"unsafe"
 )
 
-// nummReadAt is pread for a source over a reader in Go: the bytes that it got, 0 at the end, or -errno. The memory is
+// readAt is pread for a source over a reader in Go: it returns how many bytes it got, 0 at the end, or -errno. The memory is
 // C's, and the reader must not keep it.
-//
-//export nummReadAt
-func nummReadAt(handle C.uintptr_t, bytes *C.guint8, size C.gsize, offset C.gint64) (got C.gssize) {
+func readAt(handle C.uintptr_t, bytes *C.guint8, size C.gsize, offset C.gint64) (got C.gssize) {
 	defer func() {
 		if recover() != nil {
 			got = -C.EIO // a panic that unwinds into C ends the process
@@ -40,7 +38,5 @@ func nummReadAt(handle C.uintptr_t, bytes *C.guint8, size C.gsize, offset C.gint
 	return -C.EIO
 }
 
-// nummForgetReader comes when a source is no more.
-//
-//export nummForgetReader
-func nummForgetReader(handle C.uintptr_t) { cgo.Handle(handle).Delete() }
+// forgetReader is called when a source is freed.
+func forgetReader(handle C.uintptr_t) { cgo.Handle(handle).Delete() }

@@ -1,0 +1,96 @@
+package gst
+
+import (
+	"errors"
+	"io"
+	"testing"
+	"time"
+)
+
+// Packets come out with their bytes, times and order, although the one who gives them uses one array for all.
+func TestUnits(t *testing.T) {
+	p := newPipeline(t)
+	caps, err := ParseCaps("application/x-test, number=(int)7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := []time.Duration{0, 40 * time.Millisecond, 20 * time.Millisecond, -1}
+	memory := make([]byte, 1)
+	n := 0
+	source, err := p.AddUnits(caps, func() (Unit, error) {
+		if n == len(times) {
+			return Unit{}, io.EOF
+		}
+		n++
+		memory[0] = byte(n)
+		return Unit{Bytes: memory, PTS: times[n-1], Key: n == 1}, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sink, err := p.AddSink("ANY", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sink.Close)
+	if err := source.Link(&sink.Element); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.SetState(Playing); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range times {
+		s, err := sink.Pull(patience)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Bytes) != 1 || s.Bytes[0] != byte(i+1) || s.PTS != want || s.Caps.Int("number") != 7 {
+			t.Errorf("packet %d is %v at %v of %v, want %d at %v", i, s.Bytes, s.PTS, s.Caps, i+1, want)
+		}
+		s.Release()
+	}
+	if _, err := sink.Pull(patience); !errors.Is(err, ErrEnd) {
+		t.Errorf("behind the last: %v", err)
+	}
+	if got := source.Taken(); got != int64(len(times)) {
+		t.Errorf("%d bytes were taken, want %d", got, len(times))
+	}
+}
+
+// An error, and a panic, of the one who gives packets is a failure of the pipeline.
+func TestUnitsFail(t *testing.T) {
+	for name, next := range map[string]func() (Unit, error){
+		"error": func() (Unit, error) { return Unit{}, errors.New("no") },
+		"panic": func() (Unit, error) { panic("no") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPipeline(t)
+			caps, err := ParseCaps("application/x-test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			source, err := p.AddUnits(caps, next)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sink, err := p.AddSink("ANY", 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(sink.Close)
+			if err := source.Link(&sink.Element); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.SetState(Playing); err != nil {
+				t.Fatal(err)
+			}
+			m := p.Pop(patience)
+			for m != nil && m.Type != MessageError {
+				m = p.Pop(patience)
+			}
+			if m == nil {
+				t.Fatal("no error is on the bus")
+			}
+		})
+	}
+}

@@ -1,0 +1,72 @@
+#include "samples.h"
+#include "../simd/simd.h"
+
+#include <string.h>
+
+#ifndef __clang__
+#pragma GCC optimize("O3") // which makes vectors of these loops, as clang does anyway
+#endif
+
+void numm_split_s16(const int16_t *in, int channels, int64_t n, float *left, float *right)
+{
+	for (int64_t i = 0; i < n; i++) {
+		left[i] = in[i * channels];
+		if (right)
+			right[i] = in[i * channels + channels - 1];
+	}
+}
+
+NUMM_INLINE float sane(float x)
+{
+	const float most = 16 * 32768;
+
+	x *= 32768;
+	x = x > most ? most : x;
+	x = x < -most ? -most : x;
+	return x == x ? x : 0;
+}
+
+void numm_split_f32(const float *in, int channels, int64_t n, float *left, float *right)
+{
+	for (int64_t i = 0; i < n; i++) {
+		left[i] = sane(in[i * channels]);
+		if (right)
+			right[i] = sane(in[i * channels + channels - 1]);
+	}
+}
+
+// Adding 1.5 * 2^23 leaves a float below 2^22 no binary places: the addition itself rounds, and the
+// low bits of the sum are the integer. Sums over sane samples stay below, as the absolute values of
+// a filter's taps add up to less than 8.
+NUMM_INLINE int16_t rounded(float x)
+{
+	int32_t level;
+
+	x += 12582912;
+	memcpy(&level, &x, sizeof(level));
+	level -= 0x4b400000;
+	level = level > 32767 ? 32767 : level;
+	return level < -32768 ? -32768 : level;
+}
+
+void numm_round_s16(const float *in, int64_t n, int16_t *out)
+{
+	for (int64_t i = 0; i < n; i++)
+		out[i] = rounded(in[i]);
+}
+
+void numm_pass_s16(const int16_t *in, int channels, int64_t n, int16_t *out)
+{
+	for (int64_t i = 0; i < n; i++) {
+		out[2 * i] = in[i * channels];
+		out[2 * i + 1] = in[i * channels + channels - 1];
+	}
+}
+
+void numm_pass_f32(const float *in, int channels, int64_t n, int16_t *out)
+{
+	for (int64_t i = 0; i < n; i++) {
+		out[2 * i] = rounded(sane(in[i * channels]));
+		out[2 * i + 1] = rounded(sane(in[i * channels + channels - 1]));
+	}
+}
