@@ -1,5 +1,4 @@
-// Package freememory tells how much memory can still be had, so that an array that would not fit is refused before
-// anything is done for it.
+// Package freememory returns how much memory is left, so that an array that would not fit is refused before any of it is made.
 //
 //	var promise freememory.Promise
 //	defer promise.Release()
@@ -18,7 +17,7 @@ import (
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
 
-// available is what can still be had, math.MaxInt64 where nothing tells.
+// available returns what is left by the system, the control group and the limits of the process; math.MaxInt64 where none of them is known.
 func available() int64 {
 	free := int64(math.MaxInt64)
 	if available, ok := statusField("/proc/meminfo", "MemAvailable:"); ok {
@@ -28,10 +27,10 @@ func available() int64 {
 		resident, _ := statusField("/proc/self/status", "VmRSS:")
 		free = min(free, max(0, int64(limit)-resident))
 	}
-	return free
+	return min(free, processLimit())
 }
 
-// statusField is a number of kB in a file of the proc file system, as bytes.
+// statusField returns a number of kB in a file of the proc file system, in bytes.
 func statusField(path, field string) (int64, bool) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -6,18 +6,18 @@ import (
 	"sync"
 )
 
-// A Promise is memory that somebody was told to take. Until it is in use the system counts it as free, so that the
-// next who asks would be told to take the same; here it is counted. The zero Promise is of nothing. Each is used by one
-// goroutine at a time; any number are asked for at once.
+// A Promise is memory that somebody was allowed to take. Until it is in use the system counts it as free, so that the
+// next caller would be allowed to take the same; here it is counted. The zero Promise is of no memory. Each is used by one
+// goroutine at a time; any number may be asked for at once.
 type Promise struct {
 	of      *ledger // nil: that of the process
 	size    int64   // that was asked for
 	pending int64   // of it, what is not in use yet
 }
 
-// Ask makes p a promise of need bytes, in place of what it was. It says how many could be promised at most where these
-// cannot: limit where that is more than 0; else the least of what the system has available and of what the control group
-// leaves, without what is promised to others. Garbage counts as free. A refused p is what it was.
+// Ask makes p a promise of need bytes, in place of what it was, and reports whether it could. If not, it returns how many could be
+// promised at most: limit where that is more than 0; else the least of what the system has available and of what the control group
+// and the limits of the process leave, without what is promised to others. Garbage counts as free. A refused p is unchanged.
 func (p *Promise) Ask(need, limit int64) (most int64, ok bool) {
 	if p.of == nil {
 		p.of = &process
@@ -30,21 +30,21 @@ func (p *Promise) Ask(need, limit int64) (most int64, ok bool) {
 	return most, ok
 }
 
-// Taken says that n bytes of what was promised are in use, so that the system counts them.
+// Taken reports that n bytes of the promise are in use, so that the system counts them.
 func (p *Promise) Taken(n int64) {
 	if p.of != nil {
 		p.of.set(p, max(0, p.size-n))
 	}
 }
 
-// Release ends the promise: what was made of it is in use, or never will be.
+// Release ends the promise: its memory is in use, or never will be.
 func (p *Promise) Release() {
 	if p.of != nil {
 		p.of.set(p, 0)
 	}
 }
 
-// Promised is how many bytes are promised in this process and not yet in use.
+// Promised returns how many bytes are promised in this process and not yet in use.
 func Promised() int64 {
 	process.mu.Lock()
 	defer process.mu.Unlock()
@@ -54,15 +54,15 @@ func Promised() int64 {
 // process is the ledger of this process: what is promised is state of the process, as its memory is.
 var process = ledger{available: available}
 
-// ledger counts what is promised.
+// ledger counts the promised memory.
 type ledger struct {
 	available func() int64
 
-	mu      sync.Mutex // held from the look at what is free until what is promised of it is counted
+	mu      sync.Mutex // held from reading what is free until the promise is counted
 	pending int64
 }
 
-// alwaysFree is not worth a look: asking the system takes longer than filling so little.
+// alwaysFree is not worth a check: asking the system takes longer than filling so little.
 const alwaysFree = 16 << 20
 
 // mostPromised keeps sums from overflowing: no machine has so much.
