@@ -1,0 +1,162 @@
+package isolate
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"sync"
+	"syscall"
+)
+
+// service answers the requests of a child: bytes of the file, memory to share, and how much is free.
+type service struct {
+	stopped sync.WaitGroup
+
+	mu      sync.Mutex
+	source  *Source // nil between two files
+	regions map[uint32]*region
+	next    uint32
+	shared  int64 // bytes of all regions
+}
+
+// What a child asks, each with its answer of the same kind.
+const (
+	asksBytes  = 'r' // offset, count: the count that stands in the window, or an error number
+	asksMemory = 'm' // size: the region's number, and its descriptor; 0 where it is refused
+	asksFree   = 'f' // nothing: how many bytes
+	gives      = 'g' // a region's number, without an answer
+)
+
+func (s *service) serve(c *child) {
+	defer s.stopped.Done()
+	buf := make([]byte, windowSize)
+	for {
+		kind, body, _, err := c.back.receive()
+		if err != nil {
+			break
+		}
+		answer, file := s.answer(kind, body, buf, c.page.bytes[pageSize:pageSize+windowSize])
+		if answer == nil {
+			continue
+		}
+		if err := c.back.send(kind, answer, file); err != nil {
+			break
+		}
+	}
+	s.leave()
+}
+
+func (s *service) answer(kind byte, body, buf, window []byte) (answer []byte, file *os.File) {
+	var words [2]uint64
+	for i := range words {
+		if len(body) >= 8*(i+1) {
+			words[i] = binary.LittleEndian.Uint64(body[8*i:])
+		}
+	}
+	number := func(n int64) []byte { return binary.LittleEndian.AppendUint64(nil, uint64(n)) }
+	switch kind {
+	case asksBytes:
+		return number(s.read(buf, window, words[0], words[1])), nil
+	case asksMemory:
+		id, r := s.share(words[0])
+		if r == nil {
+			return number(0), nil
+		}
+		return number(int64(id)), r.file
+	case asksFree:
+		if source := s.now(); source != nil && source.Free != nil {
+			return number(source.Free()), nil
+		}
+		return number(math.MaxInt64), nil
+	case gives:
+		s.unshare(uint32(words[0]))
+	}
+	return nil, nil
+}
+
+func (s *service) now() *Source {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.source
+}
+
+// read reads for the child: into memory that the child cannot see, as a reader may use as scratch space what it fills.
+func (s *service) read(buf, window []byte, offset, count uint64) int64 {
+	source := s.now()
+	if source == nil || source.From == nil || offset > math.MaxInt64 {
+		return -int64(syscall.EBADF)
+	}
+	buf = buf[:min(count, windowSize)]
+	n, err := source.From.ReadAt(buf, int64(offset))
+	if n > 0 {
+		return int64(copy(window, buf[:min(n, len(buf))]))
+	}
+	if err == nil || errors.Is(err, io.EOF) {
+		return 0
+	}
+	return -int64(syscall.EIO) // the parent knows the error itself
+}
+
+// share makes memory that the child has asked for, up to the limit of its file.
+func (s *service) share(size uint64) (id uint32, r *region) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.source == nil || size == 0 || size > math.MaxInt64/2 || int64(size) > s.source.Room+sharedSpare-s.shared {
+		return 0, nil
+	}
+	r, err := newRegion(int(size))
+	if err != nil {
+		return 0, nil
+	}
+	s.next++
+	s.regions[s.next] = r
+	s.shared += int64(size)
+	return s.next, r
+}
+
+// sharedSpare is what may be shared in addition to the space that a file has for its array: a piece of sound, a small picture.
+const sharedSpare = 64 << 20
+
+func (s *service) unshare(id uint32) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.regions[id]; r != nil {
+		s.shared -= int64(len(r.bytes))
+		delete(s.regions, id)
+		r.free()
+	}
+}
+
+// enter starts serving a file.
+func (s *service) enter(source *Source) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.source, s.regions = source, map[uint32]*region{}
+}
+
+// leave stops serving a file.
+func (s *service) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.regions {
+		r.free()
+	}
+	s.source, s.regions, s.shared = nil, nil, 0
+}
+
+// smallRegion is the number of the memory that every child shares from its start.
+const smallRegion = 1 << 31
+
+// copied calls f with shared memory, which remains until f returns.
+func (s *service) copied(id uint32, f func(bytes []byte)) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.regions[id]
+	if r == nil {
+		return false
+	}
+	f(r.bytes)
+	return true
+}
