@@ -1,4 +1,4 @@
-// Package asf reads a WMA or WMV file for a demuxer that takes every stated number for the truth.
+// Package asf checks a WMA or WMV file for a demuxer that trusts every stated number.
 //
 //	Header ┬ File Properties              the size of a packet
 //	       ├ Stream Properties ...
@@ -8,7 +8,7 @@
 //
 // GStreamer's asfdemux 1.22 allocates the size of a media object, and the entries of an index, as they are stated, follows
 // objects as deep as they nest, and walks lists that grow with each object. A Reader gives it the bytes only as long as
-// they state what can be. The names and numbers are those of Microsoft's specification of ASF, revision 01.20.06.
+// the stated numbers are possible. The names and numbers are those of Microsoft's specification of ASF, revision 01.20.06.
 package asf
 
 import (
@@ -19,7 +19,7 @@ import (
 	"io"
 )
 
-// Beyond these a file is refused. Real headers have some kilobytes, or a picture, and some dozens of objects; packets
+// A file that exceeds these is refused. Real headers have some kilobytes, or a picture, and some dozens of objects; packets
 // have at most 64 KiB.
 const (
 	maxHeader  = 64 << 20
@@ -28,23 +28,25 @@ const (
 	maxStreams = 4096 // that exclude each other; a file has at most 127
 	maxDepth   = 4    // of objects in objects, where 2 are defined
 
+	maxSize = 1 << 56 // what is larger was not measured
+
 	maxIndex = 5 << 20 // the demuxer passes over larger ones
 )
 
-// A LieError is a number that a file states of itself and that cannot be.
+// A LieError is an impossible number in a file.
 type LieError struct {
 	At   int64 // offset of the object, or of the packet
 	What string
 }
 
-// Error says what cannot be, and where.
+// Error returns what is impossible, and where.
 func (e *LieError) Error() string { return fmt.Sprintf("%s, at byte %d", e.What, e.At) }
 
 func lie(at int64, format string, args ...any) error {
 	return &LieError{At: at, What: fmt.Sprintf(format, args...)}
 }
 
-// Reader is the file up to its first lie, or to the begin of a second file in it. It is safe for concurrent use.
+// Reader is the file up to its first impossible number, or to the start of a second file in it. It is safe for concurrent use.
 type Reader struct {
 	from   io.ReaderAt
 	size   int64
@@ -53,8 +55,9 @@ type Reader struct {
 	data   int64  // where the first packet begins; 0 where there is none
 
 	broadcast bool
-	objects   int // met so far, while the headers are read
-	excluding int // streams
+	stated    uint64 // size of the file; 0 where it is none, as with a broadcast
+	objects   int    // met so far, while the headers are read
+	excluding int    // streams
 }
 
 // NewReader reads the headers, the index and the first packet. The error is a *LieError, or the reader's own.
@@ -81,7 +84,15 @@ func NewReader(from io.ReaderAt, size int64) (*Reader, error) {
 	return r, r.readData(int64(length))
 }
 
-// readData is what stands behind the header.
+// StatedSize returns the size that the file states to have; 0 where it states none.
+func (r *Reader) StatedSize() int64 {
+	if r.broadcast || r.stated > maxSize {
+		return 0
+	}
+	return int64(r.stated)
+}
+
+// readData reads what follows the header.
 func (r *Reader) readData(at int64) error {
 	const dataHead = headSize + 26
 	head, err := r.bytes(at, dataHead)
@@ -114,7 +125,7 @@ func (r *Reader) readData(at int64) error {
 	return r.checkPacket(first, r.data)
 }
 
-// readIndexes goes as far as the demuxer does.
+// readIndexes reads as far as the demuxer does.
 func (r *Reader) readIndexes(at uint64) error {
 	for at < uint64(r.size) {
 		head, err := r.bytes(int64(at), headSize)
@@ -137,7 +148,7 @@ func (r *Reader) readIndexes(at uint64) error {
 	return nil
 }
 
-// ReadAt reads the file. Where it would give a packet that lies, the error is a *LieError.
+// ReadAt reads the file. Where a packet has an impossible number, the error is a *LieError.
 func (r *Reader) ReadAt(p []byte, offset int64) (int, error) {
 	n, err := r.from.ReadAt(p, offset)
 	if n == 0 || r.data == 0 || offset+int64(n) <= r.data {

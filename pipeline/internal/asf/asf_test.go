@@ -46,7 +46,7 @@ func index(entries int, body string) string {
 	return object(simpleIndex, zeros, le(1, 8), le(1, 4), le(entries, 4), body)
 }
 
-// packet has one payload that fills it, of an object of so many bytes.
+// packet has one payload that fills it, of an object of this many bytes.
 func packet(objectSize int) string {
 	b := "\x82\x00\x00" + // error correction
 		"\x00\x5d" + "\x00\x00\x00\x00\x00\x00" + // a byte for the object's number and for the length of replicated data, four for its offset
@@ -149,7 +149,7 @@ func TestReader(t *testing.T) {
 	}
 }
 
-// A second file behind the first is not read.
+// A second file after the first is not read.
 func TestSecondFile(t *testing.T) {
 	r, err := NewReader(strings.NewReader(good+good), int64(2*len(good)))
 	if err != nil {

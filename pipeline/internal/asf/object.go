@@ -2,10 +2,10 @@ package asf
 
 import "encoding/binary"
 
-// headSize is that of what each object begins with: its kind and its size, in which these are counted.
+// headSize is the size of the start of each object: its kind and its size, which includes both.
 const headSize = 24
 
-// The kinds of objects that matter here, as they stand in a file.
+// The kinds of objects that matter here, as stored in a file.
 const (
 	header          = "\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 	data            = "\x36\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
@@ -19,7 +19,7 @@ func kindOf(head []byte) string { return string(head[:16]) }
 
 func sizeOf(head []byte) uint64 { return binary.LittleEndian.Uint64(head[16:]) }
 
-// object looks at a whole one.
+// object checks a complete object.
 func (r *Reader) object(b []byte, at int64, depth int) error {
 	if r.objects++; r.objects > maxObjects {
 		return lie(at, "more than %d objects", maxObjects)
@@ -62,7 +62,7 @@ func (r *Reader) object(b []byte, at int64, depth int) error {
 	return nil
 }
 
-// each looks at as many objects as are stated, or fill what holds them.
+// each checks the stated number of objects, or those that fill their parent.
 func (r *Reader) each(b []byte, at int64, count uint32, depth int) error {
 	for ; count > 0 && len(b) > 0; count-- {
 		if len(b) < headSize {
@@ -84,6 +84,7 @@ func (r *Reader) properties(body []byte, at int64) error {
 	if len(body) < 80 {
 		return lie(at, "file properties of %d bytes", headSize+len(body))
 	}
+	r.stated = binary.LittleEndian.Uint64(body[16:])
 	r.broadcast = body[64]&1 != 0
 	largest := binary.LittleEndian.Uint32(body[72:])
 	if largest > maxPacket {

@@ -2,17 +2,17 @@ package asf
 
 import "encoding/binary"
 
-// A media object is a frame, or some of sound. What is left of a file bounds it from above, but not below what a file
-// may hold that was cut off within one.
+// A media object is a frame, or some sound. The rest of a file bounds it from above, but such a bound must still admit a file
+// that was cut off within an object.
 const (
 	leastBound = 16 << 20
 	mostBound  = 256 << 20
 )
 
-// maxReplicated is for how many bytes that are repeated with each payload the demuxer has room.
+// maxReplicated is how many bytes that are repeated with each payload the demuxer has space for.
 const maxReplicated = 256
 
-// checkPacket follows the payloads of a packet as far as they make sense: what does not, the demuxer leaves out by itself.
+// checkPacket follows the payloads of a packet as far as they are valid: the demuxer itself leaves out the rest.
 func (r *Reader) checkPacket(b []byte, at int64) error {
 	c := cursor{b: b}
 	if flags := c.peek(); flags&0x80 != 0 { // error correction
@@ -69,7 +69,7 @@ func (r *Reader) checkPayload(c *cursor, flags byte, lengthKind int, at int64) e
 	return nil
 }
 
-// cursor reads numbers until there are too few bytes; then it is short, and all that follows is 0.
+// cursor reads numbers until there are too few bytes; then it is short, and everything after that is 0.
 type cursor struct {
 	b     []byte
 	short bool
@@ -105,7 +105,7 @@ func (c *cursor) peek() byte {
 
 func (c *cursor) byte() byte { return byte(c.number(1)) }
 
-// number is one of 0, 1, 2 or 4 bytes, as the two lowest bits say.
+// number returns a number of 0, 1, 2 or 4 bytes, as the two lowest bits state.
 func (c *cursor) number(kind byte) (n uint32) {
 	b := c.take([4]uint32{0, 1, 2, 4}[kind&3])
 	for i, v := range b {

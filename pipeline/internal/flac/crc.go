@@ -1,6 +1,6 @@
 package flac
 
-// crc8 is the checksum of a frame's header: x^8 + x^2 + x + 1.
+// crc8 returns the checksum of a frame's header: x^8 + x^2 + x + 1.
 func crc8(b []byte) (sum byte) {
 	for _, v := range b {
 		sum ^= v

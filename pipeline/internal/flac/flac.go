@@ -1,12 +1,12 @@
-// Package flac finds the frames of a FLAC file by the samples that they begin with, so that a decoder can begin there.
+// Package flac finds the frames of a FLAC file by their first samples, so that a decoder can start there.
 //
 //	file   │ fLaC │ STREAMINFO │ tags, pictures │ frame 0 │ frame 1 │ ...            │ frame n │
 //	                                             samples 0   4096                       n * 4096
 //	seen            fLaC │ STREAMINFO │                              frame k │ ...    │ frame n │
 //
-// Every frame stands alone and says in its header which it is (RFC 9639, section 9.1). So the place of a sample is found by
-// halving, and a frame is only believed when both of its checksums are right: the odds that 300 MB of other bytes look
-// so anywhere are one in a thousand million.
+// Every frame can be decoded alone and states its number in its header (RFC 9639, section 9.1). So a sample is found by
+// bisection, and a frame is only trusted when both of its checksums are right: the odds that 300 MB of other bytes look
+// like one anywhere are one in a thousand million.
 package flac
 
 import (
@@ -17,13 +17,13 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// ErrFormat says that the bytes are no FLAC file of the usual kind.
+// ErrFormat reports that the bytes are not a FLAC file of the usual kind.
 var ErrFormat = errors.New("flac: no stream with a header")
 
 // streamInfo is the size of the header's first block.
 const streamInfo = 34
 
-// File is what the header tells.
+// File is what the header states.
 type File struct {
 	r     io.ReaderAt
 	size  int64
@@ -42,6 +42,7 @@ func Read(r io.ReaderAt, size int64) (*File, error) {
 		return nil, ErrFormat
 	}
 	f.info = head[8:]
+	clear(f.info[4:10]) // the sizes of frames, as in HideFrameSizes
 	at, last := int64(8+streamInfo), head[4]&0x80 != 0
 	for !last {
 		block, err := f.read(at, 4)
@@ -57,13 +58,20 @@ func Read(r io.ReaderAt, size int64) (*File, error) {
 	return f, nil
 }
 
-// length is that of the body behind the 4 bytes that b begins with.
+// HideFrameSizes marks the sizes of frames as unknown in the header, which states them in two numbers of 24 bits after the
+// sizes of the blocks (RFC 9639, section 8.2).
+func (f *File) HideFrameSizes() []view.Patch {
+	const sizes = 8 + 4
+	return []view.Patch{{Offset: sizes, Bytes: make([]byte, 6)}}
+}
+
+// length returns the length of the body after the 4 bytes that b starts with.
 func length(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }
 
-// largest is the most that a frame of 8 channels of 24 bits usually has; larger ones are not found, and entered before.
+// largest is the most that a frame of 8 channels of 24 bits usually has; larger ones are not found, and an earlier one is used.
 const largest = 1 << 17
 
-// near is how close to the sample the halving comes: as much is decoded in half a millisecond.
+// near is how close to the sample the bisection comes: that much is decoded in half a millisecond.
 const near = 32 << 10
 
 // doubts is how many headers without a frame Enter meets before it gives up. By chance there is one in some 8 MB, of which it
@@ -71,8 +79,8 @@ const near = 32 << 10
 // millions of them.
 const doubts = 64
 
-// Enter finds a frame that begins at a sample or before, and shows the file as if it began with it. There is none where the
-// first frame is as near, nor where too much looks like a frame and is none.
+// Enter finds a frame that starts at a sample or before, and shows the file as if it started with it. It finds none where the
+// first frame is as near, nor where too many bytes look like a frame and are none.
 func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
 	low, high, left := f.first, f.size, doubts
 	for high-low > near {
@@ -95,7 +103,7 @@ func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
 	}, begins, ok
 }
 
-// frame finds the first frame from one place on that begins before another. It takes every header without a frame off left,
+// frame finds the first frame from one offset on that starts before another. It subtracts every header without a frame from left,
 // and finds nothing any more once that is 0.
 func (f *File) frame(from, to int64, left *int) (at, first int64, ok bool) {
 	const block = 1 << 15
@@ -120,8 +128,8 @@ func (f *File) frame(from, to int64, left *int) (at, first int64, ok bool) {
 	return 0, 0, false
 }
 
-// whole says whether the frame of the sample first is what b begins with, of which its checksum and a further frame behind it
-// tell.
+// whole reports whether b starts with the frame of the sample first, judged by its checksum and by a further frame after
+// it.
 func (f *File) whole(b []byte, first int64) bool {
 	sum := uint16(0)
 	for i := 0; i+2 < len(b); i++ {
@@ -135,7 +143,7 @@ func (f *File) whole(b []byte, first int64) bool {
 	return false
 }
 
-// header reads a frame's header and gives the number of its first sample.
+// header reads a frame's header and returns the number of its first sample.
 func (f *File) header(b []byte) (first int64, ok bool) {
 	if len(b) < 6 || b[0] != 0xff || b[1]&0xfe != 0xf8 || b[3]&1 != 0 || b[2]>>4 == 0 || b[2]&15 == 15 || b[3]>>4 > 10 {
 		return 0, false
@@ -154,7 +162,7 @@ func (f *File) header(b []byte) (first int64, ok bool) {
 	return number, true
 }
 
-// coded reads a number in the way of UTF-8, of up to seven bytes.
+// coded reads a number coded like UTF-8, of up to seven bytes.
 func coded(b []byte, at int) (number int64, next int, ok bool) {
 	more := 0
 	for mask := byte(0x80); b[at]&mask != 0 && mask > 1; mask >>= 1 {

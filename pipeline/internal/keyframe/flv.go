@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// NewFLV is the index of a Flash video file (Adobe Flash Video File Format Specification 10.1, annex E). ok is false for
-// others, and for codecs of which it is not known where they begin afresh.
+// NewFLV returns the index of a Flash video file (Adobe Flash Video File Format Specification 10.1, annex E). ok is false for
+// others, and for codecs whose decoders are not known to be able to start at a key frame.
 func NewFLV(r io.ReaderAt, size int64) (x *Index, ok bool) {
 	x = &Index{file: file{r: r, size: size}}
 	w := &flv{file: &x.file}
@@ -20,7 +20,7 @@ func NewFLV(r io.ReaderAt, size int64) (x *Index, ok bool) {
 	return x, true
 }
 
-// flv walks over tags.
+// flv reads tags.
 type flv struct {
 	file  *file
 	at    int64
@@ -63,7 +63,7 @@ func (w *flv) step() (k key, found, more bool) {
 		return k, false, false
 	}
 	if !coded {
-		return k, false, w.front == nil && body[1] == 0 // what the stream is, said anew
+		return k, false, w.front == nil && body[1] == 0 // the stream's headers, repeated
 	}
 	if w.seen[kind] && (stated < w.last[kind] || stated > w.last[kind]+farApart) {
 		return k, false, false
@@ -87,8 +87,8 @@ func (w *flv) step() (k key, found, more bool) {
 	return key{begin, time.Duration(shown-w.first) * time.Millisecond}, fresh, true
 }
 
-// fresh says whether a key frame leaves nothing of what was before: all are in codecs without frames that are shown before
-// a frame that they refer to, and H.264's instantaneous ones.
+// fresh reports whether nothing before a key frame is needed after it: this holds for codecs without frames that are shown before
+// a frame that they refer to, and for H.264's instantaneous ones.
 func (w *flv) fresh(codec byte, at, end int64) bool {
 	switch codec {
 	case 2, 4, 5: // Sorenson's H.263, VP6
@@ -109,4 +109,28 @@ func (w *flv) fresh(codec byte, at, end int64) bool {
 		}
 	}
 	return false
+}
+
+// CropOfVP6 is by how much the frames of a Flash video in VP6 are larger than what is shown of them; 0 for others.
+func CropOfVP6(r io.ReaderAt, size int64) (right, bottom int) {
+	f := file{r: r, size: size}
+	b := f.read(0, 13)
+	if len(b) < 13 || string(b[:3]) != "FLV" {
+		return 0, 0
+	}
+	const picture, vp6, vp6Alpha, searched = 9, 4, 5, 1 << 20
+	for at := int64(binary.BigEndian.Uint32(b[5:])) + 4; at < searched; {
+		b := f.read(at, tagHead+2)
+		if len(b) < tagHead+2 {
+			return 0, 0
+		}
+		if codec := b[tagHead] & 15; b[0] == picture {
+			if codec != vp6 && codec != vp6Alpha {
+				return 0, 0
+			}
+			return int(b[tagHead+1] >> 4), int(b[tagHead+1] & 15)
+		}
+		at += tagHead + int64(b[1])<<16 + int64(b[2])<<8 + int64(b[3]) + 4
+	}
+	return 0, 0
 }

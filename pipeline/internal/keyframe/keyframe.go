@@ -1,12 +1,12 @@
-// Package keyframe finds the key frames of films whose containers have no index that says exactly when frames show: FLV and
-// MPEG transport streams. It walks over the headers from the begin, once, which costs a hundredth of decoding:
+// Package keyframe finds the key frames of films whose containers have no index with the exact times of frames: FLV and
+// MPEG transport streams. It reads the headers from the start, once, which costs a hundredth of decoding:
 //
 //	file    │ head │ key  B  P  B  P │ key  B  P … │ key  B  P …
 //	                 0                 At            At
 //	seen      head │                                 key  B  P …
 //
-// A file is entered only where everything before keeps to the rules: times go on without a jump, nothing is said anew
-// of what the stream is, and the key frame is one with which decoders begin afresh.
+// A file is entered only where everything before follows the rules: times increase without a jump, the stream's headers are not
+// repeated, and decoders can start at the key frame.
 package keyframe
 
 import (
@@ -18,7 +18,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// Index are the key frames of a film's only stream of pictures, as far as they were asked for.
+// Index holds the key frames of a film's only video stream, as far as it was read.
 type Index struct {
 	walker walker
 	file   file
@@ -26,22 +26,22 @@ type Index struct {
 	ended  bool
 }
 
-// key is a frame with which a decoder can begin. Its time counts from the first frame of the film.
+// key is a frame at which a decoder can start. Its time counts from the first frame of the film.
 type key struct {
 	offset int64
 	at     time.Duration
 }
 
-// walker steps over one piece of a container.
+// walker reads one piece of a container at a time.
 type walker interface {
-	// step gives the key frame that begins there, if one does; more is false where the rules end.
+	// step returns the key frame that starts there, if one does; more is false where the rules end.
 	step() (k key, found, more bool)
-	// head is what stands before a key frame instead of all that did.
+	// head returns what replaces everything before a key frame.
 	head() []byte
 }
 
-// Enter shows the file as if it went on with the last key frame that shows at a time or before, which counts from the first
-// frame of the film; at is when it shows. ok is false where there is none but the first.
+// Enter shows the file as if it went on with the last key frame that is shown at a time or before, which counts from the first
+// frame of the film; at is when it is shown. ok is false where there is none but the first.
 func (x *Index) Enter(t time.Duration) (v view.View, at time.Duration, ok bool) {
 	for !x.ended && (len(x.keys) == 0 || x.keys[len(x.keys)-1].at <= t) {
 		k, found, more := x.walker.step()
@@ -75,7 +75,7 @@ type file struct {
 
 const block = 1 << 16
 
-// read gives n bytes from an offset, fewer where the file ends, valid until the next call.
+// read returns n bytes from an offset, fewer where the file ends, valid until the next call.
 func (f *file) read(at int64, n int) []byte {
 	if at < f.at || at+int64(n) > f.at+int64(len(f.buf)) {
 		size := block

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// tag is one of FLV, with H.264 of one unit of a kind.
+// tag returns one of FLV, with H.264 of one unit of a kind.
 func tag(ms int, kind byte, unit ...byte) []byte {
 	body := append([]byte{kind, 1, 0, 0, 0}, unit...)
 	b := []byte{9, 0, 0, byte(len(body)), byte(ms >> 16), byte(ms >> 8), byte(ms), byte(ms >> 24), 0, 0, 0}
@@ -17,7 +17,7 @@ func tag(ms int, kind byte, unit ...byte) []byte {
 
 const keyTag, interTag = 0x17, 0x27
 
-// film is an FLV of n frames, 40 ms each, with a key frame every tenth. edit may change one's time and content.
+// film returns an FLV of n frames, 40 ms each, with a key frame every tenth. edit may change one's time and content.
 func film(n int, edit func(i, ms int) []byte) (data []byte, keys []int64) {
 	data = []byte("FLV\x01\x01\x00\x00\x00\x09\x00\x00\x00\x00")
 	header := tag(0, keyTag)
@@ -39,7 +39,7 @@ func film(n int, edit func(i, ms int) []byte) (data []byte, keys []int64) {
 	return data, keys
 }
 
-// The last key frame at a time or before is entered, but none behind a place where the rules end.
+// The last key frame at a time or before is entered, but none past a place where the rules end.
 func TestEnterFLV(t *testing.T) {
 	const n = 100
 	for _, test := range []struct {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// NewTS is the index of an MPEG transport stream (ISO 13818-1) of one programme with one stream of H.264. ok is false for
+// NewTS returns the index of an MPEG transport stream (ISO 13818-1) of one programme with one stream of H.264. ok is false for
 // others.
 func NewTS(r io.ReaderAt, size int64) (x *Index, ok bool) {
 	x = &Index{file: file{r: r, size: size}}
@@ -20,7 +20,7 @@ func NewTS(r io.ReaderAt, size int64) (x *Index, ok bool) {
 	return x, true
 }
 
-// ts walks over packets.
+// ts reads packets.
 type ts struct {
 	file  *file
 	at    int64
@@ -50,7 +50,7 @@ func (w *ts) packet() []byte {
 
 func number(p []byte) int { return int(p[1]&0x1f)<<8 | int(p[2]) }
 
-// payload is what a packet holds; nil where that is nothing.
+// payload returns the payload of a packet; nil where it has none.
 func payload(p []byte) []byte {
 	at := 4
 	if p[3]&0x20 != 0 {
@@ -62,7 +62,7 @@ func payload(p []byte) []byte {
 	return p[at:]
 }
 
-// section is a table that is whole in one packet.
+// section returns a table that fits into one packet.
 func section(p []byte) []byte {
 	b := payload(p)
 	if p[1]&0x40 == 0 || len(b) < 1 || len(b) < 1+int(b[0])+12 {
@@ -76,7 +76,7 @@ func section(p []byte) []byte {
 	return b[:3+n-4]
 }
 
-// tables reads what the two tables say and keeps their packets; false where they are not of the simple kind.
+// tables reads the two tables and keeps their packets; false where they are not of the simple kind.
 func (w *ts) tables(p []byte) bool {
 	switch {
 	case number(p) == 0 && w.table < 0:
@@ -143,12 +143,12 @@ func (w *ts) step() (k key, found, more bool) {
 
 func ticks(n int64) time.Duration { return time.Duration(n) * time.Second / 90_000 }
 
-// clockOf is a time in a packet of pictures.
+// clockOf returns a time in a packet of pictures.
 func clockOf(b []byte) int64 {
 	return int64(b[0]>>1&7)<<30 | int64(b[1])<<22 | int64(b[2]>>1)<<15 | int64(b[3])<<7 | int64(b[4]>>1)
 }
 
-// same says whether a table says what it said at the begin.
+// same reports whether a table is the same as at the start.
 func (w *ts) same(p []byte) bool {
 	b := section(p)
 	for at := 0; at < len(w.front); at += packetSize {
@@ -160,7 +160,7 @@ func (w *ts) same(p []byte) bool {
 	return false
 }
 
-// ticks says whether the clock goes on, if the packet has it.
+// ticks reports whether the clock advances, if the packet has it.
 func (w *ts) ticks(p []byte) bool {
 	if p[3]&0x20 == 0 || p[4] == 0 {
 		return true
@@ -180,7 +180,7 @@ func (w *ts) ticks(p []byte) bool {
 	return true
 }
 
-// instantaneous says whether the picture that begins in a packet is one of H.264 that leaves nothing of what was before.
+// instantaneous reports whether the picture that starts in a packet is one of H.264 after which nothing before it is needed.
 func (w *ts) instantaneous(at int64) bool {
 	const packets = 64
 	var picture []byte

@@ -9,14 +9,14 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// Entries are the blocks of a track of sound from which its packets can be decoded anew, one every so many samples. A
-// demuxer that is shown the file from there on sees the same headers, and a cluster that begins with the block:
+// Entries are the blocks of a sound track at which decoding can start, one every so many samples. A
+// demuxer that is shown the file from there on sees the same headers, and a cluster that starts with the block:
 //
 //	file   EBML Segment Info Tracks │ Cluster block block ... block  block  block ...
 //	entry                                 EBML Segment Info Tracks Cluster │ block ...
 //
-// It reads the heads of the blocks up to where it is asked, once. What lies behind one that does not tell how many samples
-// it holds is not entered.
+// It reads the heads of the blocks as far as it is asked, once. Blocks after one whose number of samples is unknown
+// are not entered.
 type Entries struct {
 	coding Coding
 	track  track
@@ -39,9 +39,9 @@ type place struct {
 	cluster        uint64 // time of the one that it stands in
 }
 
-// Coding says what a decoder gives of a packet.
+// Coding describes what a decoder returns for a packet.
 type Coding struct {
-	// Samples are those that it gives with a packet, by the first bytes of that; ok is false where they do not tell. It is asked
+	// Samples returns how many it returns for a packet, by the packet's first bytes; ok is false where they do not tell. It is called
 	// for each, in order. nil where all packets have Packet.
 	Samples func(begin []byte) (n int64, ok bool)
 	Packet  int64
@@ -52,14 +52,14 @@ type Coding struct {
 	Settle int64 // as many are decoded before what a fresh decoder gives is heard
 }
 
-// maxHead is far more than tracks are described by, cover art and fonts aside, which stand elsewhere.
+// maxHead is far more than the descriptions of tracks take; cover art and fonts are stored elsewhere.
 const maxHead = 1 << 18
 
 // beginSize is how much of a packet is shown to Coding.Samples.
 const beginSize = 4
 
-// NewEntries finds a track in a file of size bytes; ok is false where it is coded once more, or the headers are not in front of all
-// clusters.
+// NewEntries finds a track in a file of size bytes; ok is false where it is compressed or encrypted once more, or the headers are
+// not before all clusters.
 func NewEntries(r io.ReaderAt, size int64, number uint64, c Coding) (e *Entries, ok bool) {
 	e = &Entries{coding: c, scale: 1_000_000, window: window{r: r, size: size}}
 	s := scanner{r: r, left: maxElements}
@@ -117,13 +117,13 @@ func NewEntries(r io.ReaderAt, size int64, number uint64, c Coding) (e *Entries,
 	return e, true
 }
 
-// segmentHead is that of a segment that ends with the file.
+// segmentHead is the head of a segment that ends with the file.
 const segmentHead = "\x18\x53\x80\x67" + "\x01\xff\xff\xff\xff\xff\xff\xff"
 
-// clusterHead is the length of a cluster's, with its time.
+// clusterHead is the length of a cluster's head, with its time.
 const clusterHead = 4 + 8 + 2 + 8
 
-// Begin is the first sample, of all that the decoder gives of the track, that is to be taken from entry k, which counts from
+// Begin returns the first sample, of all that the decoder returns for the track, that is to be taken from entry k, counted from
 // 1; ok is false where the file has no such entry.
 func (e *Entries) Begin(k int64) (sample int64, ok bool) {
 	for {
@@ -140,20 +140,25 @@ func (e *Entries) Begin(k int64) (sample int64, ok bool) {
 	}
 }
 
-// Apart is how many samples lie between two entries, at least.
+// Apart returns how many samples lie between two entries, at least.
 func (e *Entries) Apart() int64 { return e.coding.Apart }
 
-// Enter shows the file from entry k on, and says which is the first sample that a decoder gives of that.
+// Enter shows the file from entry k on, and returns which is the first sample that a decoder returns for that.
 func (e *Entries) Enter(k int64) (v view.View, first int64) {
 	at := e.entries[k-1]
-	head := append(e.head[:len(e.head):len(e.head)], "\x1f\x43\xb6\x75"+"\x01\xff\xff\xff\xff\xff\xff\xff"+"\xe7\x88"...)
-	head = binary.BigEndian.AppendUint64(head, at.cluster)
+	head := e.front(at.cluster)
 	start := at.offset - int64(len(head))
 	return view.View{Start: start, End: e.end, Patches: []view.Patch{{Offset: start, Bytes: head}}}, at.sample
 }
 
-// step looks at the next element, be it a cluster or within one: those of unknown size end where the next begins. It
-// says whether there may be more.
+// front returns all that stands before a block that is entered: the headers, and that of a cluster of a time.
+func (e *Entries) front(cluster uint64) []byte {
+	head := append(e.head[:len(e.head):len(e.head)], "\x1f\x43\xb6\x75"+"\x01\xff\xff\xff\xff\xff\xff\xff"+"\xe7\x88"...)
+	return binary.BigEndian.AppendUint64(head, cluster)
+}
+
+// step reads the next element, a cluster or one within it: those of unknown size end where the next begins. It
+// reports whether there may be more.
 func (e *Entries) step() bool {
 	x, known, ok := parse(e.window.bytes(e.next, headSize), e.next, e.end)
 	switch {
@@ -178,7 +183,7 @@ func (e *Entries) step() bool {
 	return true
 }
 
-// group looks for the block in a group. One that says that some of it is not to be heard is the last that counts.
+// group looks for the block in a group. A group of which some is not to be heard is the last that counts.
 func (e *Entries) group(g element) bool {
 	var block element
 	for at := g.data; at < g.end; {
@@ -204,7 +209,7 @@ func (e *Entries) ofTrack(block element) bool {
 	return ok && block.id != 0 && number == e.track.number
 }
 
-// block counts one of the track; offset is where it can be entered.
+// block counts a block of the track; offset is where it can be entered.
 func (e *Entries) block(x element, offset int64) bool {
 	const most = 8 + 4 // the track's number, a time, flags, how many packets
 	b := e.window.bytes(x.data, int(min(most+beginSize, x.end-x.data)))
@@ -252,7 +257,7 @@ func (e *Entries) block(x element, offset int64) bool {
 	return e.samples < math.MaxInt64/4
 }
 
-// time is when a block is heard, in nanoseconds.
+// time returns when a block is heard, in nanoseconds.
 func (e *Entries) time(relative int16) (t int64, ok bool) {
 	if e.cluster > uint64(math.MaxInt64/2/e.scale) {
 		return 0, false
@@ -261,7 +266,7 @@ func (e *Entries) time(relative int16) (t int64, ok bool) {
 	return t, t >= 0
 }
 
-// agrees says whether a block comes when the samples before it end, as far as their times tell.
+// agrees reports whether a block starts when the samples before it end, as far as their times show.
 func (e *Entries) agrees(t int64) bool {
 	if !e.began {
 		e.began, e.begin = true, t
@@ -274,8 +279,8 @@ func (e *Entries) agrees(t int64) bool {
 	return math.Abs(float64(t-e.begin)-counted) < tolerance
 }
 
-// clipped is how many samples of a packet the demuxer has the decoder leave out for what the file states of the decoder's
-// delay: as many as that of every packet of Opus whose time is not behind it.
+// clipped returns how many samples of a packet the demuxer makes the decoder drop for the decoder's delay that the file
+// states: for every packet of Opus whose time is not after it, as many as the delay.
 func (e *Entries) clipped(t, samples int64) int64 {
 	if !e.track.opus || e.track.delay == 0 || t > int64(e.track.delay) {
 		return 0

@@ -19,13 +19,13 @@ const (
 	encodings = "\x6d\x80"
 )
 
-// blockOf is what a block of a track holds: its time in its cluster, its flags, its packets.
+// blockOf returns what a block of a track holds: its time in its cluster, its flags, its packets.
 func blockOf(track byte, relative int16, flags byte, packets string) string {
 	b := binary.BigEndian.AppendUint16([]byte{0x80 | track}, uint16(relative))
 	return string(append(b, flags)) + packets
 }
 
-// clusterAt is a cluster with a time, whose size is stated or not.
+// clusterAt returns a cluster with a time, whose size is stated or not.
 func clusterAt(time uint32, sized bool, blocks ...string) string {
 	body := of(timestamp, string(binary.BigEndian.AppendUint32(nil, time))) + strings.Join(blocks, "")
 	if !sized {
@@ -34,7 +34,7 @@ func clusterAt(time uint32, sized bool, blocks ...string) string {
 	return cluster + string(binary.BigEndian.AppendUint64(nil, 1<<56|uint64(len(body)))) + body
 }
 
-// film is a file with a picture's track 1 and a sound's track 2.
+// film returns a file with a picture's track 1 and a sound's track 2.
 func film(sound string, clusters ...string) string {
 	return of(ebml, "x") + segment + unknown + of(info, of("\x2a\xd7\xb1", "\x0f\x42\x40")) +
 		of(tracks, of(entry, of(number, "\x01")), of(entry, of(number, "\x02"), sound)) + strings.Join(clusters, "")

@@ -1,4 +1,4 @@
-// Package matroska reads from a Matroska or WebM file by how much its decoders lag behind their packets, and where its sound
+// Package matroska reads from a Matroska or WebM file by how much its decoders lag after their packets, and where its sound
 // can be entered.
 //
 //	EBML │ Segment ┬ ...
@@ -40,18 +40,18 @@ const (
 	idVoid             = 0xec
 )
 
-// maxElements is how many elements are looked at; real files have some dozens before their first cluster.
+// maxElements is how many elements are read at most; real files have some dozens before their first cluster.
 const maxElements = 4096
 
-// Delay is what a track's samples come too late, as the file states it.
+// Delay is by how much a track's samples come too late, as the file states it.
 type Delay struct {
 	Track uint64 // its TrackNumber
 	Time  time.Duration
-	Hides []view.Patch // make the elements that state it ones that mean nothing
+	Hides []view.Patch // replace the elements that state it by ones that are ignored
 }
 
-// Delays are those of all tracks but Opus', which the demuxer and the decoder settle between themselves. A file that is
-// not one of Matroska's has none.
+// Delays returns the delays of all tracks except Opus, which the demuxer and the decoder handle between themselves. A file that
+// is not a Matroska file has none.
 func Delays(r io.ReaderAt, size int64) []Delay {
 	s := scanner{r: r, left: maxElements}
 	var delays []Delay
@@ -81,13 +81,15 @@ func delaysOf(tracks []track) (delays []Delay) {
 	return delays
 }
 
-// track is what matters of one.
+// track is what matters about a track.
 type track struct {
-	number uint64
-	opus   bool
-	coded  bool // its packets are compressed or encrypted once more
-	delay  time.Duration
-	hides  []view.Patch // of the delay, where the demuxer and the decoder do not settle it
+	number  uint64
+	codec   string
+	opus    bool
+	private []byte // what the decoder is told in front, as far as it is of interest
+	coded   bool   // its packets are compressed or encrypted once more
+	delay   time.Duration
+	hides   []view.Patch // of the delay, where the demuxer and the decoder do not settle it
 }
 
 func (s *scanner) tracks(tracks element) (all []track) {
@@ -101,7 +103,10 @@ func (s *scanner) tracks(tracks element) (all []track) {
 			case idTrackNumber:
 				t.number = s.number(e)
 			case idCodecID:
-				t.opus = s.text(e) == "A_OPUS"
+				t.codec = s.text(e)
+				t.opus = t.codec == "A_OPUS"
+			case idCodecPrivate:
+				t.private = s.bytes(e, 64)
 			case idContentEncodings:
 				t.coded = true
 			case idCodecDelay:
@@ -122,7 +127,7 @@ func (s *scanner) tracks(tracks element) (all []track) {
 	return all
 }
 
-// element is one of EBML's: an id, a size, and as many bytes.
+// element is an element of EBML: an id, a size, and as many bytes.
 type element struct {
 	id            uint64
 	at, data, end int64
@@ -133,7 +138,7 @@ type scanner struct {
 	left int // elements that may still be looked at
 }
 
-// each calls f for the elements from one offset to another, until it says no more or they make no sense.
+// each calls f for the elements from one offset to another, until f returns false or they are invalid.
 func (s *scanner) each(from, to int64, f func(element) bool) {
 	for from < to && s.left > 0 {
 		s.left--
@@ -145,7 +150,7 @@ func (s *scanner) each(from, to int64, f func(element) bool) {
 	}
 }
 
-// element reads the head of the one at an offset. One of unknown size, or of more than there is, ends where its parent does.
+// element reads the head of the element at an offset. One of unknown size, or larger than its parent, ends where its parent does.
 func (s *scanner) element(at, end int64) (e element, ok bool) {
 	var head [headSize]byte
 	if n, err := s.r.ReadAt(head[:], at); err != nil && n < 2 {
@@ -181,7 +186,7 @@ func parse(head []byte, at, end int64) (e element, known, ok bool) {
 	return e, known, true
 }
 
-// vint reads a number of a length that it tells by its leading zeros.
+// vint reads a number whose length is given by its leading zeros.
 func vint(b []byte) (v uint64, length int, ok bool) {
 	if len(b) == 0 {
 		return 0, 0, false
@@ -193,7 +198,7 @@ func vint(b []byte) (v uint64, length int, ok bool) {
 	return bigEndian(b[:length]) &^ (1 << (7 * length)), length, true
 }
 
-// whole reads an element with its head; nil where it is too long, or not all there.
+// whole reads an element with its head; nil where it is too long, or incomplete.
 func (s *scanner) whole(e element) []byte {
 	if e.end-e.at > maxHead {
 		return nil
@@ -215,6 +220,13 @@ func (s *scanner) number(e element) uint64 {
 		return 0
 	}
 	return binary.BigEndian.Uint64(b[:])
+}
+
+// bytes returns the first n of an element, or as many as it has.
+func (s *scanner) bytes(e element, n int64) []byte {
+	b := make([]byte, min(e.end-e.data, n))
+	got, _ := s.r.ReadAt(b, e.data)
+	return b[:got]
 }
 
 func (s *scanner) text(e element) string {

@@ -11,7 +11,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// of is an element with its size in one byte.
+// of returns an element with its size in one byte.
 func of(id string, body ...string) string {
 	all := strings.Join(body, "")
 	return id + string([]byte{0x80 | byte(len(all))}) + all

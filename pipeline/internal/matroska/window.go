@@ -2,8 +2,8 @@ package matroska
 
 import "io"
 
-// window is a part of a file in memory that moves on with those who read small pieces of it, one behind the other: in small
-// steps where much lies between them, as in films, in large ones where little does.
+// window is a part of a file in memory that moves on with readers of small pieces, one after the other: in small
+// steps where much lies between the pieces, as in films, in large ones where little does.
 type window struct {
 	r    io.ReaderAt
 	size int64
@@ -19,7 +19,7 @@ const (
 	near      = 1 << 12
 )
 
-// bytes are n of the file from an offset on, or as many as it has, valid until the next call.
+// bytes returns n bytes of the file from an offset on, or as many as it has, valid until the next call.
 func (w *window) bytes(at int64, n int) []byte {
 	n = int(max(0, min(int64(n), w.size-at)))
 	if at < w.at || at+int64(n) > w.at+int64(len(w.buf)) {

@@ -14,7 +14,7 @@ type file struct {
 	err error
 }
 
-// read gives n bytes from offset at, fewer where the file ends.
+// read returns n bytes from offset at, fewer where the file ends.
 func (f *file) read(at int64, n int) []byte {
 	if f.err != nil || at < 0 {
 		return nil
@@ -63,7 +63,7 @@ func (f *file) sync(at, end int64) (int64, header, bool) {
 // maxTags bounds the number of tags in a row.
 const maxTags = 16
 
-// leadingTags is where the ID3v2 tags in front end.
+// leadingTags returns where the ID3v2 tags at the start end.
 func (f *file) leadingTags(size int64) int64 {
 	at := int64(0)
 	for range maxTags {
@@ -83,7 +83,7 @@ func (f *file) leadingTags(size int64) int64 {
 	return at
 }
 
-// trailingTags is where ID3v1, APE and Lyrics3 tags at the end begin.
+// trailingTags returns where the ID3v1, APE and Lyrics3 tags at the end start.
 func (f *file) trailingTags(from, end int64) int64 {
 	for range maxTags {
 		n := f.trailingTag(end)
@@ -95,7 +95,7 @@ func (f *file) trailingTags(from, end int64) int64 {
 	return end
 }
 
-// trailingTag is the length of the one tag that ends at end, or 0.
+// trailingTag returns the length of the one tag that ends at end, or 0.
 func (f *file) trailingTag(end int64) int64 {
 	if b := f.read(end-128, 3); string(b) == "TAG" {
 		if b := f.read(end-128-227, 4); string(b) == "TAG+" {

@@ -2,7 +2,7 @@ package mp3
 
 import "encoding/binary"
 
-// header is what the first four bytes of a frame tell.
+// header is what the first four bytes of a frame state.
 type header struct {
 	word     uint32
 	layer    int
@@ -31,7 +31,7 @@ var (
 	}
 )
 
-// parse reads a header. Free format, whose frames do not tell their size, is
+// parse reads a header. Free format, whose frames do not state their size, is
 // refused.
 func parse(b []byte) (header, bool) {
 	if len(b) < 4 {

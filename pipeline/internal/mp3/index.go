@@ -7,14 +7,14 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// Index finds the frames of a file of layer III by their numbers. It reads the headers up to where it is asked, once.
+// Index finds the frames of a file of layer III by their numbers. It reads the headers as far as it is asked, once.
 type Index struct {
 	f     file
 	view  view.View
 	first header
 
 	marks []int64 // offset of every markStep-th frame
-	next  int64   // offset behind the last frame that was read
+	next  int64   // offset after the last frame that was read
 	count int64   // frames before next
 	ended bool    // what follows is no frame of the kind
 	block []byte  // of the file, as headers lie close together
@@ -26,13 +26,13 @@ const blockSize = 1 << 16
 // markStep is how many frames lie between two that are remembered: an hour takes 70 kB.
 const markStep = 16
 
-// NewIndex is that of the frames of a view, which begins with one.
+// NewIndex returns the index of the frames of a view, which starts with one.
 func NewIndex(r io.ReaderAt, v view.View) *Index {
 	return &Index{f: file{r: r}, view: v, next: v.Start}
 }
 
 // What a frame needs of those before it: up to 511 bytes of their data (ISO 11172-3, 2.4.2.7), and what the transform and the
-// synthesis filter remember of one. The filter turns in a buffer that stands as at the begin after every eighth frame, or
+// synthesis filter remember of one. The filter turns in a buffer that stands as at the start after every eighth frame, or
 // fourth of MPEG 1; entered elsewhere, mpg123 adds up in another order and some samples are rounded otherwise.
 const (
 	reservoir    = 511
@@ -50,8 +50,8 @@ type Place struct {
 }
 
 // Enter finds frames from which to decode so that frame n is exact, nearest first. mpg123 leaves the first frames silent where
-// too much of them lies in those before, and its filter does not turn then; that it is so, decoding has to confirm. There is
-// no place where the frames up to n do not lie end to end, or one of them is of another kind.
+// too much of them lies in those before, and its filter does not turn then; decoding has to confirm that. It finds none
+// where the frames up to n do not lie end to end, or one of them is of another kind.
 func (x *Index) Enter(n int64) []Place {
 	if !x.reach(n) {
 		return nil
@@ -74,16 +74,25 @@ func (x *Index) Enter(n int64) []Place {
 		if number > wanted {
 			continue
 		}
-		if silent, ok := x.silent(at); ok && number+silent <= n-overlap && (number+silent)%turn == 0 {
+		if silent, ok := x.silent(at); ok && number+silent <= n-overlap && (number+x.turns(silent))%turn == 0 {
 			places = append(places, Place{number, at, silent})
 		}
 	}
 	return places
 }
 
-// silent is how many frames mpg123 leaves silent when it begins with the one at an offset: those that refer to more bytes than
+// turns returns by how many of the silent frames the position of mpg123's filter is late: it turns in none of them where there are
+// two channels, and in each where there is one.
+func (x *Index) turns(silent int64) int64 {
+	if x.first.channels == 1 {
+		return 0
+	}
+	return silent
+}
+
+// silent returns how many frames mpg123 leaves silent when it starts with the one at an offset: those that refer to more bytes than
 // came before. Of MPEG 2 it leaves none silent, but makes the first ones of other data. ok is false where one of the silent
-// frames states no data for its first granule, as such a one is silent by itself, too.
+// frames states no data for its first granule, as such a frame is silent by itself, too.
 func (x *Index) silent(at int64) (n int64, ok bool) {
 	if x.first.low {
 		return 0, true
@@ -169,7 +178,7 @@ func (x *Index) fits(h header, at int64) bool {
 		at+int64(h.size) <= x.view.End
 }
 
-// side is the length of the side information.
+// side returns the length of the side information.
 func side(h header) int {
 	switch {
 	case h.low && h.channels == 1:

@@ -1,6 +1,6 @@
-// Package mp3 reads from an MP3 file what stands around its sound: tags before
-// and behind it, and the Xing, Info or VBRI frame in front, in which encoders
-// note the silence that they add. It says which bytes to show GStreamer and which
+// Package mp3 reads from an MP3 file what surrounds its sound: tags before
+// and after it, and the Xing, Info or VBRI frame at the start, in which encoders
+// note the silence that they add. It determines which bytes to show GStreamer and which
 // of the decoded samples to keep, so that exactly one program trims.
 //
 //	file     │ ID3v2 │ Xing │ frame 0 │ frame 1 │ ...  │ frame n-1 │ APE │ ID3v1 │
@@ -15,12 +15,12 @@
 //   - The frame with the Xing, Info or VBRI tag is no sound, if the tag states a
 //     number of frames or of bytes.
 //   - Where the name of the encoder is LAME, Lavf or Lavc, its delay and the 529
-//     samples that every decoder is late are dropped in front.
-//   - Its padding less these 529 is dropped in front of the place where the sound
-//     ends by the tag's number of frames; what stands behind that place is kept,
+//     samples that every decoder is late are dropped at the start.
+//   - Its padding less these 529 is dropped before the position where the sound
+//     ends by the tag's number of frames; what comes after that position is kept,
 //     so a file that goes on is played on. Where it goes on by more than a
-//     sixteenth of the bytes that the tag states, the tag's numbers count for
-//     nothing and no padding is dropped.
+//     sixteenth of the bytes that the tag states, the tag's numbers are
+//     ignored and no padding is dropped.
 //   - Without such a name, or without a tag, nothing is dropped.
 //
 // A first frame that refers to bits of frames that are gone, as in the middle cut
@@ -37,13 +37,13 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// ErrFormat says that no two frames of MPEG audio in a row were found.
+// ErrFormat reports that no two frames of MPEG audio in a row were found.
 var ErrFormat = errors.New("mp3: no MPEG audio")
 
-// decoderDelay is what a decoder of layer III is late, in samples.
+// decoderDelay is by how much a decoder of layer III is late, in samples.
 const decoderDelay = 528 + 1
 
-// Info is what is known of a file before it is decoded.
+// Info is what is known about a file before it is decoded.
 type Info struct {
 	View            view.View // what to decode: for layers I and II, and where nothing is to do, the whole file
 	Layer           int       // 1, 2 or 3
@@ -53,19 +53,20 @@ type Info struct {
 	Frames          int64  // as the tag states, without its own frame; 0 where unknown
 	Encoder         string // as the tag states, "LAME3.100"
 	Trim            Trim
+	End             int64 // offset at which the sound ends, as the tag states; 0 where unknown
 }
 
-// Trim says which decoded samples of the view to keep, counted from the first of
+// Trim states which decoded samples of the view to keep, counted from the first of
 // its first frame: Start <= i < Stop, and again Resume <= i. Stop and Resume are
 // math.MaxInt64 where no padding is known.
 type Trim struct{ Start, Stop, Resume int64 }
 
-// Keeps tells whether sample i is kept.
+// Keeps reports whether sample i is kept.
 func (t Trim) Keeps(i int64) bool { return t.Start <= i && i < t.Stop || i >= t.Resume }
 
-// Read looks at size bytes of r, of which it is known that they are MPEG audio:
+// Read reads from size bytes of r, which must be MPEG audio:
 // in other files it may see frames where there are none. It looks for the first
-// frame in 64 KiB behind the tags, for the one behind the encoder's frame in as
+// frame in 64 KiB after the tags, for the one after the encoder's frame in as
 // many, and reads a few bytes at the end. The error is that of r, or wraps
 // ErrFormat.
 func Read(r io.ReaderAt, size int64) (*Info, error) {
@@ -92,11 +93,21 @@ func Read(r io.ReaderAt, size int64) (*Info, error) {
 			info.View.Start = next
 		}
 		tag.apply(info, size-at)
+		if tag.bytes > 0 {
+			info.End = at + tag.bytes
+		}
 	}
 	return info, f.err
 }
 
-// apply notes what the tag states of the present bytes that begin with its frame.
+// Between returns where the sound of a file starts and ends, whatever it is: after the ID3v2 tags in front, before the tags at the end.
+func Between(r io.ReaderAt, size int64) (start, end int64, err error) {
+	f := &file{r: r}
+	start = f.leadingTags(size)
+	return start, f.trailingTags(start, size), f.err
+}
+
+// apply records what the tag states about the present bytes, which start with its frame.
 func (t tag) apply(info *Info, present int64) {
 	if t.bytes > 0 && present-t.bytes > t.bytes/16 {
 		t.frames = 0 // files laid end to end

@@ -49,16 +49,25 @@ func TestSamplesAreKeptAsFFmpegKeepsThem(t *testing.T) {
 		{"two ID3 tags", slices.Concat(id3(300), id3(9000), cbr), true},
 		{"APE, Lyrics3 and ID3v1 behind", slices.Concat(cbr, ape(400), lyrics(500), id3v1()), true},
 	}
+	var infos []*Info
+	var files [][]byte // each as it is, and after all of them the view of each
 	for _, test := range tests {
+		info, err := Read(bytes.NewReader(test.data), int64(len(test.data)))
+		if err != nil {
+			t.Fatalf("%s: %v", test.name, err)
+		}
+		infos, files = append(infos, info), append(files, test.data)
+	}
+	for i, test := range tests {
+		files = append(files, shown(t, test.data, infos[i]))
+	}
+	decoded := decode(t, files...)
+	for i, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			info, err := Read(bytes.NewReader(test.data), int64(len(test.data)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			info, want, raw := infos[i], decoded[i], decoded[len(tests)+i]
 			if trimmed := info.Trim.Start > 0; trimmed != test.trimmed {
 				t.Errorf("trimmed %v, want %v: %+v", trimmed, test.trimmed, info)
 			}
-			raw := decode(t, shown(t, test.data, info))
 			size := 2 * info.Channels
 			var got []byte
 			for i := 0; i < len(raw)/size; i++ {
@@ -66,7 +75,7 @@ func TestSamplesAreKeptAsFFmpegKeepsThem(t *testing.T) {
 					got = append(got, raw[i*size:(i+1)*size]...)
 				}
 			}
-			if want := decode(t, test.data); !bytes.Equal(got, want) {
+			if !bytes.Equal(got, want) {
 				t.Errorf("%d samples of %d, ffmpeg gives %d (or others); %+v", len(got)/size, len(raw)/size, len(want)/size, info)
 			}
 		})
@@ -199,7 +208,7 @@ func lyrics(n int) []byte {
 	return fmt.Appendf(nil, "LYRICSBEGIN%s%06dLYRICS200", strings.Repeat("x", n), n+11)
 }
 
-// fraunhofer is a frame with a VBRI tag, of the kind that head begins.
+// fraunhofer returns a frame with a VBRI tag, of the kind that head begins.
 func fraunhofer(head []byte, frames uint32) []byte {
 	h, _ := parse(head)
 	b := append(slices.Clone(head), make([]byte, h.size-4)...)
@@ -247,7 +256,7 @@ func encode(t *testing.T, args ...string) []byte {
 	return data
 }
 
-// copyFrom is what ffmpeg makes of an MP3 file from a place on without decoding.
+// copyFrom returns what ffmpeg makes of an MP3 file from a place on without decoding.
 func copyFrom(t *testing.T, data []byte, from string) []byte {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "in.mp3")
@@ -262,13 +271,28 @@ func copyFrom(t *testing.T, data []byte, from string) []byte {
 	return data
 }
 
-func decode(t *testing.T, data []byte) []byte {
+// decode returns the 16-bit samples of each file, which one ffmpeg reads: it starts slowly.
+func decode(t *testing.T, files ...[]byte) (decoded [][]byte) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "in.mp3")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		t.Fatal(err)
+	folder := t.TempDir()
+	var in, out []string
+	for i, data := range files {
+		file := filepath.Join(folder, fmt.Sprint(i, ".mp3"))
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		in = append(in, "-i", file)
+		out = append(out, "-map", fmt.Sprintf("%d:a", i), "-f", "s16le", "-c:a", "pcm_s16le", file+".raw")
 	}
-	return ffmpeg(t, "-i", file, "-f", "s16le", "-c:a", "pcm_s16le", "-")
+	ffmpeg(t, slices.Concat(in, out)...)
+	for i := range files {
+		data, err := os.ReadFile(filepath.Join(folder, fmt.Sprint(i, ".mp3.raw")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoded = append(decoded, data)
+	}
+	return decoded
 }
 
 func ffmpeg(t *testing.T, args ...string) []byte {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// tag is what the frame in front tells: Xing's numbers with LAME's extension, or
+// tag is what the frame at the start states: Xing's numbers with LAME's extension, or
 // Fraunhofer's VBRI.
 type tag struct {
 	frames, bytes  int64 // 0 where unknown

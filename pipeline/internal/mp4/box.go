@@ -22,7 +22,7 @@ type box struct {
 	start, body, end int64
 }
 
-// kindAt is where the four characters of the box's type stand.
+// kindAt returns where the four characters of the box's type stand.
 func (b box) kindAt() int64 { return b.start + 4 }
 
 // parser walks boxes until its budget of boxes and table bytes is spent.
@@ -34,7 +34,7 @@ type parser struct {
 }
 
 // next reads the header of the box at offset at, which must end before limit. A
-// box that says it is longer than its parent ends with it; one that says it is
+// box that states to be longer than its parent ends with it; one that states to be
 // shorter than its header ends the walk.
 func (p *parser) next(at, limit int64) (box, bool) {
 	if p.err != nil || p.boxes == 0 || limit-at < 8 {
@@ -81,10 +81,10 @@ func (p *parser) each(from, to int64, visit func(box)) {
 
 func (p *parser) children(parent box, visit func(box)) { p.each(parent.body, parent.end, visit) }
 
-// head gives the first n bytes of a box's body, or all there are.
+// head returns the first n bytes of a box's body, or all there are.
 func (p *parser) head(b box, n int64) []byte { return p.read(b.body, min(b.body+n, b.end)) }
 
-// read gives the bytes from from to to, fewer where the file ends. It is for
+// read returns the bytes from from to to, fewer where the file ends. It is for
 // small pieces: the caller bounds them.
 func (p *parser) read(from, to int64) []byte {
 	if p.err != nil || to <= from {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// boxOf is a box with the parts as its body.
+// boxOf returns a box with the parts as its body.
 func boxOf(kind string, parts ...[]byte) []byte {
 	body := slices.Concat(parts...)
 	b := binary.BigEndian.AppendUint32(nil, uint32(8+len(body)))

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// left is a file as mp4mux leaves it: the movie box behind its data, a placeholder before them, one track of pictures and one
+// left returns a file as mp4mux leaves it: the movie box after its data, a placeholder before them, one track of pictures and one
 // of sound at 44100 Hz with the edit list that shows all of it. chunks are the boxes of the two tracks that say where
 // their data lie.
 func left(data []byte, chunks ...[]byte) []byte {

@@ -9,13 +9,13 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// Fragments are the movie fragments of a file that hold packets of one track, by which it is entered: a box of free space lies
-// over those before.
+// Fragments are the movie fragments of a file that hold packets of one track, by which it is entered: a box of free space covers
+// those before.
 //
 //	file    ftyp moov │ moof mdat │ moof mdat │ moof mdat │ ...
 //	entry   ftyp moov │ free                  │ moof mdat │ ...
 //
-// It reads them up to where it is asked, once.
+// It reads them as far as it is asked, once.
 type Fragments struct {
 	p     *parser
 	file  int64 // its size
@@ -27,24 +27,25 @@ type Fragments struct {
 	next    int64
 	packets int64
 	begin   int64 // when the first packet shows, in ticks; -1 where it is not stated
+	last    int64 // when the last packet that was read ends, in ticks
 	all     []Fragment
 	ended   bool
 }
 
-// Fragment is one that holds packets of the track.
+// Fragment is a fragment that holds packets of the track.
 type Fragment struct {
 	Packets int64 // of the track before it
 	Count   int64 // of them in it
 	Offset  int64
-	Key     bool          // it begins with a key frame, and none behind that shows before, at
+	Key     bool          // it begins with a key frame, and none after that shows before, at
 	Time    time.Duration // from when the first frame of the track shows
 }
 
 // notSync is the flag of packets that are no key frames.
 const notSync = 1 << 16
 
-// Fragments finds those of the track with an ID, of a file of size bytes; ok is false where it has none, or packets beside
-// them.
+// Fragments finds the fragments of the track with an ID, of a file of size bytes; ok is false where it has none, or packets
+// outside them.
 func (f *File) Fragments(id uint32, r io.ReaderAt, size int64) (g *Fragments, ok bool) {
 	i := slices.IndexFunc(f.Tracks, func(t Track) bool { return t.ID == id })
 	if i < 0 || !f.Fragmented || f.Tracks[i].Timescale == 0 {
@@ -57,7 +58,21 @@ func (f *File) Fragments(id uint32, r io.ReaderAt, size int64) (g *Fragments, ok
 	return &Fragments{p: p, file: size, track: id, scale: int64(f.Tracks[i].Timescale), flags: f.flags[id], after: f.after, next: f.after}, true
 }
 
-// At is the k-th fragment; ok is false where there are not so many, or one before it tells too little.
+// FragmentedDuration returns how long a track lasts that has packets in fragments, in ticks of the track: up to the end of the last
+// packet. It reads the heads of all fragments. It is 0 where they do not tell.
+func (f *File) FragmentedDuration(t *Track, r io.ReaderAt, size int64) int64 {
+	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
+	g := &Fragments{p: p, file: size, track: t.ID, scale: int64(t.Timescale), flags: f.flags[t.ID], after: f.after, next: f.after}
+	for more := true; more && g.next < size; {
+		more = g.step()
+	}
+	if p.err != nil || g.last == 0 {
+		return 0
+	}
+	return max(t.Duration, g.last)
+}
+
+// At returns the k-th fragment; ok is false where there are fewer, or one before it states too little.
 func (g *Fragments) At(k int) (f Fragment, ok bool) {
 	for !g.ended && len(g.all) <= k {
 		g.ended = !g.step()
@@ -68,7 +83,7 @@ func (g *Fragments) At(k int) (f Fragment, ok bool) {
 	return g.all[k], true
 }
 
-// KeyBefore is the last fragment that begins with a key frame which shows at t or before; ok is false where that is the first,
+// KeyBefore returns the last fragment that begins with a key frame which shows at t or before; ok is false where that is the first,
 // or the times of the fragments do not tell.
 func (g *Fragments) KeyBefore(t time.Duration) (key Fragment, ok bool) {
 	var last time.Duration
@@ -97,10 +112,10 @@ func (g *Fragments) Enter(f Fragment) view.View {
 	return v
 }
 
-// freeHead is the length of a free box's, with a size of 64 bits.
+// freeHead is the length of the header of a free box with a size of 64 bits.
 const freeHead = 16
 
-// step looks at the next box.
+// step reads the next box.
 func (g *Fragments) step() bool {
 	b, ok := g.p.next(g.next, g.file)
 	g.next = b.end
@@ -125,6 +140,7 @@ func (g *Fragments) step() bool {
 	if len(g.all) == 0 {
 		g.begin = r.time + r.least
 	}
+	g.last = max(g.last, max(0, r.time)+r.at)
 	g.all = append(g.all, Fragment{
 		Packets: g.packets, Count: r.packets, Offset: b.start, Key: r.key && r.time >= 0 && r.first == r.least && b.start-g.after >= freeHead,
 		Time: time.Duration(rescale(r.time+r.first-g.begin, int64(time.Second), g.scale)),
@@ -133,7 +149,7 @@ func (g *Fragments) step() bool {
 	return true
 }
 
-// fragment is what the packets of the track in one say of themselves, in ticks from its time of decoding.
+// fragment is what the packets of the track in one fragment state, in ticks from its time of decoding.
 type fragment struct {
 	time         int64 // -1 where it is not stated
 	packets      int64
@@ -142,7 +158,7 @@ type fragment struct {
 	key, broken  bool
 }
 
-// traf reads what a fragment holds of a track, if it is ours.
+// traf reads what a fragment holds of a track, if it is this one.
 func (g *Fragments) traf(traf box, r *fragment) {
 	ours, flags, duration := false, g.flags, int64(0)
 	g.p.children(traf, func(b box) {
@@ -165,7 +181,7 @@ func (g *Fragments) traf(traf box, r *fragment) {
 	})
 }
 
-// defaults reads those of a fragment (tfhd).
+// defaults reads the defaults of a fragment (tfhd).
 func defaults(h []byte, otherwise uint32) (duration int64, flags uint32) {
 	has, at := binary.BigEndian.Uint32(h), 8
 	field := func(flag uint32, size int) (v uint32, ok bool) {
@@ -185,7 +201,7 @@ func defaults(h []byte, otherwise uint32) (duration int64, flags uint32) {
 	return int64(d), otherwise
 }
 
-// trun reads a run of packets, and says whether it is whole.
+// trun reads a run of packets, and reports whether it is complete.
 func (g *Fragments) trun(b box, r *fragment, duration int64, flags uint32) bool {
 	head := g.p.head(b, 16)
 	if len(head) < 8 {
@@ -223,7 +239,7 @@ func (g *Fragments) trun(b box, r *fragment, duration int64, flags uint32) bool 
 	return r.at < maxTicks
 }
 
-// add takes a packet with the fields that a run has of each.
+// add adds a packet with the fields that a run has for each.
 func (r *fragment) add(fields []byte, has uint32, duration int64, flags uint32) {
 	field := func(flag uint32, otherwise int64) int64 {
 		if has&flag == 0 {

@@ -12,7 +12,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// fragmented is a file whose tracks 1 and 2 have 1000 ticks to the second, and their packets in fragments.
+// fragmented returns a file whose tracks 1 and 2 have 1000 ticks to the second, and their packets in fragments.
 func fragmented(fragments ...[]byte) []byte {
 	track := func(id uint32) []byte {
 		return boxOf("trak",
@@ -27,7 +27,7 @@ func fragmented(fragments ...[]byte) []byte {
 	return slices.Concat(boxOf("ftyp", []byte("iso5"), u32(0)), moov, slices.Concat(fragments...))
 }
 
-// piece is a fragment of a track that begins at a time, with packets of 40 ticks, each of which is shown so much later.
+// piece returns a fragment of a track that begins at a time, with packets of 40 ticks, each of which is shown so much later.
 func piece(track uint32, at uint64, key bool, late ...uint32) []byte {
 	first := uint32(notSync)
 	if key {

@@ -47,25 +47,18 @@ func (p *parser) movie(moov box) *File {
 				p.err = errLimit("headers")
 			}
 		case "mvex":
-			f.Fragmented = true
-			p.children(b, func(b box) {
-				switch b.kind {
-				case "mehd":
-					f.movieEx = append(f.movieEx, b.kindAt())
-				case "trex":
-					if h := p.head(b, 24); len(h) == 24 && len(f.flags) < maxTracks {
-						f.flags[binary.BigEndian.Uint32(h[4:])] = binary.BigEndian.Uint32(h[20:])
-					}
-				}
-			})
+			p.movieExtends(f, b)
 		case "rmra":
 			f.External = true
 		case "cmov":
 			f.Compressed = true
 		case "udta":
 			p.children(b, func(b box) {
-				if b.kind == "meta" {
+				switch b.kind {
+				case "meta":
 					p.gapless(b, &gapless)
+				case "chpl":
+					p.nero(f, b)
 				}
 			})
 		case "meta":
@@ -84,13 +77,28 @@ func (p *parser) movie(moov box) *File {
 	return f
 }
 
-// These are far more than anybody makes, and little memory.
+// movieExtends reads what a fragmented film has in front: the samples' flags of each track, unless a fragment states others.
+func (p *parser) movieExtends(f *File, mvex box) {
+	f.Fragmented = true
+	p.children(mvex, func(b box) {
+		switch b.kind {
+		case "mehd":
+			f.movieEx = append(f.movieEx, b.kindAt())
+		case "trex":
+			if h := p.head(b, 24); len(h) == 24 && len(f.flags) < maxTracks {
+				f.flags[binary.BigEndian.Uint32(h[4:])] = binary.BigEndian.Uint32(h[20:])
+			}
+		}
+	})
+}
+
+// These are far more than any program writes, and need little memory.
 const (
 	maxTracks  = 1000
 	maxPatches = 10 * maxTracks // edit boxes, or durations
 )
 
-// owner gives the iTunSMPB comment, which names no track, to the only sound.
+// owner gives the iTunSMPB comment, which names no track, to the only sound track.
 func (f *File) owner(g Gapless) {
 	var sound *Track
 	for i := range f.Tracks {
@@ -116,7 +124,7 @@ type header struct {
 	after     int64 // offset of what follows it, from the body
 }
 
-// header reads such a box, in which gap bytes stand between the word behind the
+// header reads such a box, in which gap bytes are between the word after the
 // dates (the timescale, or a track's id) and the duration.
 func (p *parser) header(b box, gap int) header {
 	body := p.head(b, 64)
@@ -166,7 +174,7 @@ func (p *parser) matrix(b box, h header) [4]float64 {
 	return m
 }
 
-// orientation is the quarter turn nearest to a track's matrix followed by the
+// orientation returns the quarter turn nearest to a track's matrix followed by the
 // movie's. A point (x, y) goes to (ax+cy, bx+dy), y downwards.
 func orientation(track, movie [4]float64) (degrees int, mirrored bool) {
 	a, b, c, d := track[0], track[1], track[2], track[3]

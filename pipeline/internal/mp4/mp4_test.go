@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"reflect"
 	"testing"
 	"time"
 
@@ -88,7 +89,7 @@ func TestFieldsOfATrack(t *testing.T) {
 		want := Track{
 			ID: 7, Kind: Sound, Codec: "mp4a", Enabled: true, Timescale: 44100, Duration: 9*1024 + 300, SampleRate: 44100,
 			Edits: []Edit{{300, -1, 1}, {600, 1024, 0.5}},
-			Cut:   Cut{Start: 1024, End: math.MaxInt64, Delay: 300, Simple: true},
+			Cut:   Cut{Start: 1024, End: 9*1024 + 300, Delay: 300, Simple: true},
 		}
 		if diff := cmp.Diff(want, *track, cmp.AllowUnexported(Track{})); diff != "" {
 			t.Errorf("64 bits %v: (-want +got)\n%s", wide, diff)
@@ -202,17 +203,17 @@ func TestCutWithoutReference(t *testing.T) {
 		l    layout
 		want Cut
 	}{
-		{"a real edit of no duration lasts", layout{edits: []Edit{{0, 500, 1}}}, Cut{500, math.MaxInt64, 0, true}},
-		{"an empty edit alone plays nothing", layout{edits: []Edit{{600, -1, 1}}}, Cut{0, 0, 600, true}},
-		{"empty edits behind do nothing", layout{times: long, edits: []Edit{{300, 0, 1}, {99, -1, 1}}}, Cut{0, 44100, 0, true}},
-		{"sound is cut behind the packet", layout{times: long, edits: []Edit{{601, 0, 1}}}, Cut{0, 2 * 44100, 0, true}},
-		{"but never within the last", layout{times: long, edits: []Edit{{1201, 0, 1}}}, Cut{0, math.MaxInt64, 0, true}},
-		{"video by time", layout{handler: "vide", times: long, edits: []Edit{{601, 10, 1}}}, Cut{10, 44184, 0, true}},
+		{"a real edit of no duration lasts", layout{edits: []Edit{{0, 500, 1}}}, Cut{500, 9*1024 + 300, 0, true, nil}},
+		{"an empty edit alone plays nothing", layout{edits: []Edit{{600, -1, 1}}}, Cut{0, 0, 600, true, nil}},
+		{"empty edits behind do nothing", layout{times: long, edits: []Edit{{300, 0, 1}, {99, -1, 1}}}, Cut{0, 44100, 0, true, nil}},
+		{"sound is cut behind the packet", layout{times: long, edits: []Edit{{601, 0, 1}}}, Cut{0, 2 * 44100, 0, true, nil}},
+		{"but never within the last", layout{times: long, edits: []Edit{{1201, 0, 1}}}, Cut{0, math.MaxInt64, 0, true, nil}},
+		{"video by time", layout{handler: "vide", times: long, edits: []Edit{{601, 10, 1}}}, Cut{10, 44184, 0, true, nil}},
 		{"overflow", layout{times: u32(0, 2, math.MaxUint32, math.MaxInt32, math.MaxUint32, math.MaxInt32), edits: []Edit{{math.MaxUint32, math.MaxInt32, 1}}},
-			Cut{math.MaxInt32, 149 * math.MaxInt32, 0, true}},
+			Cut{math.MaxInt32, 149 * math.MaxInt32, 0, true, nil}},
 	}
 	for _, test := range tests {
-		if got := one(t, test.l).Cut; got != test.want {
+		if got := one(t, test.l).Cut; !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
 	}

@@ -19,14 +19,14 @@ type Packets struct {
 	runs   []chunkRun
 }
 
-// chunkRun are chunks of as many packets each.
+// chunkRun is a run of chunks with equally many packets.
 type chunkRun struct{ chunk, packets, first int64 }
 
 // Packet is a stretch of the file.
 type Packet struct{ Offset, Size int64 }
 
-// Packets finds the packets of the track with an ID in a file of size bytes; ok is false where the tables do not fit together, or name
-// what is not in the file.
+// Packets finds the packets of the track with an ID in a file of size bytes; ok is false where the tables contradict each other, or
+// name what is not in the file.
 func (f *File) Packets(id uint32, r io.ReaderAt, size int64) (k *Packets, ok bool) {
 	i := slices.IndexFunc(f.Tracks, func(t Track) bool { return t.ID == id })
 	if i < 0 {
@@ -75,7 +75,7 @@ func (k *Packets) readRuns(stsc box) bool {
 	return last.first+(k.chunks-last.chunk)*last.packets == k.count
 }
 
-// inFile says whether every chunk begins in the file, and the last packet of each ends there as far as one can see.
+// inFile reports whether every chunk begins in the file, and the last packet of each ends there as far as one can see.
 func (k *Packets) inFile() bool {
 	const block = 1 << 14
 	var most int64
@@ -96,10 +96,10 @@ func (k *Packets) offset(b []byte) int64 {
 	return int64(binary.BigEndian.Uint32(b))
 }
 
-// Count is how many there are.
+// Count returns the number of packets.
 func (k *Packets) Count() int64 { return k.count }
 
-// Between are the packets from one number up to before another.
+// Between returns the packets from one number up to before another.
 func (k *Packets) Between(from, to int64) (all []Packet, ok bool) {
 	r := len(k.runs) - 1
 	for r > 0 && k.runs[r].first > from {

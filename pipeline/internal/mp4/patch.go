@@ -7,7 +7,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// field is a duration that stands in the file, counted in ticks of the movie or
+// field is a duration stored in the file, counted in ticks of the movie or
 // of its own header.
 type field struct {
 	header
@@ -20,7 +20,7 @@ type span struct {
 	track int
 }
 
-// Patches gives what is to be laid over the file for qtdemux to play all of track
+// Patches returns the bytes to overlay so that qtdemux plays all of track
 // t: edit lists become free space and the durations in the headers become longer,
 // since it stops at the shortest of them. The sizes of all boxes stay. Then the
 // first packet's time is 0 (plus the composition offset), and Track.Samples and
@@ -62,9 +62,9 @@ func (f *File) scale(d field) uint32 {
 	return d.timescale
 }
 
-// longer is the duration, in seconds, that all headers are to state: one and the
-// same, as qtdemux takes a track much shorter than the movie for a preview and
-// leaves it out, and one that fits the narrowest field. A fragmented file's is 0,
+// longer returns the duration, in seconds, that all headers are to state: the
+// same for all, as qtdemux takes a track much shorter than the movie for a preview and
+// leaves it out, and one that fits the narrowest field. For a fragmented file it is 0,
 // unknown: its headers need not know what is yet to come.
 func (f *File) longer() uint64 {
 	if f.Fragmented {

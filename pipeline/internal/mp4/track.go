@@ -7,17 +7,17 @@ import (
 	"slices"
 )
 
-// maxEdits is what is kept of an edit list; more than one real edit is not
+// maxEdits is how much of an edit list is kept; more than one real edit is not
 // simple anyway.
 const maxEdits = 4096
 
-// tables is where a track's sample tables stand, and what only they are read with.
+// tables is where a track's sample tables are, and what is needed to read them.
 type tables struct {
 	times, offsets, chunks, shift box // stts, ctts, stsc, cslg
 	sizes, places                 box // stsz or stz2, stco or co64
 	matrix                        [4]float64
 	perPacket                     int64 // sample frames of a packet that the description states, 0 or 1 for PCM
-	sound                         bool  // a handler says so; a second one does not take it back, as qtdemux heeds the first
+	sound                         bool  // a handler says so; a second one does not take it back, as qtdemux goes by the first
 	noChannels                    bool  // a description, if it is one of sound, is of PCM and states none
 }
 
@@ -41,6 +41,8 @@ func (p *parser) track(f *File, trak box) (Track, tables) {
 					p.edits(b, &t)
 				}
 			})
+		case "tref":
+			p.trackReferences(b, &t)
 		case "mdia":
 			p.media(f, b, &t, &boxes)
 		}
@@ -101,8 +103,8 @@ func (p *parser) media(f *File, mdia box, t *Track, boxes *tables) {
 	})
 }
 
-// references looks for data that are said to lie elsewhere: a reference without
-// the flag "in this file" that names a place. Writers exist that forget the flag
+// references looks for data stored elsewhere: a reference without
+// the flag "in this file" that names a location. Some writers forget the flag
 // and name none.
 func (p *parser) references(dinf box, t *Track) {
 	p.children(dinf, func(dref box) {
@@ -148,6 +150,10 @@ func (p *parser) samples(stbl box, t *Track, boxes *tables) {
 // 16 more in 1, and the rate as a float in 2, which QuickTime alone has.
 func (p *parser) description(b box, t *Track, boxes *tables) {
 	t.Codec = b.kind
+	t.Encrypted = b.kind == "encv" || b.kind == "enca"
+	if t.Kind == Video {
+		p.picture(b, t)
+	}
 	if t.Kind != Sound {
 		return
 	}
@@ -176,11 +182,25 @@ func (p *parser) description(b box, t *Track, boxes *tables) {
 	}
 }
 
+// picture reads the boxes after the 78 bytes of a sample entry of pictures.
+func (p *parser) picture(b box, t *Track) {
+	p.each(b.body+78, b.end, func(b box) {
+		switch b.kind {
+		case "pasp":
+			if body := p.head(b, 8); len(body) == 8 {
+				t.Aspect = [2]int{int(binary.BigEndian.Uint32(body)), int(binary.BigEndian.Uint32(body[4:]))}
+			}
+		case "av1C":
+			t.Config = p.head(b, 256)
+		}
+	})
+}
+
 // pcm are the sample entries of uncompressed sound. For raw ones the first is the old name.
 var pcm = []string{"\x00\x00\x00\x00", "NONE", "raw ", "twos", "sowt", "lpcm", "ipcm", "fpcm", "in24", "in32", "fl32", "fl64"}
 
-// statesNoChannels says whether a sample entry of PCM has 0 channels, in any of its two places: which of them counts depends on how
-// a version is read. Version 2 states 3 in the old one.
+// statesNoChannels reports whether a sample entry of PCM has 0 channels, in either of its two fields: which of them counts depends
+// on how a version is read. Version 2 states 3 in the old one.
 func (p *parser) statesNoChannels(b box) bool {
 	if !slices.Contains(pcm, b.kind) {
 		return false

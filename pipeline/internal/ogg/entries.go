@@ -8,14 +8,13 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// Entries are the pages of an Opus file from which its packets can be decoded anew, one about every ten seconds. It reads the
-// pages up to where it is asked, once.
+// Entries are the pages of an Opus file at which decoding can start, one about every ten seconds. It reads the
+// pages as far as it is asked, once.
 type Entries struct {
 	r         io.ReaderAt
 	size      int64
 	serial    uint32
 	head      []byte // the first page, and one without comments in place of the second
-	pre       int64  // samples that the decoder leaves out in front
 	duration  int64  // of every packet, in samples at 48 kHz
 	next      int64  // offset of the next page to look at
 	packets   int64  // that ended before
@@ -26,17 +25,17 @@ type Entries struct {
 
 type pageEntry struct{ packet, offset int64 }
 
-// apartTime is how many samples lie between two entries, at least, and settleTime how many are decoded before what a fresh
-// decoder gives is heard: 100 ms, where RFC 7845, 4.6, asks for 80.
+// apartTime is how many samples lie between two entries, at least, and settleTime how many are decoded before the output of a
+// fresh decoder is used: 100 ms, where RFC 7845, 4.6, asks for 80.
 const (
 	apartTime  = 10 * 48000
 	settleTime = 48000 / 10
 )
 
-// maxComments is how many pages of comments are stepped over: as much as 64 MB, far more than pictures of a cover have.
+// maxComments is how many pages of comments are skipped at most: as much as 64 MB, far more than cover art takes.
 const maxComments = 1 << 10
 
-// NewEntries reads the headers of a file that holds a stream of Opus and nothing else; ok is false for others.
+// NewEntries reads the headers of a file that holds only a stream of Opus; ok is false for others.
 func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 	e = &Entries{r: r, size: size}
 	first, ok := e.page(0)
@@ -47,7 +46,7 @@ func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 	if len(body) < 19 || string(body[:8]) != "OpusHead" || body[8]>>4 != 0 {
 		return nil, false
 	}
-	e.serial, e.pre = serialOf(first), int64(binary.LittleEndian.Uint16(body[10:]))
+	e.serial = serialOf(first)
 	e.next = int64(len(first))
 	for n, done := 0, false; !done; n++ { // the comments end the last of their pages
 		b, p, ok := readHead(r, size, e.next)
@@ -60,7 +59,11 @@ func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 			return nil, false
 		}
 	}
-	e.head = append(first, comments(e.serial)...)
+	_, hidden, ok := hidePreSkip(first)
+	if !ok {
+		return nil, false
+	}
+	e.head = append(hidden, comments(e.serial)...)
 	p, ok := e.page(e.next)
 	if !ok || len(p) <= headerSize+int(p[26]) {
 		return nil, false
@@ -69,7 +72,7 @@ func NewEntries(r io.ReaderAt, size int64) (e *Entries, ok bool) {
 	return e, ok
 }
 
-// comments is a page with no comment.
+// comments returns a page with an empty comment.
 func comments(serial uint32) []byte {
 	const packet = "OpusTags\x00\x00\x00\x00\x00\x00\x00\x00"
 	p := append([]byte("OggS"), make([]byte, headerSize-4)...)
@@ -81,13 +84,13 @@ func comments(serial uint32) []byte {
 	return p
 }
 
-// Begin is the first sample, of all that the decoder gives of the file, that is to be taken from entry k, which counts from
-// 1; ok is false where the file has no such entry.
+// Begin returns the first sample, of all that a decoder returns for the file without its pre-skip, that is to be taken from entry
+// k, counted from 1; ok is false where the file has no such entry.
 func (e *Entries) Begin(k int64) (sample int64, ok bool) {
 	for {
 		if int64(len(e.entries)) >= k {
-			sample = e.entries[k-1].packet*e.duration + settleTime - e.pre
-			if sample < e.packets*e.duration-e.pre {
+			sample = e.entries[k-1].packet*e.duration + settleTime
+			if sample < e.packets*e.duration {
 				return sample, true
 			}
 		}
@@ -98,18 +101,18 @@ func (e *Entries) Begin(k int64) (sample int64, ok bool) {
 	}
 }
 
-// Apart is how many samples lie between two entries, at least.
+// Apart returns how many samples lie between two entries, at least.
 func (e *Entries) Apart() int64 { return apartTime }
 
-// Enter shows the file from entry k on, and says which is the first sample that a decoder gives of that. It leaves out none
-// in front, as the first page does not say that it is the first.
+// Enter shows the file from entry k on, and returns which is the first sample that a decoder returns for that. It leaves out
+// none at the start.
 func (e *Entries) Enter(k int64) (v view.View, first int64) {
 	at := e.entries[k-1]
 	start := at.offset - int64(len(e.head))
-	return view.View{Start: start, End: e.size, Patches: []view.Patch{{Offset: start, Bytes: e.head}}}, at.packet*e.duration - e.pre
+	return view.View{Start: start, End: e.size, Patches: []view.Patch{{Offset: start, Bytes: e.head}}}, at.packet * e.duration
 }
 
-// walk looks at the next page. From one that does not hold what its place promises, nothing is entered any more.
+// walk reads the next page. After one that contradicts its position, nothing is entered any more.
 func (e *Entries) walk() {
 	b, p, ok := readHead(e.r, e.size, e.next)
 	e.ended = !ok || p.serial != e.serial || b[5]&4 != 0 || p.continued != e.continued
@@ -137,7 +140,7 @@ func packetsOf(p []byte) (ended int64, open bool) {
 	return ended, open
 }
 
-// page reads a whole page.
+// page reads a complete page.
 func (e *Entries) page(at int64) ([]byte, bool) {
 	_, p, ok := readHead(e.r, e.size, at)
 	if !ok {
@@ -151,18 +154,3 @@ func (e *Entries) page(at int64) ([]byte, bool) {
 }
 
 func serialOf(p []byte) uint32 { return binary.LittleEndian.Uint32(p[14:]) }
-
-// checksum is that of a page whose own is 0: x^32 + x^26 + … + 1, not turned round (RFC 3533, 6).
-func checksum(p []byte) (sum uint32) {
-	for _, v := range p {
-		sum ^= uint32(v) << 24
-		for range 8 {
-			if sum>>31 != 0 {
-				sum = sum<<1 ^ 0x04c11db7
-			} else {
-				sum <<= 1
-			}
-		}
-	}
-	return sum
-}

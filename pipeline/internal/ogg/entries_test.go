@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// opusPage is a page of n packets of 20 ms.
+// opusPage returns a page of n packets of 20 ms.
 func opusPage(flags byte, granule int64, packets int) []byte {
 	p := append([]byte("OggS\x00"), flags)
 	p = binary.LittleEndian.AppendUint64(p, uint64(granule))
@@ -64,12 +64,12 @@ func TestEntries(t *testing.T) {
 				if !ok {
 					continue
 				}
-				if want := k*apartTime + settleTime - 312; sample != want {
+				if want := k*apartTime + settleTime; sample != want {
 					t.Errorf("entry %d begins at %d, want %d", k, sample, want)
 				}
 				v, first := e.Enter(k)
 				at := v.Start + int64(len(v.Patches[0].Bytes))
-				if first != k*apartTime-312 || string(data[at:at+4]) != "OggS" || binary.LittleEndian.Uint64(data[at+6:]) != uint64(first+312+48000) {
+				if first != k*apartTime || string(data[at:at+4]) != "OggS" || binary.LittleEndian.Uint64(data[at+6:]) != uint64(first+48000) {
 					t.Errorf("entry %d is at byte %d, sample %d", k, at, first)
 				}
 			}

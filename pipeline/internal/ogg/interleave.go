@@ -16,8 +16,8 @@ import (
 //	sound      BOS  headers       page page      page
 //	dst        BOS BOS  headers headers  page page page page …
 //
-// Every page goes as it is (RFC 3533, 4 and 6). GStreamer 1.22's oggmux may drop the last page of the stream that ends
-// first, alone in its file it never does.
+// Every page is copied unchanged (RFC 3533, 4 and 6). GStreamer 1.22's oggmux may drop the last page of the stream that ends
+// first; when the stream is alone in its file it never does.
 func Interleave(ctx context.Context, dst io.Writer, pictures, sound io.Reader) error {
 	streams := []*stream{{r: bufio.NewReaderSize(pictures, 1<<17)}, {r: bufio.NewReaderSize(sound, 1<<17)}}
 	for _, s := range streams {
@@ -60,10 +60,10 @@ func Interleave(ctx context.Context, dst io.Writer, pictures, sound io.Reader) e
 	}
 }
 
-// headerPackets is how many packets stand in front, in Theora and in Vorbis: what the stream is, comments, tables.
+// headerPackets is how many packets come first, in Theora and in Vorbis: identification, comments, tables.
 const headerPackets = 3
 
-// stream reads the pages of one.
+// stream reads the pages of one stream.
 type stream struct {
 	r       *bufio.Reader
 	serial  uint32
@@ -74,7 +74,7 @@ type stream struct {
 	packets int     // that have ended before the page at hand
 }
 
-// begin reads the first page, which holds the first packet alone.
+// begin reads the first page, which holds only the first packet.
 func (s *stream) begin() error {
 	if err := s.next(); err != nil {
 		return err
@@ -101,7 +101,7 @@ func (s *stream) begin() error {
 	return nil
 }
 
-// pass writes the page at hand and goes on to the next.
+// pass writes the current page and goes on to the next.
 func (s *stream) pass(dst io.Writer) error {
 	if _, err := dst.Write(s.page); err != nil {
 		return err

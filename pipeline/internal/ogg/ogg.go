@@ -1,10 +1,10 @@
-// Package ogg reads from an Ogg file where its streams end, which GStreamer 1.22 tells its decoders by
-// times alone, cut to nanoseconds: Vorbis then gives up to a block too many.
+// Package ogg reads from an Ogg file where its streams end, which GStreamer 1.22 passes to its decoders only as
+// times, truncated to nanoseconds: Vorbis then returns up to a block too much.
 //
 //	file   │ BOS a │ BOS b │ ... │ page a │ page b │ page a, granule 22050 │ page b │
 //	        └ the serial numbers of all streams      └ the end of stream a, in samples
 //
-// Only pages near both ends of the file are looked at, and nothing is believed that does not fit.
+// Only pages near both ends of the file are read, and nothing is trusted that is inconsistent.
 package ogg
 
 import (
@@ -13,7 +13,7 @@ import (
 	"io"
 )
 
-// headerSize is that of a page without its table of segments.
+// headerSize is the size of a page header without its table of segments.
 const headerSize = 27
 
 // tail is how far from the end of the file the last page of a stream is looked for: a second of the
@@ -29,7 +29,7 @@ type page struct {
 	size      int64
 }
 
-// End is the granule position, in samples of sound, at which the stream with the serial number ends. ok is
+// End returns the granule position, in samples of sound, at which the stream with the serial number ends. ok is
 // false where the file does not tell, and where it is several files laid end to end.
 func End(r io.ReaderAt, size int64, serial uint32) (samples int64, ok bool) {
 	known := serials(r, size)
@@ -63,7 +63,7 @@ func End(r io.ReaderAt, size int64, serial uint32) (samples int64, ok bool) {
 	}
 }
 
-// serials are those of the streams that begin at the head of the file, each with one page.
+// serials returns the serial numbers of the streams that start at the head of the file, each with one page.
 func serials(r io.ReaderAt, size int64) map[uint32]bool {
 	known := map[uint32]bool{}
 	for at := int64(0); len(known) < 64; {
@@ -77,8 +77,8 @@ func serials(r io.ReaderAt, size int64) map[uint32]bool {
 	return known
 }
 
-// readHead reads what stands before the body of a page; ok is false where there is none, or the file breaks off in it. As
-// pages without a body are short, no more is read of one to step over it.
+// readHead reads what precedes the body of a page; ok is false where there is none, or the file ends in it. As
+// pages without a body are short, no more of a page is read to skip it.
 func readHead(r io.ReaderAt, size, at int64) (b []byte, p page, ok bool) {
 	b = make([]byte, max(0, min(headerSize+255, size-at)))
 	n, err := r.ReadAt(b, at)
@@ -89,7 +89,7 @@ func readHead(r io.ReaderAt, size, at int64) (b []byte, p page, ok bool) {
 	return b[:n], p, p.size > 0 && p.size <= size-at
 }
 
-// parse reads the page that b begins with; whole is false where b holds no page or not all of it.
+// parse reads the page that b starts with; whole is false where b holds no page or an incomplete one.
 func parse(b []byte) (p page, whole bool) {
 	if len(b) < headerSize || string(b[:4]) != "OggS" || b[4] != 0 {
 		return p, false

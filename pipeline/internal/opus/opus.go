@@ -4,10 +4,10 @@
 //	  coding  ch.  many    3 frames          3 x 20 ms
 package opus
 
-// Rate is that of the clock by which packets are as long as they are, whatever rate was coded.
+// Rate is the clock rate in which the lengths of packets are counted, whatever rate was coded.
 const Rate = 48000
 
-// Samples is how long a packet is, by its first two bytes, or its only one (RFC 6716, 3.1 and 3.2).
+// Samples returns how long a packet is, by its first two bytes, or its only one (RFC 6716, 3.1 and 3.2).
 func Samples(packet []byte) (samples int64, ok bool) {
 	if len(packet) == 0 {
 		return 0, false

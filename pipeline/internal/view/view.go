@@ -9,8 +9,8 @@
 //	               └──────────────────────┘
 //
 // A view never moves a byte against its neighbours and never changes how many
-// there are: it leaves out a head and a tail and lays other bytes over some of
-// what is left, so that offsets which the file states about itself stay right.
+// there are: it leaves out a head and a tail and overlays other bytes on
+// the rest, so that offsets stated in the file remain right.
 package view
 
 import (
@@ -24,17 +24,17 @@ type View struct {
 	Patches    []Patch
 }
 
-// Patch lays Bytes over the file from Offset on, an absolute place in the file
+// Patch overlays Bytes on the file from Offset on, an absolute offset in the file
 // (not in the view). What lies outside the view is not seen.
 type Patch struct {
 	Offset int64
 	Bytes  []byte
 }
 
-// Whole is the view of a file of size bytes as it is.
+// Whole returns the view of an unchanged file of size bytes.
 func Whole(size int64) View { return View{End: size} }
 
-// Size is the number of bytes seen: 0 where End is not behind Start.
+// Size returns the number of bytes seen: 0 where End is not after Start.
 func (v View) Size() int64 { return max(0, v.End-v.Start) }
 
 // Reader reads a file through a View; offset 0 is the view's Start. It holds no
@@ -50,13 +50,13 @@ func NewReader(file io.ReaderAt, v View) *Reader {
 	return &Reader{file: file, view: v}
 }
 
-// Size is that of the view, which a shorter file does not fill.
+// Size returns that of the view, which a shorter file does not fill.
 func (r *Reader) Size() int64 { return r.view.Size() }
 
 var errOffset = errors.New("view: negative offset")
 
 // ReadAt fills p from off on, counted from the view's Start. As io.ReaderAt
-// wants it, fewer bytes than asked come with an error, io.EOF at the end of the
+// requires, fewer bytes than requested come with an error, io.EOF at the end of the
 // view or of the file.
 func (r *Reader) ReadAt(p []byte, off int64) (int, error) {
 	if off < 0 {
@@ -82,7 +82,7 @@ func (r *Reader) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// Apply lays the patches over p, which holds the file's bytes from the absolute
+// Apply overlays the patches on p, which holds the file's bytes from the absolute
 // offset at on: for readers that fetch the bytes themselves.
 func (v View) Apply(p []byte, at int64) {
 	for _, patch := range v.Patches {

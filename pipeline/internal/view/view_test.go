@@ -51,7 +51,7 @@ func TestReadAtKeepsTheContractOfReaderAt(t *testing.T) {
 		t.Errorf("read over the end gave %d %q, %v", n, p[:n], err)
 	}
 	if n, err := r.ReadAt(p, 4); n != 0 || err != io.EOF {
-		t.Errorf("read behind the end gave %d, %v", n, err)
+		t.Errorf("read past the end gave %d, %v", n, err)
 	}
 	if _, err := r.ReadAt(p, -1); err == nil {
 		t.Error("a negative offset was read")

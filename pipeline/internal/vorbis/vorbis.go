@@ -1,4 +1,4 @@
-// Package vorbis tells from the first byte of a packet of Vorbis how many samples a decoder gives with it.
+// Package vorbis determines from the first byte of a packet of Vorbis how many samples a decoder returns for it.
 //
 //	packet        │   0   │      1      │  2  │
 //	window    ╱‾‾‾‾‾‾‾‾‾‾‾╲
@@ -6,7 +6,7 @@
 //	                               ╱‾‾‾╲
 //	given                 │ ... of 1 │ 2 │
 //
-// A window is short or long, as the mode says that the packet names; a packet gives a quarter of its own and of the one
+// A window is short or long, by the mode that the packet names; a packet yields a quarter of its own and of the one
 // before, the first one nothing (Vorbis I, 1.3.2 and 4.3.1).
 package vorbis
 
@@ -32,7 +32,7 @@ func New(identification, setup []byte) (p *Packets, ok bool) {
 	return p, ok
 }
 
-// Samples are how many a decoder gives with the next packet, by its first bytes.
+// Samples returns how many samples a decoder returns for the next packet, by its first bytes.
 func (p *Packets) Samples(packet []byte) (samples int64, ok bool) {
 	if len(packet) == 0 || packet[0]&1 != 0 {
 		return 0, false // no sound
@@ -52,7 +52,7 @@ func (p *Packets) Samples(packet []byte) (samples int64, ok bool) {
 	return samples, true
 }
 
-// modes reads the end of a setup header from behind, as where it begins only the code books in front tell: a set bit, and
+// modes reads the end of a setup header backwards, as only the code books before it determine where it starts: a set bit, and
 // before it the modes of 41 bits, of which 32 are 0, and their number less one in 6.
 func modes(setup []byte) (long []bool, ok bool) {
 	end := len(setup) * 8

@@ -2,7 +2,7 @@ package vorbis
 
 import "testing"
 
-// packed are numbers of so many bits each, from the lowest bit on.
+// packed are numbers of this many bits each, from the lowest bit on.
 func packed(fields ...[2]uint64) []byte {
 	var b []byte
 	at := 0

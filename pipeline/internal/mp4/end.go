@@ -1,0 +1,41 @@
+package mp4
+
+import (
+	"encoding/binary"
+	"io"
+)
+
+// StatedEnd returns where the first box with media, or with its tables, ends that does not end in the size bytes of the file, as it
+// states; 0 where there is none.
+func StatedEnd(r io.ReaderAt, size int64) int64 {
+	p := parser{r: r, boxes: maxBoxes, bytes: maxBytes}
+	for at := int64(0); at < size; {
+		b, ok := p.next(at, size)
+		if !ok {
+			return 0
+		}
+		if b.kind == "mdat" || b.kind == "moof" || b.kind == "moov" {
+			if end := statedEnd(p.read(at, min(at+16, size)), at); end > size {
+				return end
+			}
+		}
+		at = b.end
+	}
+	return 0
+}
+
+// statedEnd reads the size in a box's header; 0 for one that extends to the end of the file.
+func statedEnd(head []byte, at int64) int64 {
+	if len(head) < 8 {
+		return 0
+	}
+	size := uint64(binary.BigEndian.Uint32(head))
+	if size == 1 && len(head) == 16 {
+		size = binary.BigEndian.Uint64(head[8:])
+	}
+	const largest = 1 << 56 // what is larger was not measured
+	if size < 8 || size > largest {
+		return 0
+	}
+	return at + int64(size)
+}

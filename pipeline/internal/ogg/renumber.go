@@ -1,0 +1,84 @@
+package ogg
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+)
+
+// ReadWriterAt is a file that is changed in place.
+type ReadWriterAt interface {
+	io.ReaderAt
+	io.WriterAt
+}
+
+// Renumber gives the only stream of a file another serial number, in place. oggmux chooses a random one, so that two files of
+// the same sound would differ.
+func Renumber(ctx context.Context, f ReadWriterAt, size int64, serial uint32) error {
+	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, size), 1<<17)
+	for at := int64(0); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		head, err := r.Peek(headerSize)
+		if len(head) == 0 && err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if head, err = r.Peek(headerSize + int(head[26])); err != nil {
+			return err
+		}
+		length := len(head)
+		for _, n := range head[headerSize:] {
+			length += int(n)
+		}
+		page, err := r.Peek(length)
+		if err != nil {
+			return err
+		}
+		if string(page[:4]) != "OggS" {
+			return errors.New("ogg: something between the pages")
+		}
+		var changed [12]byte // serial number, number of the page, checksum
+		binary.LittleEndian.PutUint32(changed[:], serial)
+		copy(changed[4:8], page[18:22])
+		binary.LittleEndian.PutUint32(changed[8:], checksum(page[:14], changed[:], page[26:]))
+		if _, err := f.WriteAt(changed[:], at+14); err != nil {
+			return err
+		}
+		at += int64(length)
+		if _, err := r.Discard(length); err != nil {
+			return err
+		}
+	}
+}
+
+// checksum returns the checksum of a page whose own is 0, in parts: a CRC of 32 bits with the polynomial 0x04c11db7, not
+// reflected (RFC 3533, 6).
+func checksum(parts ...[]byte) (sum uint32) {
+	for _, p := range parts {
+		for _, c := range p {
+			sum = sum<<8 ^ crcTable[byte(sum>>24)^c]
+		}
+	}
+	return sum
+}
+
+var crcTable = func() (t [256]uint32) {
+	for i := range t {
+		v := uint32(i) << 24
+		for range 8 {
+			if v&(1<<31) != 0 {
+				v = v<<1 ^ 0x04c11db7
+			} else {
+				v <<= 1
+			}
+		}
+		t[i] = v
+	}
+	return t
+}()
