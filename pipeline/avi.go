@@ -2,32 +2,71 @@ package pipeline
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
+
+	chunks "github.com/gonumm/gonumm/pipeline/internal/avi"
+	"github.com/gonumm/gonumm/pipeline/internal/mpeg4"
 )
 
-// entersAVI says whether an AVI file's frames show in the order in which they are stored: their times are counted in that
-// order, from where the file is entered, so that those of B-frames differ from what they are from the begin.
-func (p *Pipeline) entersAVI() bool {
-	chosen := p.Chosen()
-	switch caps := chosen.Container; caps.Media {
+// avi is a file of AVI. Its frames' times are counted in the order in which they are stored, from where the file is entered.
+type avi struct{ container }
+
+func newAVI(in inspection) (Format, error) { return &avi{container{in}}, nil }
+
+func (f *avi) short(int64) error { return shortFile(f.file.Size(), chunks.End(f.file, f.file.Size())) }
+
+// simpleProfiles are the names that AVI files have for MPEG-4 video.
+var simpleProfiles = []string{
+	"XVID", "XVIX", "DIVX", "DX50", "DXGM", "FMP4", "MP4V", "MP4S", "M4S2", "3IV2", "BLZ0", "RMP4", "SEDG", "UMP4", "WV1F", "SMP4", "DM4V", "PM4V",
+}
+
+// demux opens MPEG-4 video with B-frames, whose chunks may hold two frames, or none.
+func (f *avi) demux(s *shown, kind Kind, nth int) *demuxed {
+	if kind != Video {
+		return nil
+	}
+	from := s.bytes()
+	v, ok := chunks.Video(from, from.Size(), nth)
+	if !ok || !slices.Contains(simpleProfiles, strings.ToUpper(v.Codec)) || f.lowDelay() {
+		return nil
+	}
+	caps := "%s, parsed=(boolean)true, width=(int)%d, height=(int)%d, framerate=(fraction)%d/%d"
+	return &demuxed{
+		caps:   fmt.Sprintf(caps, mpegCaps(4), v.Width, v.Height, v.Num, v.Den),
+		reader: mpeg4.NewReader(v.Header, v.Next, v), length: v.Time(v.Length), exact: true,
+	}
+}
+
+// countsFrames returns true for B-frames: they come with the times of others.
+func (f *avi) countsFrames(c *Chosen) bool {
+	return c.Container.Media == "video/x-h264" && !f.seeksFrames(c)
+}
+
+// seeksFrames returns true where frames are shown in the order in which they are stored: times of B-frames would differ from
+// those of a reading from the start.
+func (f *avi) seeksFrames(c *Chosen) bool {
+	switch caps := c.Container; caps.Media {
 	case "image/jpeg", "video/x-huffyuv", "video/x-ffv", "video/x-msmpeg", "video/x-raw":
 		return true
 	case "video/x-divx":
-		return caps.Int("divxversion") == 3 || p.look.lowDelay()
+		return caps.Int("divxversion") == 3 || f.lowDelay()
 	case "video/x-xvid", "video/mpeg":
-		return p.look.lowDelay()
+		return f.lowDelay()
 	case "video/x-h264":
-		profile := chosen.Stream().Text("profile")
+		profile := c.Stream().Text("profile")
 		return profile == "baseline" || profile == "constrained-baseline"
 	}
 	return false
 }
 
-// lowDelay says whether MPEG-4 video, in an AVI file, states that it has no B-frames: the first video object layer's header
+// lowDelay reports whether MPEG-4 video, in an AVI file, states that it has no B-frames: the first video object layer's header
 // has the flag (ISO 14496-2, 6.2.3).
-func (l *look) lowDelay() bool {
-	head := make([]byte, min(1<<18, l.file.Size()))
-	n, err := l.file.ReadAt(head, 0)
+func (f *avi) lowDelay() bool {
+	head := make([]byte, min(1<<18, f.file.Size()))
+	n, err := f.file.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
 		return false
 	}

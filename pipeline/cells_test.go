@@ -18,7 +18,7 @@ func (g evenGrid) Begin(k int64) (int64, bool) {
 func (g evenGrid) Apart() int64      { return 1000 }
 func (g evenGrid) enter(int64) Entry { return Entry{} }
 
-// Each sample lies in the last cell that begins at it or before, and that is found soon, however far behind the end it lies.
+// Each sample lies in the last cell that begins at it or before, and that is found soon, however far after the end it lies.
 func TestCells(t *testing.T) {
 	asked := 0
 	cells := &Cells{evenGrid{1000, &asked}}

@@ -68,6 +68,6 @@ func TestFrameCut(t *testing.T) {
 	}
 	late := FrameCut{shows: func(pts time.Duration) bool { return pts >= time.Second }}
 	if late.Keeps(0) || !late.Keeps(time.Second) {
-		t.Error("a cut is not heeded")
+		t.Error("a cut is not made")
 	}
 }

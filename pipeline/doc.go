@@ -6,11 +6,11 @@
 //	         │                                   safe        can read
 //	         └ this file's descriptor, or one reader, and nothing else
 //
-// What decodebin does is done here for a single stream: the bytes are recognised by their content,
-// a demuxer is plugged for them, and of its pads one is followed while the others are dropped at the
-// door. So no stream is decoded that nobody reads, none waits for another, the one that the container
+// This package does for a single stream what decodebin does: the bytes are recognised by their content,
+// a demuxer is linked for them, and of its pads one is followed while the others are dropped at once.
+// So no stream is decoded that nobody reads, none waits for another, the one that the container
 // marks as default is known before anything is decoded, and an element that would open other files
-// or the network is never made: the refusal is a matter of this pipeline, not of the process.
+// or the network is never made: the refusal affects only this pipeline, not the process.
 //
 // # States
 //

@@ -1,27 +1,28 @@
 package pipeline
 
 import (
-	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/sentinel"
 )
 
 // What can be wrong with a file or a pipeline. Match them with errors.Is.
 var (
-	ErrNoVideo     = errors.New("no such video stream in the file")
-	ErrNoSound     = errors.New("no such sound stream in the file")
-	ErrUnsupported = errors.New("format not supported")
-	ErrCorrupt     = errors.New("file is damaged or truncated")
-	ErrForbidden   = errors.New("file refers to other files or to the network")
-	ErrStalled     = errors.New("source stopped delivering")
-	ErrClosed      = errors.New("already closed")
-	ErrNotSeekable = errors.New("source cannot seek")
-	ErrWrite       = errors.New("file cannot be written")
+	ErrNoVideo     = sentinel.ErrNoVideo
+	ErrNoSound     = sentinel.ErrNoSound
+	ErrUnsupported = sentinel.ErrUnsupported
+	ErrCorrupt     = sentinel.ErrCorrupt
+	ErrForbidden   = sentinel.ErrForbidden
+	ErrStalled     = sentinel.ErrStalled
+	ErrClosed      = sentinel.ErrClosed
+	ErrNotSeekable = sentinel.ErrNotSeekable
+	ErrWrite       = sentinel.ErrWrite
 )
 
-// Failure is what became of a pipeline, with GStreamer's words where it had any.
+// Failure is how a pipeline has failed, with GStreamer's words where it had any.
 type Failure struct {
 	Sentinel error  // one of the errors above
 	Reason   string // in our words; may be empty
@@ -29,7 +30,7 @@ type Failure struct {
 	Debug    string // GStreamer's own words, if any
 }
 
-// Error is the sentinel and the reason.
+// Error returns the sentinel and the reason.
 func (f *Failure) Error() string {
 	if f.Reason == "" {
 		return f.Sentinel.Error()
@@ -37,20 +38,20 @@ func (f *Failure) Error() string {
 	return f.Sentinel.Error() + ": " + f.Reason
 }
 
-// Unwrap is the sentinel.
+// Unwrap returns the sentinel.
 func (f *Failure) Unwrap() error { return f.Sentinel }
 
 func failure(sentinel error, format string, args ...any) *Failure {
 	return &Failure{Sentinel: sentinel, Reason: fmt.Sprintf(format, args...)}
 }
 
-// PluginError says what GStreamer lacks here, and which package brings it. It is an [ErrUnsupported].
+// PluginError reports what GStreamer lacks here, and which package provides it. It is an [ErrUnsupported].
 type PluginError struct {
 	Feature string // what is missing: "H.265 decoder"
-	Package string // what to install, by Debian's name; empty where no package is known to bring it
+	Package string // what to install, by Debian's name; empty where no package is known to provide it
 }
 
-// Error says what is missing and what to install.
+// Error returns what is missing and what to install.
 func (e *PluginError) Error() string {
 	if e.Package == "" {
 		return fmt.Sprintf("%v: GStreamer has no %s here", ErrUnsupported, e.Feature)
@@ -58,18 +59,20 @@ func (e *PluginError) Error() string {
 	return fmt.Sprintf("%v: GStreamer has no %s here, install %s", ErrUnsupported, e.Feature, e.Package)
 }
 
-// Is makes a PluginError an ErrUnsupported.
+// Is reports whether target is ErrUnsupported.
 func (e *PluginError) Is(target error) bool { return target == ErrUnsupported }
 
-// failureOf finds the sentinel for what an element reported.
+// failureOf returns the sentinel for what an element reported.
 func failureOf(e *gst.Error) error {
 	f := &Failure{Sentinel: ErrCorrupt, Reason: reasonOf(e), Element: e.Element, Debug: e.Debug}
 	switch {
-	// Elements say of a wrong type that the bytes are not what their head promised, which stays damage.
+	// For a wrong type, elements report that the bytes are not what their header promised, which counts as damage.
 	case e.Domain == gst.StreamError && (e.Code == gst.StreamTypeNotFound || e.Code == gst.StreamCodecNotFound):
 		f.Sentinel = ErrUnsupported
 	case e.Domain == gst.StreamError && (e.Code == gst.StreamDecrypt || e.Code == gst.StreamDecryptNoKey):
 		f.Sentinel, f.Reason = ErrUnsupported, "the stream is encrypted"
+	case e.Domain == gst.ResourceError && e.Code == gst.ResourceNotFound:
+		f.Sentinel = fs.ErrNotExist
 	case e.Domain == gst.CoreError && e.Code == gst.CoreMissingPlugin:
 		f.Sentinel = ErrUnsupported
 	}
@@ -79,7 +82,7 @@ func failureOf(e *gst.Error) error {
 // reasonOf prefers what the element said for its developers, where it is about the stream: the text for everybody
 // is often the same for all that can be wrong, and in the user's language.
 func reasonOf(e *gst.Error) string {
-	_, detail, _ := strings.Cut(e.Debug, "\n") // behind the place in the sources
+	_, detail, _ := strings.Cut(e.Debug, "\n") // after the place in the sources
 	if detail == "" || strings.HasPrefix(detail, "streaming stopped") {
 		return e.Text
 	}

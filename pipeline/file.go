@@ -2,20 +2,19 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/file"
 )
 
 // File is an open file, or other bytes that are read at random, and the part of it that a pipeline reads. Several
-// pipelines may read it at once, each from its own place; Close may come while they still run.
+// pipelines may read it at once, each from its own position; Close may be called while they still run.
 type File struct {
 	from  io.ReaderAt
 	size  int64
@@ -25,37 +24,36 @@ type File struct {
 	failed error // the first of from's errors
 }
 
-// Open opens a regular file. The name is a name and nothing else: no URI, no pattern, no option.
+// Open opens a regular file. The name is only a name: no URI, no pattern, no option.
 // A directory, a FIFO, a socket or a device is refused, a FIFO without waiting for its writer.
 func Open(path string) (*File, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0)
+	opened, size, err := file.OpenRegular(path)
 	if err != nil {
-		return nil, bare(err)
+		return nil, err
 	}
-	f, err := FileOf(file)
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
+	if size == 0 {
+		return nil, errors.Join(failure(ErrCorrupt, "the file is empty"), opened.Close())
 	}
-	return f, nil
+	return &File{from: opened, size: size, owned: opened}, nil
 }
 
-// FileOf is a File over one that is open already. It belongs to the File only when there is no error.
-func FileOf(file *os.File) (*File, error) {
-	info, err := file.Stat()
+// FileOf returns a File for one that is open already. It belongs to the File only when there is no error.
+func FileOf(f *os.File) (*File, error) {
+	info, err := f.Stat()
 	switch {
 	case err != nil:
-		return nil, bare(err)
+		return nil, file.WithoutPath(err)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%w: %s is no file to read from", ErrUnsupported, what(info.Mode()))
+		return nil, failure(ErrUnsupported, "not a regular file")
 	case info.Size() == 0:
 		return nil, failure(ErrCorrupt, "the file is empty")
 	}
-	return &File{from: file, size: info.Size(), owned: file}, nil
+	return &File{from: f, size: info.Size(), owned: f}, nil
 }
 
-// FileFrom is a File over size bytes that from reads, from as many goroutines at once as there are pipelines. It stays
-// the caller's: Close leaves it alone. Where it fails, or panics, the pipelines and the calls that need the bytes end
-// with its own error. Bytes that are fewer than size are to them a file that was cut off.
+// FileFrom returns a File of size bytes that from reads, from as many goroutines at once as there are pipelines. It stays
+// the caller's: Close does not close it. Where it fails, or panics, the pipelines and the calls that need the bytes end
+// with its own error. If it has fewer bytes than size, the file counts as cut off.
 func FileFrom(from io.ReaderAt, size int64) (*File, error) {
 	if size <= 0 {
 		return nil, failure(ErrCorrupt, "it is empty")
@@ -63,31 +61,23 @@ func FileFrom(from io.ReaderAt, size int64) (*File, error) {
 	return &File{from: from, size: size}, nil
 }
 
-// Shared is the same file once more, which must be closed before f is, and leaves it open.
+// Shared returns the same file once more, which must be closed before f is, and leaves it open.
 func (f *File) Shared() *File { return &File{from: f.from, size: f.size} }
 
-// Size is the file's length in bytes, as it was when it was opened.
+// Size returns the file's length in bytes, as it was when it was opened.
 func (f *File) Size() int64 { return f.size }
 
 // ReadAt reads bytes of the file.
 func (f *File) ReadAt(p []byte, offset int64) (n int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			n, err = 0, Panicked(r)
+			n, err = 0, detach.Panicked(r)
 		}
 		if err != nil && err != io.EOF {
 			f.fail(err)
 		}
 	}()
 	return f.from.ReadAt(p, offset)
-}
-
-// Panicked is the error that a panic of a reader becomes: one that is an error itself is found in it.
-func Panicked(value any) error {
-	if err, ok := value.(error); ok {
-		return fmt.Errorf("the reader panicked: %w", err)
-	}
-	return fmt.Errorf("the reader panicked: %v", value)
 }
 
 func (f *File) fail(err error) {
@@ -98,8 +88,8 @@ func (f *File) fail(err error) {
 	}
 }
 
-// Cause is the first error of the bytes' own reader where it has failed, which explains whatever was made of it, else
-// err.
+// Cause returns the first error of the underlying reader where it has failed, which explains every error that follows from it,
+// else err.
 func (f *File) Cause(err error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -109,7 +99,7 @@ func (f *File) Cause(err error) error {
 	return err
 }
 
-// bytes are what sources read: the file without a detour through Go where it is one.
+// bytes returns what sources read: the file itself where it is one, so that reading does not go through Go.
 func (f *File) bytes() io.ReaderAt {
 	if file, ok := f.from.(*os.File); ok {
 		return file
@@ -117,10 +107,16 @@ func (f *File) bytes() io.ReaderAt {
 	return f
 }
 
-// All is the view of the whole file.
+// Descriptor returns the open file that the bytes are read from; nil where they come from elsewhere.
+func (f *File) Descriptor() *os.File {
+	file, _ := f.from.(*os.File)
+	return file
+}
+
+// All returns the view of the whole file.
 func (f *File) All() gst.View { return gst.View{End: f.size} }
 
-// uri is where the file lies, for elements that the caller allowed to follow what it names.
+// uri returns the location of the file, for elements that the caller allowed to follow what it names.
 func (f *File) uri() (uri string, ok bool) {
 	file, ok := f.from.(*os.File)
 	if !ok {
@@ -133,33 +129,10 @@ func (f *File) uri() (uri string, ok bool) {
 	return (&url.URL{Scheme: "file", Path: path}).String(), true
 }
 
-// Close gives the descriptor back.
+// Close closes the descriptor.
 func (f *File) Close() error {
 	if f.owned == nil {
 		return nil
 	}
 	return f.owned.Close()
-}
-
-// bare takes the path out of an error, as the caller names it once for all.
-func bare(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return path.Err
-	}
-	return err
-}
-
-func what(m fs.FileMode) string {
-	switch {
-	case m.IsDir():
-		return "a directory"
-	case m&fs.ModeNamedPipe != 0:
-		return "a FIFO"
-	case m&fs.ModeSocket != 0:
-		return "a socket"
-	case m&fs.ModeDevice != 0:
-		return "a device"
-	}
-	return "something that is not a regular file"
 }

@@ -19,6 +19,10 @@ var codecLimits = map[Codec]limits{
 	H264:       {name: "H.264", least: 16, side: 16384, lowestBits: 1000, mostBits: 1_000_000_000},
 	VP9:        {name: "VP9", least: 16, side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
 	Theora:     {name: "Theora", least: 18, side: 16383, lowestBits: 1000, mostBits: 1<<24*1000 - 1},
+	H265:       {name: "H.265", least: 16, side: 8192, lowestBits: 1000, mostBits: 1_000_000_000},
+	AV1:        {name: "AV1", least: 16, side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
+	VP8:        {name: "VP8", least: 16, side: 16383, lowestBits: 1000, mostBits: 1_000_000_000},
+	ProRes:     {name: "ProRes", least: 16, side: 16383},
 	MotionJPEG: {name: "Motion JPEG", least: 16, side: 16383},
 
 	FLAC: {name: "FLAC", highest: 655_350},
@@ -62,7 +66,7 @@ func (l limits) checkBits(bits int) error {
 	case l.mostBits == 0:
 		return failure(ErrUnsupported, "%s has no Bitrate to choose", l.name)
 	case bits < l.lowestBits || bits > l.mostBits:
-		return failure(ErrUnsupported, "Bitrate(%d), %s has %d to %d", bits, l.name, l.lowestBits, l.mostBits)
+		return failure(ErrUnsupported, "option Bitrate(%d): %s has %d to %d bits a second", bits, l.name, l.lowestBits, l.mostBits)
 	}
 	return nil
 }

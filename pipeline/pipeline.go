@@ -1,21 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
 )
-
-// StallTime is how long a source may neither read nor deliver before it counts as stalled.
-const StallTime = 10 * time.Second
-
-// patience is how long a single wait for data lasts before failures, the context and the watchdog
-// are looked at again: well under the 100 ms within which a cancelled context ends any call.
-const patience = 20 * time.Millisecond
 
 // State is where a pipeline stands; the package's drawing shows the ways between.
 type State int
@@ -37,6 +30,9 @@ type Config struct {
 	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file, with the same context
 	Ahead   int      // frames, or pieces of sound, that are decoded before they are asked for; 0: a few
 
+	KeysOnly bool // decode only what stands alone
+	Packets  bool // decode nothing: Wait ends with the stream, and Packets gives what it consists of
+
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
 	Admit func(width, height int) error
@@ -44,15 +40,15 @@ type Config struct {
 
 // Pipeline reads one stream of a file. It is not safe for concurrent use.
 type Pipeline struct {
-	ctx     context.Context
-	look    *look
-	native  *gst.Pipeline
-	source  *gst.Source
-	sink    *gst.Sink
-	plugger *plugger
-	watch   watchdog
-	state   State
-	err     error // of state Failed
+	inside
+	format   Format
+	shown    *shown
+	demuxed  *demuxed // nil where GStreamer demuxes
+	source   *gst.Source
+	sink     *gst.Sink
+	autoplug *autoplug
+	state    State
+	err      error // of state Failed
 }
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
@@ -61,27 +57,46 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	look, err := lookFrom(ctx, c.Entry, file, c.Kind, c.Stream)
-	if err = file.Cause(err); err != nil {
+	format, err := c.Entry.format, error(nil)
+	switch {
+	case c.Entry.file != nil:
+		file, c.Stream = c.Entry.file, -1
+		format, err = c.Entry.standIn()
+	case format == nil:
+		format, err = beside(ctx, func() (Format, error) { return Inspect(ctx, file) })
+	}
+	if err != nil {
 		return nil, err
 	}
-	if c.Entry.file != nil {
-		file, c.Stream = c.Entry.file, -1
+	shown, err := beside(ctx, func() (*shown, error) { return c.Entry.open(format, c.Kind, c.Stream) })
+	if err = file.Cause(err); err != nil {
+		return nil, err
 	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
 	}
-	p := &Pipeline{ctx: ctx, native: native, look: look, watch: watchdog{limit: readLimit(file)}}
-	if err := p.build(file, c); err != nil {
+	p := &Pipeline{inside: inside{ctx: ctx, native: native, watch: watch(native, readLimit(file))}, format: format, shown: shown}
+	var built error
+	err = p.enter(func() { built = p.build(file, c) })
+	if err != nil {
+		err = p.fail(err) // and what builds may still be at work
+	} else {
+		err = built
+	}
+	if err != nil {
 		p.Close()
 		return nil, err
 	}
+	p.done = p.source.Taken
 	return p, nil
 }
 
 func (p *Pipeline) build(file *File, c Config) error {
 	d := descriptions[c.Kind]
+	if c.Packets {
+		d.caps, d.gather = "ANY", 1
+	}
 	sink, err := p.native.AddSink(d.caps, max(c.Ahead, d.ahead))
 	if err != nil {
 		return named(err)
@@ -93,32 +108,45 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
 	}
-	if p.source, err = p.native.AddSource(p.look.bytes(), p.look.view); err != nil {
+	caps, err := p.addSource(c)
+	if err != nil {
 		return err
 	}
 	if uri, ok := file.uri(); ok && len(c.Plugins) > 0 {
 		p.source.Tell(uri)
 	}
-	p.plugger = &plugger{
+	p.autoplug = &autoplug{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
-		rules: rules{allowed: slices.Concat(c.Plugins, p.look.jpeg2000Decoder())}, converter: d.converter, admit: c.Admit,
+		rules: rules{allowed: slices.Concat(c.Plugins, p.format.decoders())}, converter: d.converter, admit: c.Admit,
+		keysOnly: c.KeysOnly, packets: c.Packets,
 	}
-	p.native.Listen(p.plugger)
+	if p.demuxed != nil {
+		p.autoplug.nth = -1 // it is the only one
+	}
+	p.native.Listen(p.autoplug)
 	if err := p.inOnePiece(); err != nil {
 		return err
 	}
-	return named(p.plugger.begin(p.source, p.look.caps))
+	return named(p.autoplug.begin(p.source, caps))
 }
 
-// inOnePiece sends a picture in one buffer where nothing puts it together again for its decoder.
+// mostInOnePiece is the size of files that are small enough to be in memory whole, beside what is made of them.
+const mostInOnePiece = 256 << 20
+
+// inOnePiece sends a picture in one buffer: nothing may put it together again for its decoder, and a parser reads a large one
+// many times over where it is left to.
 func (p *Pipeline) inOnePiece() error {
-	if _, parsed := p.plugger.rules.parser(p.look.caps); parsed || !strings.HasPrefix(p.look.caps.Media, "image/") {
+	_, parsed := p.autoplug.rules.parser(p.shown.caps)
+	switch {
+	case isPicture(p.shown.caps) && !parsed:
+	case isPicture(p.shown.caps) && p.shown.view.End-p.shown.view.Start <= mostInOnePiece:
+	default:
 		return nil
 	}
-	return p.source.OnePiece(p.look.caps)
+	return p.source.OnePiece(p.shown.caps)
 }
 
-// named gives a failure to plug something one of this package's names: an element that is not installed is the
+// named gives a failure to link an element one of this package's names: an element that is not installed is the
 // want of its package, and elements that do not fit together are a format that nobody here can read.
 func named(err error) error {
 	var missing *gst.MissingError
@@ -133,15 +161,19 @@ func named(err error) error {
 	return failure(ErrUnsupported, "%v", err)
 }
 
-// State is where the pipeline stands.
+// State returns where the pipeline stands.
 func (p *Pipeline) State() State { return p.state }
 
 // Play lets the data flow. In any state but Made it does nothing, or returns the failure.
 func (p *Pipeline) Play() error {
 	switch p.state {
 	case Made:
-		if err := p.native.SetState(gst.Playing); err != nil {
-			return p.fail(p.firstFailure(err))
+		var refused error
+		if err := p.enter(func() { refused = p.native.SetState(gst.Playing) }); err != nil {
+			return p.fail(err)
+		}
+		if refused != nil {
+			return p.fail(p.firstFailure(refused))
 		}
 		p.state = Flowing
 		return nil
@@ -164,11 +196,16 @@ func (p *Pipeline) Seek(t time.Duration, exact bool) error {
 	if exact {
 		seek = p.native.SeekAccurate
 	}
-	if !seek(t) {
+	p.feed()
+	var taken bool
+	if err := p.enter(func() { taken = seek(t) }); err != nil {
+		return p.fail(err)
+	}
+	if !taken {
 		return ErrNotSeekable
 	}
 	p.state = Flowing
-	p.watch.feed(p.source.Taken())
+	p.feed()
 	return nil
 }
 
@@ -182,19 +219,19 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 	if p.state == Ended {
 		return gst.ErrEnd
 	}
-	// The first waits are short: what is wrong with a file is known long before patience is over.
-	for wait := time.Millisecond; ; wait = min(2*wait, patience) {
+	// The first waits are short: what is wrong with a file is known long before pollInterval has passed.
+	for wait := time.Millisecond; ; wait = min(2*wait, pollInterval) {
 		err := try(wait)
 		switch {
 		case err == nil:
-			p.watch.feed(p.source.Taken())
+			p.feed()
 			return p.cancelled()
 		case errors.Is(err, gst.ErrEnd):
 			// A failure that ends the stream is on the bus before the end is at the sink.
 			if err := p.failure(); err != nil {
 				return err
 			}
-			if err := p.look.cause(nil); err != nil {
+			if err := p.shown.cause(nil); err != nil {
 				return p.fail(err) // an element has taken it for the end
 			}
 			p.state = Ended
@@ -205,26 +242,26 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 		if err := p.failure(); err != nil {
 			return err
 		}
-		if empty, _ := p.plugger.state(); empty {
+		if empty, _ := p.autoplug.state(); empty {
 			p.state = Ended
 			return gst.ErrEnd
 		}
-		if err := p.watch.look(p.source.Taken(), time.Now()); err != nil {
+		if err := p.inside.look(); err != nil {
 			return p.fail(err)
 		}
 	}
 }
 
-// failure is the first thing that went wrong, if anything did.
+// failure returns the first thing that went wrong, if anything did.
 func (p *Pipeline) failure() error {
 	if err := p.cancelled(); err != nil {
 		return err
 	}
-	if err := p.plugger.refusal(); err != nil {
+	if err := p.autoplug.refusal(); err != nil {
 		return p.fail(err)
 	}
 	// That no stream came is often but the end of what an element has said.
-	_, err := p.plugger.state()
+	_, err := p.autoplug.state()
 	if err = p.firstFailure(err); err != nil {
 		return p.fail(err)
 	}
@@ -251,23 +288,23 @@ func (p *Pipeline) cancelled() error {
 	return nil
 }
 
-// fail ends in what the reader of the bytes has said of itself, if it has. A context's end comes before that: a reader that
-// ends with it looks like a damaged file to the elements.
+// fail ends with the error of the reader of the bytes, if it has one, and with that of a file that is cut off, which elements
+// describe in many ways. A context's end comes before that: a reader that ends with it looks like a damaged file to the elements.
 func (p *Pipeline) fail(err error) error {
 	if ended := p.ctx.Err(); ended != nil {
 		err = ended
-	} else {
-		err = p.look.cause(err)
+	} else if err = p.shown.cause(err); errors.Is(err, ErrCorrupt) {
+		err = cmp.Or(p.Short(-1), err)
 	}
 	p.state, p.err = Failed, err
 	return err
 }
 
-// Sink is where the samples come out.
+// Sink returns where the samples come out.
 func (p *Pipeline) Sink() *gst.Sink { return p.sink }
 
-// Chosen is the stream that is followed; nil before its first sample has arrived.
-func (p *Pipeline) Chosen() *Chosen { return p.plugger.followed() }
+// Chosen returns the stream that is followed; nil before its first sample has arrived.
+func (p *Pipeline) Chosen() *Chosen { return p.autoplug.followed() }
 
 // Close stops every thread of the pipeline and gives all its memory and descriptors back. A second
 // call does nothing.
@@ -275,30 +312,27 @@ func (p *Pipeline) Close() {
 	if p.state == Closed {
 		return
 	}
-	unsure := p.state == Failed || p.ctx.Err() != nil
+	unsure := p.state == Failed
 	p.state = Closed
-	giveBack(unsure, func() {
+	p.leave(unsure, func() {
 		if p.sink != nil {
 			p.sink.Close()
 		}
 		p.native.Release()
+		p.dropPackets()
 	})
 }
 
-// giveBack releases a pipeline. One that has failed may have a thread that does not come back soon, and whoever
-// cancelled waits for 100 ms at most: then it is given back behind the caller's back.
-func giveBack(unsure bool, release func()) {
-	if !unsure {
-		release()
-		return
+// nativeDuration returns what the elements say of the length. They still know it where frames were not admitted.
+func (p *Pipeline) nativeDuration() (d time.Duration, ok bool) {
+	if p.state == Failed && p.autoplug.refusal() == nil || p.state == Closed {
+		return 0, false
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		release()
-	}()
-	select {
-	case <-done:
-	case <-time.After(2 * patience):
+	var length time.Duration
+	var known bool
+	if err := p.enter(func() { length, known = p.native.Duration() }); err != nil {
+		_ = p.fail(err) // which the next call returns
+		return 0, false
 	}
+	return length, known
 }

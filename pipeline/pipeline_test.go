@@ -32,7 +32,7 @@ func newPipeline(t testing.TB, ctx context.Context, path string, c Config) *Pipe
 	return p
 }
 
-// pull takes one sample and gives it back.
+// pull takes one sample and returns it.
 func pull(p *Pipeline) error {
 	return p.Wait(func(timeout time.Duration) error {
 		sample, err := p.Sink().Pull(timeout)

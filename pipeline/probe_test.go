@@ -3,24 +3,25 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
-// others is a file that others made.
+// others returns a file that others made.
 func others(name string) string { return filepath.Join("..", "tests", "testdata", name) }
 
 func TestProbe(t *testing.T) {
 	type stream struct {
 		kind   Kind
 		media  string
-		fields map[string]string // of the stream's own caps, else the container's
+		fields map[string]string // by the names of caps
 		tags   map[string]string
 	}
 	for _, test := range []struct {
@@ -34,10 +35,10 @@ func TestProbe(t *testing.T) {
 			{Sound, "audio/mpeg", map[string]string{"rate": "48000", "channels": "6", "mpegversion": "4"}, nil},
 		}},
 		{others("video_90.mov"), "video/quicktime", 100 * time.Millisecond, []stream{
-			{Video, "video/x-h264", map[string]string{"width": "568", "height": "320"}, map[string]string{"image-orientation": "rotate-90"}},
+			{Video, "video/x-h264", map[string]string{"width": "568", "height": "320", "rotation": "90"}, nil},
 		}},
 		{others("video_180.mov"), "video/quicktime", 100 * time.Millisecond, []stream{
-			{Video, "video/x-h264", nil, map[string]string{"image-orientation": "rotate-180"}},
+			{Video, "video/x-h264", map[string]string{"rotation": "180"}, nil},
 		}},
 		{others("av1_video.mkv"), "video/x-matroska", 5 * time.Second, []stream{
 			{Video, "video/x-av1", map[string]string{"width": "640", "height": "360"}, nil},
@@ -53,7 +54,7 @@ func TestProbe(t *testing.T) {
 			{Video, "video/x-h264", map[string]string{"width": "120", "height": "120", "pixel-aspect-ratio": "4/3"}, nil},
 		}},
 		{truth.Named(t, "turned90_sar.mp4").Path, "video/quicktime", 2 * time.Second, []stream{
-			{Video, "video/x-h264", map[string]string{"width": "120", "height": "180", "pixel-aspect-ratio": "3/4"}, map[string]string{"image-orientation": "rotate-90"}},
+			{Video, "video/x-h264", map[string]string{"width": "120", "height": "180", "pixel-aspect-ratio": "3/4", "rotation": "90"}, nil},
 		}},
 		{truth.Named(t, "sound_first.mkv").Path, "video/x-matroska", 0, []stream{
 			{Sound, "audio/x-vorbis", nil, nil}, {Video, "video/x-h264", nil, nil},
@@ -64,8 +65,10 @@ func TestProbe(t *testing.T) {
 		{truth.Named(t, "second_default.mkv").Path, "video/x-matroska", 0, []stream{
 			{Video, "video/x-h264", nil, nil}, {Sound, "audio/x-flac", nil, nil}, {Video, "video/x-h264", nil, nil}, {Sound, "audio/x-flac", nil, nil},
 		}},
-		{truth.Named(t, "cover.mp3").Path, "application/x-id3", 0, []stream{{Sound, "audio/mpeg", map[string]string{"layer": "3"}, nil}}},
-		{truth.Named(t, "cover.m4a").Path, "audio/x-m4a", 0, []stream{{Sound, "audio/mpeg", nil, nil}}},
+		{truth.Named(t, "cover.mp3").Path, "application/x-id3", 0, []stream{
+			{Sound, "audio/mpeg", map[string]string{"layer": "3"}, nil}, {Cover, "image/png", nil, nil},
+		}},
+		{truth.Named(t, "cover.m4a").Path, "audio/x-m4a", 0, []stream{{Sound, "audio/mpeg", nil, nil}, {Cover, "image/png", nil, nil}}},
 		{truth.Named(t, "mpeg2.ts").Path, "video/mpegts", 0, []stream{
 			{Video, "video/mpeg", map[string]string{"width": "160", "height": "120"}, nil}, {Sound, "audio/mpeg", map[string]string{"rate": "48000"}, nil},
 		}},
@@ -91,17 +94,13 @@ func TestProbe(t *testing.T) {
 					t.Errorf("stream %d is %v, %v; want %v, %s", i, got.Kind, got.Container, want.kind, want.media)
 				}
 				for field, value := range want.fields {
-					if text := either(got, field); text != value {
+					if text := codingField(got, field); text != value {
 						t.Errorf("stream %d has %s %q, want %q", i, field, text, value)
 					}
 				}
-				tags := map[string]string{}
-				for _, tag := range got.Tags {
-					tags[tag.Name] = tag.Value
-				}
 				for name, value := range want.tags {
-					if tags[name] != value {
-						t.Errorf("stream %d is tagged %s %q, want %q", i, name, tags[name], value)
+					if got.Tags[name] != value {
+						t.Errorf("stream %d is tagged %s %q, want %q", i, name, got.Tags[name], value)
 					}
 				}
 				if single := want.media == "image/jpeg"; got.Single != single {
@@ -112,13 +111,25 @@ func TestProbe(t *testing.T) {
 	}
 }
 
-func either(s StreamReport, field string) string {
-	for _, caps := range []*gst.Caps{s.Stream, s.Container} {
-		if caps.Has(field) {
-			return caps.Text(field)
-		}
+// codingField returns what a report says under the name that GStreamer has for it.
+func codingField(s StreamReport, field string) string {
+	switch field {
+	case "width":
+		return strconv.Itoa(s.Width)
+	case "height":
+		return strconv.Itoa(s.Height)
+	case "pixel-aspect-ratio":
+		return fmt.Sprintf("%d/%d", s.PixelAspect[0], s.PixelAspect[1])
+	case "rate":
+		return strconv.Itoa(s.SampleRate)
+	case "channels":
+		return strconv.Itoa(s.Channels)
+	case "rotation":
+		return strconv.Itoa(s.Rotation)
+	case "bit-depth-luma":
+		return strconv.Itoa(s.Bits)
 	}
-	return ""
+	return s.Container.Text(field)
 }
 
 // Probing agrees with ffmpeg on what streams the made files hold.

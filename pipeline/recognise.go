@@ -1,19 +1,41 @@
 package pipeline
 
-import "github.com/gonumm/gonumm/gst"
+import (
+	"bytes"
 
-// Recognise says what the bytes are, from their content alone. Bytes that nobody knows are
-// ErrUnsupported or, where they look like nothing but text, ErrUnsupported that says so.
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/av1"
+)
+
+// Recognise returns the format of the bytes, by their content alone. Unknown bytes are an ErrUnsupported, and so is plain text, which the
+// error names.
 func Recognise(file *File, view gst.View) (*gst.Caps, error) {
 	caps, _, err := gst.Recognise(file.bytes(), view)
 	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
-	if caps == nil {
+	switch {
+	case caps == nil && isAV1(file, view):
+		return gst.ParseCaps("video/x-av1, stream-format=(string)obu-stream")
+	case caps == nil && !gst.HasPlugin("typefindfunctions"):
+		return nil, &PluginError{Feature: "knowledge of formats", Package: "gstreamer1.0-plugins-base"}
+	case caps == nil:
 		return nil, failure(ErrUnsupported, "its content is of no known format")
-	}
-	if caps.Media == "text/plain" || caps.Media == "text/html" || caps.Media == "application/xml" {
+	case caps.Media == "text/plain" || caps.Media == "text/html" || caps.Media == "application/xml":
 		return nil, failure(ErrUnsupported, "it is text")
 	}
 	return caps, nil
+}
+
+// isAV1 reports whether the bytes are AV1 without a container, of which GStreamer knows no marks: a temporal delimiter, and a sequence
+// header after it.
+func isAV1(file *File, view gst.View) bool {
+	b := make([]byte, min(256, view.End-view.Start))
+	n, _ := file.ReadAt(b, view.Start)
+	rest, ok := bytes.CutPrefix(b[:n], []byte{0x12, 0})
+	if !ok || len(rest) == 0 || rest[0]>>3&15 != 1 {
+		return false
+	}
+	_, ok = av1.FromUnits(rest)
+	return ok
 }

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gonumm/gonumm/gst"
 )
@@ -15,6 +16,7 @@ const (
 	Video
 	Sound
 	Text
+	Cover // a picture that goes with the rest
 )
 
 // kindOf reads the kind from the media type. Motion JPEG and PNG in a container are image/jpeg and
@@ -41,6 +43,25 @@ func isRaw(caps *gst.Caps) bool {
 type stream struct {
 	pad   *gst.Pad
 	ended bool
+
+	caps    *gst.Caps     // of one that is inspected, once its first buffer has come
+	first   time.Duration // its time, -1 where it has none
+	head    []byte        // the first bytes, as far as the headers need them
+	buffers int           // that were looked at
+	settled bool          // no more is to come of it
+	said    said          // of it by the demuxer, when it was settled
+}
+
+// said is what a demuxer says of a stream when its headers are there: what it says later depends on how far it has read.
+type said struct {
+	tags     []gst.Tag
+	duration time.Duration // 0 where it says nothing
+	seekable bool
+}
+
+func saidOf(pad *gst.Pad) said {
+	d, _ := pad.Duration()
+	return said{pad.Tags(), d, pad.Seekable()}
 }
 
 // choose finds the stream to read among those of its kind that are known: the n-th in the

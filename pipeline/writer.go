@@ -9,16 +9,22 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/gonumm/gonumm/gst"
 	"golang.org/x/sys/unix"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/file"
 )
 
 // Output says what a writer writes: a container with a video track, a sound track, or both.
 type Output struct {
 	Container Container
-	Video     *VideoTrack // nil: none
-	Sound     *SoundTrack // nil: none
-	SoundFile *os.File    // where the sound goes if the tracks are written apart
+	Video     *VideoTrack       // nil: none
+	Sound     *SoundTrack       // nil: none
+	Shown     time.Duration     // by pictures with times of their own; 0: they have none
+	SoundFile *os.File          // where the sound goes if the tracks are written apart
+	Tags      map[string]string // by the names that all formats share; see KeepsTag
+	Cover     []byte            // a PNG; nil: none
+	Streamed  bool              // the file cannot seek, as a pipe: nothing is put right in front of what was written
 }
 
 // Writer brings pictures and sound from memory into a file:
@@ -31,12 +37,13 @@ type Output struct {
 // Its states are those of a [Pipeline]: Made, Flowing from the first Push on, Ended after End, Failed, Closed. It is not
 // safe for concurrent use.
 type Writer struct {
-	ctx    context.Context
-	native *gst.Pipeline
+	inside
 	files  []*os.File // descriptors of the writer's own
 	tracks []*Track
 	state  State
 	err    error // of state Failed
+
+	launched bool // by LaunchWriter: its start may wait for a peer
 }
 
 // Track is one stream of a writer.
@@ -45,6 +52,8 @@ type Track struct {
 	name   string
 	feed   *gst.Feed
 	queue  *gst.Element // behind the encoder; nil where the track is alone
+	coder  *gst.Element // the encoder; nil where there is none
+	pushed int64        // bytes
 }
 
 // NewWriter makes a pipeline that writes to an empty file. The caller may close the file at any time.
@@ -56,28 +65,59 @@ func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{ctx: ctx, native: native}
-	if err := w.build(file, o); err != nil {
+	w := &Writer{inside: inside{ctx: ctx, native: native, watch: watch(native, 0)}}
+	w.watch.pace = writerPace
+	var built error
+	err = w.enter(func() { built = named(w.build(file, o)) })
+	if err != nil {
+		err = w.fail(err) // and what builds may still be at work
+	} else {
+		err = built
+	}
+	if err != nil {
 		w.Close()
-		return nil, named(err)
+		return nil, err
+	}
+	w.done = w.written
+	for _, f := range w.files {
+		info, err := f.Stat()
+		w.watch.patient = w.watch.patient || err != nil || !info.Mode().IsRegular()
 	}
 	return w, nil
 }
 
-func duplicate(file *os.File) (*os.File, error) {
-	raw, err := file.SyscallConn()
+// writerPace is by how many times as long as a file's reading its writing may do nothing that can be seen: encoders collect
+// many pictures before they give the first, and a disk may take a minute before it takes more.
+const writerPace = 6
+
+// written returns how many bytes the files have, and what has left the feeds: it changes while the writer is at work.
+func (w *Writer) written() int64 {
+	var n int64
+	for _, f := range w.files {
+		if info, err := f.Stat(); err == nil {
+			n += info.Size()
+		}
+	}
+	for _, t := range w.tracks {
+		n += t.pushed - t.feed.Number("current-level-bytes")
+	}
+	return n
+}
+
+func duplicate(f *os.File) (*os.File, error) {
+	raw, err := f.SyscallConn()
 	if err != nil {
-		return nil, bare(err)
+		return nil, file.WithoutPath(err)
 	}
 	var own int
 	var failed error
 	if err := raw.Control(func(fd uintptr) { own, failed = unix.FcntlInt(fd, unix.F_DUPFD_CLOEXEC, 0) }); err != nil {
-		return nil, bare(err)
+		return nil, file.WithoutPath(err)
 	}
 	if failed != nil {
 		return nil, os.NewSyscallError("dup", failed)
 	}
-	return os.NewFile(uintptr(own), file.Name()), nil
+	return os.NewFile(uintptr(own), f.Name()), nil
 }
 
 func (w *Writer) build(file *os.File, o Output) error {
@@ -102,7 +142,7 @@ func (w *Writer) build(file *os.File, o Output) error {
 	return nil
 }
 
-// end is the muxer in front of a file, or what writes the file where there is none.
+// end returns the muxer in front of a file, or what writes the file where there is none.
 func (w *Writer) end(file *os.File, o Output) (*gst.Element, error) {
 	own, err := duplicate(file)
 	if err != nil {
@@ -112,6 +152,9 @@ func (w *Writer) end(file *os.File, o Output) (*gst.Element, error) {
 	end, err := w.native.Add("fdsink", "fd", fmt.Sprint(own.Fd()), "sync", "false", "async", "false")
 	if err != nil {
 		return nil, err
+	}
+	if o.Streamed {
+		end.Pad("sink").OneSegment()
 	}
 	muxer := o.muxer()
 	if muxer == nil {
@@ -153,6 +196,16 @@ func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *
 			return err
 		}
 		last = next
+		if e[0] == "avenc_aac" {
+			// libav's own default, to choose frame by frame, which the boolean property of that name cannot say.
+			next.SetCodec("aac_ms", -1)
+		}
+		if e[0] == "opusenc" {
+			t.coder = next
+		}
+		if e[0] == "flacenc" {
+			next.EndFLAC()
+		}
 	}
 	if both {
 		t.queue = last
@@ -160,10 +213,10 @@ func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *
 	return last.Link(end)
 }
 
-// Pictures is the video track; nil where there is none.
+// Pictures returns the video track; nil where there is none.
 func (w *Writer) Pictures() *Track { return w.named("pictures") }
 
-// Sound is the sound track; nil where there is none.
+// Sound returns the sound track; nil where there is none.
 func (w *Writer) Sound() *Track { return w.named("sound") }
 
 func (w *Writer) named(name string) *Track {
@@ -175,7 +228,15 @@ func (w *Writer) named(name string) *Track {
 	return nil
 }
 
-// State is where the writer stands.
+// TrimOpus makes a track of Opus last for total samples, of 48000 a second. It is for sounds of less than a packet, before
+// the first Push.
+func (t *Track) TrimOpus(total int64) {
+	if t.coder != nil {
+		t.coder.TrimOpus(total)
+	}
+}
+
+// State returns where the writer stands.
 func (w *Writer) State() State { return w.state }
 
 // Block gives memory to fill and push.
@@ -192,9 +253,12 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 		b.Drop()
 		return err
 	}
+	size := int64(len(b.Bytes))
 	for alone := 0; ; {
-		err := t.feed.Push(b, at, duration, patience)
+		err := t.feed.Push(b, at, duration, pollInterval)
 		if err == nil {
+			t.pushed += size
+			w.watch.started = false
 			return w.cancelled()
 		}
 		if failed := w.failure(); failed != nil {
@@ -206,6 +270,8 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 				continue
 			}
 			err = w.fail(failure(ErrStalled, "%s too far ahead of the rest: write both in step", t.name))
+		} else if stuck := w.look(); stuck != nil {
+			err = w.fail(stuck)
 		} else {
 			alone = 0
 			continue
@@ -218,7 +284,7 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 // settled is after how many looks in a row nothing is on its way any more between feed, encoder and queue.
 const settled = 10
 
-// ahead says whether all that may wait of the track does, for the other one, which has nothing to do. Where there is room
+// ahead reports whether all that may wait of the track does, for the other one, which has nothing to do. Where there is room
 // yet, it is the encoder that takes its time.
 func (t *Track) ahead() bool {
 	if t.queue == nil || t.queue.Number("current-level-bytes") < apart {
@@ -236,8 +302,15 @@ func (t *Track) ahead() bool {
 func (w *Writer) play() error {
 	switch w.state {
 	case Made:
-		if err := w.native.SetState(gst.Playing); err != nil {
-			return w.fail(w.firstFailure(err))
+		var refused error
+		if err := w.enter(func() { refused = w.native.SetState(gst.Playing) }); err != nil {
+			return w.fail(err)
+		}
+		if refused != nil {
+			if w.launched {
+				refused = failure(ErrUnsupported, "the pipeline does not start: %v", refused)
+			}
+			return w.fail(w.firstFailure(refused))
 		}
 		w.state = Flowing
 	case Failed:
@@ -257,12 +330,15 @@ func (w *Writer) End() error {
 		t.feed.End()
 	}
 	for {
-		m := w.native.Pop(patience)
+		m := w.native.Pop(pollInterval)
 		if err := w.cancelled(); err != nil {
 			return err
 		}
 		switch {
 		case m == nil:
+			if err := w.look(); err != nil {
+				return w.fail(err)
+			}
 		case m.Type == gst.MessageEnd:
 			w.state = Ended
 			return nil
@@ -324,9 +400,9 @@ func (w *Writer) Close() {
 	if w.state == Closed {
 		return
 	}
-	unsure := w.state == Failed || w.ctx.Err() != nil
+	unsure := w.state == Failed
 	w.state = Closed
-	giveBack(unsure, func() {
+	w.leave(unsure, func() {
 		w.native.Release()
 		for _, t := range w.tracks {
 			t.feed.Close()

@@ -1,0 +1,345 @@
+package pipeline
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/gonumm/gonumm/gst"
+)
+
+// autoplug builds the pipeline from the source to the sink as it learns what the file contains. Without a sink it stops before the
+// decoders: it drops all streams once their headers were seen. Its methods run in streaming threads, so all but its first
+// fields are guarded by the mutex.
+type autoplug struct {
+	pipeline  *gst.Pipeline
+	sink      *gst.Sink     // nil where nothing is decoded
+	changed   chan struct{} // holds one element after each change, where nothing is decoded
+	kind      Kind
+	nth       int // of that kind; negative: the default one
+	rules     rules
+	converter []string // factory and properties of what stands before the sink
+	admit     func(width, height int) error
+	keysOnly  bool // see Config
+	packets   bool
+
+	mu       sync.Mutex
+	streams  []*stream
+	demuxers int // plugged, but with pads still to come
+	chosen   *Chosen
+	err      error      // the first failure
+	refused  error      // what Config.Admit said of the first frames that it refused
+	tally    *gst.Tally // of packets; nil where they are decoded
+	empty    bool       // the chosen kind of stream ended without a single buffer
+}
+
+// Chosen is the stream that a pipeline follows.
+type Chosen struct {
+	Container *gst.Caps // as the demuxer states them
+	pad       *gst.Pad
+	decoder   *gst.Pad // its sink pad; nil where nothing is decoded
+}
+
+// Stream returns the caps that reach the decoder: what the stream states about itself. Without a decoder they
+// are the container's.
+func (c *Chosen) Stream() *gst.Caps {
+	if c.decoder != nil {
+		if caps := c.decoder.Caps(); caps != nil {
+			return caps
+		}
+	}
+	return c.Container
+}
+
+// Tags returns what the demuxer has stated about the stream and the file so far.
+func (c *Chosen) Tags() []gst.Tag { return c.pad.Tags() }
+
+// begin links the elements for the recognised bytes to the source.
+func (g *autoplug) begin(source *gst.Source, caps *gst.Caps) error {
+	return g.follow(source.Pad("src"), caps)
+}
+
+// follow links a demuxer to the pad, or the rest of the pipeline where the pad is the stream itself.
+func (g *autoplug) follow(pad *gst.Pad, caps *gst.Caps) error {
+	demuxer, ok, err := g.rules.demuxer(caps)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return g.demux(pad, demuxer)
+	}
+	if g.sink == nil {
+		return g.inspectAlone(pad, caps)
+	}
+	if kindOf(caps) != g.kind || g.nth > 0 {
+		if kindOf(caps) == Unknown {
+			return failure(ErrUnsupported, "%s is neither picture nor sound", caps.Media)
+		}
+		if _, err := g.rules.decoder(caps); err != nil && !isPicture(caps) {
+			return err // a container that nothing here opens may hold anything, but for a picture
+		}
+		return g.absent()
+	}
+	return g.finish(pad, caps)
+}
+
+func (g *autoplug) demux(pad *gst.Pad, demuxer gst.Factory) error {
+	e, err := g.pipeline.AddLater(demuxer.Name)
+	if err != nil {
+		return err
+	}
+	if err := pad.Link(e, "sink"); err != nil {
+		return err
+	}
+	g.mu.Lock()
+	g.demuxers++
+	g.mu.Unlock()
+	g.pipeline.WatchElement(e)
+	return e.Sync()
+}
+
+// finish links parser, decoder and converter between the pad and the sink.
+func (g *autoplug) finish(pad *gst.Pad, caps *gst.Caps) error {
+	if g.packets {
+		return g.tell(pad, caps)
+	}
+	chosen := &Chosen{Container: caps, pad: pad}
+	pad.OpenSegment()
+	w := &way{pipeline: g.pipeline}
+	if !isRaw(caps) {
+		if err := g.decode(w, chosen); err != nil {
+			return err
+		}
+	}
+	if err := w.add(g.converter[0], g.converter[1:]...); err != nil {
+		return err
+	}
+	g.watchSize(w.last().Pad("sink"))
+	if err := w.join(pad, &g.sink.Element); err != nil {
+		return err
+	}
+	g.mu.Lock()
+	g.chosen = chosen
+	g.mu.Unlock()
+	return nil
+}
+
+// decode adds the parser and the decoder of what the chosen pad gives.
+func (g *autoplug) decode(w *way, chosen *Chosen) error {
+	caps := chosen.Container
+	decoder, err := g.rules.decoder(caps)
+	if err != nil {
+		return err
+	}
+	if stated := unstated(caps); stated != "" {
+		if err := w.add("capssetter", "caps", stated); err != nil {
+			return err
+		}
+	}
+	if parser, ok := g.rules.parser(caps); ok {
+		if err := w.add(parser.Name); err != nil {
+			return err
+		}
+		w.last().Pad("src").OpenSegment()
+	}
+	if hidesColour(caps) {
+		chosen.pad.HideColorimetry()
+	}
+	if err := w.add(decoder.Name, settingsFor(decoder.Name, g.kind)...); err != nil {
+		return err
+	}
+	chosen.decoder = w.last().Pad("sink")
+	switch decoder.Name {
+	case "vorbisdec":
+		chosen.decoder.LimitVorbis()
+	case "avdec_opus":
+		w.last().ClipItself()
+	}
+	if g.keysOnly {
+		chosen.decoder.KeysOnly(caps)
+	}
+	g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
+	return nil
+}
+
+// absent returns the error for a file without the requested kind of stream.
+func (g *autoplug) absent() error {
+	sentinel := ErrNoSound
+	if g.kind == Video {
+		sentinel = ErrNoVideo
+	}
+	if g.nth > 0 {
+		return failure(sentinel, "it has no stream %d of that kind", g.nth)
+	}
+	return sentinel
+}
+
+// PadAdded records a stream and waits for its first buffer.
+func (g *autoplug) PadAdded(_ *gst.Element, pad *gst.Pad) {
+	g.mu.Lock()
+	g.streams = append(g.streams, &stream{pad: pad})
+	g.mu.Unlock()
+	g.pipeline.WatchPad(pad)
+}
+
+// NoMorePads distinguishes a file without the requested kind of stream from one whose stream is still to come.
+func (g *autoplug) NoMorePads(*gst.Element) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.demuxers--
+	if g.sink == nil {
+		g.wake()
+		return
+	}
+	g.concludeAbsence()
+}
+
+// FirstBuffer decides what happens to a stream. By now the demuxers that know all their streams from
+// a header have named them, so that the default one can be chosen among all.
+func (g *autoplug) FirstBuffer(pad *gst.Pad, b gst.Buffer) gst.Verdict {
+	caps := pad.Caps()
+	if caps == nil && g.sink != nil {
+		g.fail(failure(ErrCorrupt, "a stream does not say what it is"))
+		return gst.Drop
+	}
+	if caps != nil && g.isContainer(caps) {
+		g.forget(pad)
+		if err := refuseNested(caps); err != nil {
+			return g.pass(err)
+		}
+		return g.pass(g.follow(pad, caps))
+	}
+	if g.sink == nil {
+		return g.inspect(pad, caps, b)
+	}
+	if !g.isChosen(pad) {
+		return gst.Drop
+	}
+	return g.pass(g.finish(pad, caps))
+}
+
+// isContainer reports whether the caps are those of a container, also of one that is refused.
+func (g *autoplug) isContainer(caps *gst.Caps) bool {
+	_, container, err := g.rules.demuxer(caps)
+	return container || err != nil
+}
+
+// forget removes a container in a container from the streams: the demuxer after it has those.
+func (g *autoplug) forget(pad *gst.Pad) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.streams = slices.DeleteFunc(g.streams, func(s *stream) bool { return s.pad.Same(pad) })
+}
+
+func (g *autoplug) isChosen(pad *gst.Pad) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.concludeAbsence()
+	if g.chosen != nil || g.err != nil {
+		return false
+	}
+	best := choose(g.streams, g.kind, g.nth)
+	return best != nil && best.pad.Same(pad)
+}
+
+// PadEnded records the end of a stream; a chosen one that ends before it began is an empty one.
+func (g *autoplug) PadEnded(pad *gst.Pad) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.sink == nil {
+		g.ended(pad)
+		return
+	}
+	known, open := false, false
+	for _, s := range g.streams {
+		if s.pad.Same(pad) {
+			known, s.ended = true, true
+		}
+		open = open || !s.ended
+	}
+	if !known || open || g.chosen != nil {
+		return
+	}
+	if choose(g.streams, g.kind, g.nth) != nil {
+		g.empty = true
+		return
+	}
+	if g.err == nil {
+		g.err = g.absent()
+	}
+}
+
+func (g *autoplug) watchSize(pad *gst.Pad) {
+	if g.admit != nil {
+		g.pipeline.WatchSize(pad)
+	}
+}
+
+// Size refuses frames that are not admitted, with the caller's own error.
+func (g *autoplug) Size(width, height int) gst.Verdict {
+	err := g.admit(width, height)
+	if err == nil {
+		return gst.Pass
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.refused == nil {
+		g.refused = err
+	}
+	return gst.Drop
+}
+
+// refusal returns the caller's error where frames were not admitted. It takes precedence over the elements' errors about it.
+func (g *autoplug) refusal() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.refused
+}
+
+// concludeAbsence fails the pipeline once every stream is known and none is of the kind.
+func (g *autoplug) concludeAbsence() {
+	if g.demuxers > 0 || g.chosen != nil || g.err != nil {
+		return
+	}
+	for _, s := range g.streams {
+		caps := s.pad.Caps()
+		if caps == nil {
+			return
+		}
+		if _, container, _ := g.rules.demuxer(caps); container {
+			return
+		}
+	}
+	if choose(g.streams, g.kind, g.nth) == nil {
+		g.err = g.absent()
+	}
+}
+
+func (g *autoplug) pass(err error) gst.Verdict {
+	if err != nil {
+		g.fail(err)
+		return gst.Drop
+	}
+	return gst.Pass
+}
+
+func (g *autoplug) fail(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err == nil {
+		g.err = named(err)
+	}
+	g.wake()
+}
+
+// state returns what the pulling side needs to know: the first failure, or that nothing will ever come.
+func (g *autoplug) state() (empty bool, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.empty, g.err
+}
+
+func (g *autoplug) followed() *Chosen {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.chosen
+}

@@ -1,0 +1,30 @@
+package pipeline
+
+import "github.com/gonumm/gonumm/pipeline/internal/av1"
+
+// CodedColour is what a stream's own headers state about its colours, in the codes of ITU-T H.273.
+type CodedColour struct {
+	Primaries, Transfer, Matrix int // 2: unspecified
+	FullRange                   bool
+}
+
+// unspecified is the code for what a header leaves open.
+const unspecified = 2
+
+// CodedColour reads what GStreamer's decoders do not pass on: the headers of AV1, where a container stores them separately. ok is false
+// where there is nothing to read.
+func (p *Pipeline) CodedColour() (colour CodedColour, ok bool) {
+	c := p.Chosen()
+	if c == nil || c.Container.Media != "video/x-av1" {
+		return colour, false
+	}
+	config := p.Display().config // what qtdemux 1.22 makes of it is cut off in front
+	if config == nil {
+		config = c.Container.Buffer("codec_data")
+	}
+	read, ok := av1.FromConfig(config)
+	if !ok || read.Matrix == unspecified && read.Primaries == unspecified && read.Transfer == unspecified && !read.FullRange {
+		return colour, false
+	}
+	return CodedColour(read), true
+}

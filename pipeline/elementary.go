@@ -1,0 +1,85 @@
+package pipeline
+
+import (
+	"io"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/flac"
+	"github.com/gonumm/gonumm/pipeline/internal/header"
+	"github.com/gonumm/gonumm/pipeline/internal/mp3"
+)
+
+// elementarySound is sound without a container, whose frames state their own length, perhaps with tags in front and behind it.
+type elementarySound struct {
+	container
+	sound  *gst.Caps // what lies between the tags
+	offset int64     // where that starts
+	size   int64     // of it
+}
+
+func newElementarySound(in inspection) (Format, error) {
+	f := &elementarySound{container: container{in}, sound: in.caps, size: in.file.Size()}
+	start, end, err := mp3.Between(in.file, in.file.Size())
+	if err != nil {
+		return nil, err
+	}
+	if start == 0 && end == f.size || start >= end {
+		return f, nil
+	}
+	if caps, err := Recognise(in.file, gst.View{Start: start, End: end}); err == nil && kindOf(caps) == Sound {
+		f.sound, f.offset, f.size = caps, start, end-start
+	}
+	return f, nil
+}
+
+// describe reads the headers of the sound and counts the frames of the whole file.
+func (f *elementarySound) describe(c *Chosen, r *StreamReport) {
+	f.container.describe(c, r)
+	if c.Container.Media != f.sound.Media {
+		return
+	}
+	from := io.NewSectionReader(f.walk, f.offset, f.size)
+	s, samples, ok := soundOf(from, f.size, f.sound)
+	if !ok {
+		return
+	}
+	if s.Rate > 0 {
+		r.SampleRate, r.Channels, r.Bits = s.Rate, s.Channels, max(s.Bits, r.Bits)
+	}
+	if samples > 0 && r.SampleRate > 0 {
+		r.Duration = ticks(samples, r.SampleRate)
+	}
+}
+
+// soundOf returns what the headers of a sound state; its rate is 0 where the demuxer knows it, and samples are 0 where nobody does.
+func soundOf(from io.ReaderAt, size int64, caps *gst.Caps) (s header.Sound, samples int64, ok bool) {
+	var err error
+	switch {
+	case caps.Media == "audio/mpeg" && caps.Int("mpegversion") == 1:
+		head := make([]byte, min(size, inspectedBytes))
+		n, _ := from.ReadAt(head, 0)
+		frame, found := mp3.First(head[:n])
+		if !found {
+			return s, 0, false
+		}
+		s = header.Sound{Rate: frame.SampleRate, Channels: frame.Channels}
+		samples, _, err = mp3.Count(from, 0, size)
+	case caps.Media == "audio/mpeg" && caps.Text("stream-format") == "adts":
+		samples, err = header.Count(from, size, header.ADTSFrame)
+	case caps.Media == "audio/x-ac3", caps.Media == "audio/x-eac3":
+		samples, err = header.Count(from, size, header.AC3Frame)
+	case caps.Media == "audio/x-wavpack":
+		return header.WavPack(from, size)
+	case caps.Media == "audio/x-musepack":
+		return header.Musepack(from)
+	case caps.Media == "audio/x-amr-nb-sh", caps.Media == "audio/x-amr-wb-sh":
+		return header.AMR(from, size)
+	case caps.Media == "audio/x-flac":
+		var file *flac.File
+		if file, err = flac.Read(from, size); err == nil {
+			stream := file.Stream()
+			return header.Sound{Rate: stream.Rate, Channels: stream.Channels, Bits: stream.Bits}, stream.Samples, true
+		}
+	}
+	return s, samples, err == nil
+}

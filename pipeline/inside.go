@@ -1,0 +1,129 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/abandoned"
+)
+
+// pollInterval is how long a single wait for data lasts before failures, the context and the watchdog
+// are checked again: well under the 100 ms within which a cancelled context ends any call.
+const pollInterval = 20 * time.Millisecond
+
+// inside calls into the elements of a pipeline, any of which may loop or block for ever: while it starts, seeks, answers a query
+// or stops as well as in its streaming threads. The caller waits outside, until the context ends or the watchdog gives the
+// pipeline up. A call that does not return is abandoned, and counted.
+type inside struct {
+	ctx    context.Context
+	native *gst.Pipeline
+	watch  watchdog
+	done   func() int64    // bytes read, or written, so far
+	stuck  <-chan struct{} // closed when the call that was left behind comes out; nil where none was
+}
+
+// evidence returns the visible state of the pipeline.
+func (n *inside) evidence() evidence {
+	e := evidence{now: time.Now(), logged: n.native.Logged()}
+	if n.done != nil {
+		e.done = n.done()
+	}
+	return e
+}
+
+func (n *inside) feed() { n.watch.feed(n.evidence()) }
+
+// look returns why nothing will ever come: the context's end, or what the watchdog says.
+func (n *inside) look() error {
+	if err := n.ctx.Err(); err != nil {
+		return err
+	}
+	return n.watch.look(n.evidence())
+}
+
+// enter calls do, which must not touch what the caller touches after an error: it may be at work still.
+func (n *inside) enter(do func()) error {
+	if n.stuck != nil {
+		return failure(ErrStalled, "an element does not come back")
+	}
+	out := make(chan struct{})
+	go func() {
+		defer close(out)
+		do()
+	}()
+	timer := time.NewTimer(pollInterval)
+	defer timer.Stop()
+	for {
+		select {
+		case <-out:
+			return nil
+		case <-n.ctx.Done():
+		case <-timer.C:
+			timer.Reset(pollInterval)
+		}
+		if err := n.look(); err != nil {
+			n.stuck = out
+			return err
+		}
+	}
+}
+
+// leave makes release, which stops the threads and frees everything, follow whatever is still running. It waits for that
+// only for a moment where unsure reports that something is wrong, or the context has ended: whoever cancelled waits for 100 ms at
+// most. What has not ended by then is abandoned.
+func (n *inside) leave(unsure bool, release func()) {
+	out, stuck := make(chan struct{}), n.stuck
+	go func() {
+		defer close(out)
+		if stuck != nil {
+			<-stuck
+		}
+		release()
+	}()
+	moment := StallTime
+	if unsure {
+		moment = 2 * pollInterval
+	}
+	timer := time.NewTimer(moment)
+	defer timer.Stop()
+	select {
+	case <-out:
+		return
+	case <-timer.C:
+	case <-n.ctx.Done():
+		timer.Reset(2 * pollInterval)
+		select {
+		case <-out:
+			return
+		case <-timer.C:
+		}
+	}
+	back := abandoned.Leave("a pipeline that does not stop")
+	n.native.Abandon()
+	go func() {
+		<-out
+		back()
+	}()
+}
+
+// beside calls do on a goroutine of its own and returns its result, or the context's error once that ends: reading a disk
+// may take any time, and so may recognising the bytes.
+func beside[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	out := make(chan result, 1)
+	go func() {
+		value, err := do()
+		out <- result{value, err}
+	}()
+	select {
+	case r := <-out:
+		return r.value, r.err
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
+}

@@ -1,0 +1,113 @@
+package pipeline
+
+import (
+	"bytes"
+
+	"github.com/gonumm/gonumm/pipeline/internal/mp4"
+)
+
+// aacGrid are cells of a track of AAC: each is given to its decoder as a stream of its packets with headers in front
+// (ADTS, ISO 14496-3, 1.A.2).
+type aacGrid struct {
+	format  Format
+	file    *File
+	packets *mp4.Packets
+	header  [7]byte
+}
+
+// adtsLargest is the largest packet that a header of ADTS can state, itself included.
+const adtsLargest = 1<<13 - 1
+
+func newAACGrid(f *movie, c *Chosen, rate int) (*aacGrid, bool) {
+	index, channels, ok := plainAAC(c.Container, rate)
+	if !ok {
+		return nil, false
+	}
+	track := f.edited(c) // several edits put packets into another order than that of the file
+	if track == nil {
+		return nil, false
+	}
+	packets, ok := f.boxes.Packets(track.ID, f.walk, f.file.Size())
+	if !ok {
+		return nil, false
+	}
+	g := &aacGrid{format: f, file: f.file, packets: packets}
+	g.header = [7]byte{0xff, 0xf1, 1<<6 | index<<2 | channels>>2, channels << 6, 0, 0x1f, 0xfc}
+	return g, true
+}
+
+func (g *aacGrid) Begin(k int64) (sample int64, ok bool) {
+	return k * aacCell * aacPacket, k*aacCell < g.packets.Count()
+}
+
+func (g *aacGrid) Apart() int64 { return aacCell * aacPacket }
+
+// enter reads the packets of a cell. What is too large for a header is left out, as a decoder leaves out what is damaged.
+func (g *aacGrid) enter(k int64) Entry {
+	first := k*aacCell - aacSettle
+	packets, _ := g.packets.Between(first, min((k+1)*aacCell, g.packets.Count()))
+	var stream []byte
+	for _, p := range packets {
+		size := p.Size + int64(len(g.header))
+		if size > adtsLargest {
+			continue
+		}
+		h := g.header
+		h[3] |= byte(size >> 11)
+		h[4] = byte(size >> 3)
+		h[5] |= byte(size << 5)
+		begin := len(stream)
+		stream = append(append(stream, h[:]...), make([]byte, p.Size)...)
+		if n, _ := g.file.ReadAt(stream[begin+len(h):], p.Offset); int64(n) < p.Size {
+			stream = stream[:begin]
+		}
+	}
+	return Entry{
+		Sample: first * aacPacket, format: g.format,
+		file: &File{from: bytes.NewReader(stream), size: int64(len(stream))}, caps: adts,
+	}
+}
+
+const adts = "audio/mpeg, mpegversion=(int)4, stream-format=(string)adts"
+
+// fragmentGrid are cells of a track of AAC that begin with movie fragments, each shown to the demuxer as if it followed the
+// movie box.
+type fragmentGrid struct {
+	format    Format
+	fragments *mp4.Fragments
+	seen      int // fragments that were read
+	cells     []mp4.Fragment
+}
+
+func newFragmentGrid(f *movie, c *Chosen, rate int) (*fragmentGrid, bool) {
+	if _, _, ok := plainAAC(c.Container, rate); !ok {
+		return nil, false
+	}
+	track := f.track(c.pad)
+	if track == nil {
+		return nil, false
+	}
+	fragments, ok := f.boxes.Fragments(track.ID, f.walk, f.file.Size())
+	return &fragmentGrid{format: f, fragments: fragments}, ok
+}
+
+func (g *fragmentGrid) Begin(k int64) (sample int64, ok bool) {
+	for int64(len(g.cells)) < k {
+		f, ok := g.fragments.At(g.seen)
+		if !ok {
+			return 0, false
+		}
+		g.seen++
+		if f.Packets >= int64(len(g.cells)+1)*aacCell && f.Count > aacSettle {
+			g.cells = append(g.cells, f)
+		}
+	}
+	return (g.cells[k-1].Packets + aacSettle) * aacPacket, true
+}
+
+func (g *fragmentGrid) Apart() int64 { return aacCell * aacPacket }
+
+func (g *fragmentGrid) enter(k int64) Entry {
+	f := g.cells[k-1]
+	return Entry{Sample: f.Packets * aacPacket, view: g.fragments.Enter(f), format: g.format}
+}

@@ -1,0 +1,107 @@
+package pipeline
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/pipeline/internal/mp3"
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// mpegAudio is a file of MPEG audio, layer III, and the tags around it. Its sound is shown without the tags and without the
+// encoder's own frame, whose delay and padding are cut here.
+type mpegAudio struct {
+	container
+	sound *gst.Caps // what lies between the tags
+	info  *mp3.Info
+	index *mp3.Index
+}
+
+// newMPEGAudio leaves to GStreamer what is not layer III: something else behind the tags, AAC, or bytes that look like frames by chance.
+func newMPEGAudio(in inspection) (Format, error) {
+	info, err := mp3.Read(in.file, in.file.Size())
+	if errors.Is(err, mp3.ErrFormat) {
+		return newElementarySound(in)
+	}
+	if err != nil {
+		return nil, err
+	}
+	sound, err := Recognise(in.file, gst.View{Start: info.View.Start, End: info.View.End})
+	if err != nil || info.Layer != 3 || sound.Media != "audio/mpeg" || sound.Int("layer") != 3 {
+		return newElementarySound(in)
+	}
+	return &mpegAudio{container{in}, sound, info, mp3.NewIndex(in.walk, info.View)}, nil
+}
+
+func (f *mpegAudio) show(kind Kind, nth int) (*shown, error) {
+	s, err := f.container.show(kind, nth)
+	if err == nil && kind != Video {
+		s.view, s.caps = gst.View{Start: f.info.View.Start, End: f.info.View.End}, f.sound
+	}
+	return s, err
+}
+
+func (f *mpegAudio) soundCut(*Chosen, int) SoundCut {
+	trim := f.info.Trim
+	return SoundCut{Skip: trim.Start, Stop: min(trim.Stop, Endless), Resume: min(trim.Resume, Endless)}
+}
+
+func (f *mpegAudio) duration(*Chosen) (d time.Duration, ok bool) {
+	if f.info.Frames == 0 {
+		return 0, false
+	}
+	return seconds(f.info.Frames*int64(f.info.SamplesPerFrame), f.info.SampleRate), true
+}
+
+func (f *mpegAudio) short(int64) error { return shortFile(f.file.Size(), f.info.End) }
+
+// describe counts the frames where no tag states how many there are.
+func (f *mpegAudio) describe(c *Chosen, r *StreamReport) {
+	if c.Container.Media != "audio/mpeg" {
+		return
+	}
+	r.Coding = Coding{Codec: "mp3", SampleRate: f.info.SampleRate, Channels: f.info.Channels}
+	total := f.info.Frames * int64(f.info.SamplesPerFrame)
+	if total == 0 {
+		counted, _, err := mp3.Count(f.walk, f.info.View.Start, f.info.View.End)
+		if err != nil {
+			return
+		}
+		total = counted
+	}
+	_, _, heard := f.soundCut(c, f.info.SampleRate).Heard(total, 1)
+	r.Duration = ticks(heard, f.info.SampleRate)
+}
+
+// tags returns those of the ID3v2 tags in front, then those of the ID3v1 tag at the end, which has the same, shortened.
+func (f *mpegAudio) tags() (tags []gst.Tag) {
+	for _, front := range mp3.Tags(mp3.Tag(f.file, f.file.Size())) {
+		tags = append(tags, gst.ReadID3v2(front)...)
+		for _, t := range mp3.UserTexts(front) {
+			tags = append(tags, gst.Tag{Name: extended, Value: t[0] + "=" + t[1], Global: true})
+		}
+	}
+	return append(tags, gst.ReadID3v1(mp3.Trailer(f.file, f.file.Size()))...)
+}
+
+func (f *mpegAudio) chapters() []Chapter { return id3Chapters(f.file) }
+
+func id3Chapters(file *File) (chapters []Chapter) {
+	for _, c := range mp3.Chapters(mp3.Tag(file, file.Size())) {
+		chapters = append(chapters, Chapter(c))
+	}
+	return chapters
+}
+
+func (f *mpegAudio) sampleEntries(sample int64) []Entry {
+	var entries []Entry
+	frame := int64(f.info.SamplesPerFrame)
+	for _, at := range f.index.Enter(sample / frame) {
+		entries = append(entries, Entry{
+			Sample: at.Number * frame, Silent: at.Silent * frame,
+			view: view.View{Start: at.Offset, End: f.info.View.End}, format: f,
+		})
+	}
+	return entries
+}

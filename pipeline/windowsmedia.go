@@ -1,0 +1,105 @@
+package pipeline
+
+import (
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/gonumm/gonumm/pipeline/internal/asf"
+)
+
+// windowsMedia is a file of ASF: WMV, WMA. asfdemux believes what a file states, so that is checked before it reads it.
+type windowsMedia struct {
+	container
+	stated int64 // size of the file; 0 where unknown
+}
+
+func newWindowsMedia(in inspection) (Format, error) {
+	f := &windowsMedia{container: container{in}}
+	_, err := f.show(Unknown, -1)
+	return f, err
+}
+
+func (f *windowsMedia) show(kind Kind, nth int) (*shown, error) {
+	s, err := f.container.show(kind, nth)
+	if err != nil {
+		return nil, err
+	}
+	from, err := asf.NewReader(f.file, f.file.Size())
+	if lie := asLie(err); lie != nil {
+		return nil, lie
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.stated = from.StatedSize()
+	s.guard = &guard{from: from}
+	s.from = s.guard
+	return s, nil
+}
+
+func (f *windowsMedia) short(int64) error { return shortFile(f.file.Size(), f.stated) }
+
+// wmaCut leaves out the lead-in of Windows Media Audio 1 and 2, in whatever container: two frames, by ffmpeg's decoder, which
+// drops them where GStreamer does not. All else it leaves whole.
+func wmaCut(c *Chosen, rate int) SoundCut {
+	if version := c.Container.Int("wmaversion"); c.Container.Media == "audio/x-wma" && version <= 2 {
+		return SoundCut{Skip: 2 * wmaFrame(rate, version), Stop: Endless, Resume: Endless}
+	}
+	return uncut
+}
+
+// wmaFrame returns the samples of a frame of Windows Media Audio 1 and 2.
+func wmaFrame(rate, version int) int64 {
+	switch {
+	case rate <= 16000:
+		return 512
+	case rate <= 22050, rate <= 32000 && version == 1:
+		return 1024
+	case rate <= 48000:
+		return 2048
+	}
+	return 4096
+}
+
+// guard stands between a file and a demuxer that believes it. A lie is to the demuxer the end of the file, so that what
+// was right before it comes out whole, and to the pipeline the reason.
+type guard struct {
+	from io.ReaderAt
+
+	mu  sync.Mutex
+	lie error // the first
+}
+
+// ReadAt reads the file up to its first lie.
+func (g *guard) ReadAt(p []byte, offset int64) (int, error) {
+	n, err := g.from.ReadAt(p, offset)
+	if lie := asLie(err); lie != nil {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.lie == nil {
+			g.lie = lie
+		}
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+// cause returns the first lie, else err.
+func (g *guard) cause(err error) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.lie != nil {
+		return g.lie
+	}
+	return err
+}
+
+// asLie is nil for other errors.
+func asLie(err error) error {
+	var lie *asf.LieError
+	if errors.As(err, &lie) {
+		return failure(ErrCorrupt, "it states %v", lie)
+	}
+	return nil
+}
