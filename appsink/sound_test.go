@@ -51,7 +51,7 @@ func wavFile(t testing.TB, coding, bits, rate, channels int, samples []byte) str
 	return path
 }
 
-// numbered is the i-th sample of a numbered sound.
+// numbered returns the i-th sample of a numbered sound.
 func numbered(i int) int16 { return int16(i*7 - 32768) }
 
 // Every sample comes, in its place, at the file's own rate and in the form that holds all of it.

@@ -5,14 +5,15 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
 // Video pulls the frames of a pipeline as the decoder made them, at their own times. It is not safe
 // for concurrent use.
 type Video struct {
-	pipeline  *pipeline.Pipeline
-	converter gst.Converter
+	pipeline  Source
+	converter pixel.Converter
 	caps      *gst.Caps
 	colour    colour
 	shape     Shape
@@ -22,12 +23,12 @@ type Video struct {
 type Shape struct {
 	Width, Height int // as stored
 	PixelAspect   float64
-	Orientation   gst.Orientation // what shows them upright
-	FrameTime     time.Duration   // of one frame at the nominal rate; 0 where there is none
+	Orientation   pixel.Orientation // what shows them upright
+	FrameTime     time.Duration     // of one frame at the nominal rate; 0 where there is none
 }
 
-// Shown is the size in square pixels after the orientation was applied: the height is kept, and the
-// width is what gives the picture its aspect.
+// Shown returns the size in square pixels after the orientation was applied: the height is kept, and the
+// width is chosen to give the picture its aspect ratio.
 func (s Shape) Shown() (width, height int) {
 	width, height, aspect := s.Width, s.Height, s.PixelAspect
 	if s.Orientation.Swaps() {
@@ -41,13 +42,14 @@ type Picture struct {
 	Shape
 	PTS      time.Duration // -1 where unknown
 	Duration time.Duration // -1 where unknown
-	Corrupt  bool          // its decoder lacked something that it is made from
+	Corrupt  bool          // its decoder lacked data that the frame depends on
 	frame    *gst.Frame
 	video    *Video
 }
 
-// NewVideo are the frames that come out of p, which must have been made for pipeline.Video.
-func NewVideo(p *pipeline.Pipeline) *Video { return &Video{pipeline: p} }
+// NewVideo returns a Video that pulls from p: a pipeline.Pipeline that was made for pipeline.Video, or a launched one that
+// ends in raw video of a format that internal/pixel supports, as VideoCaps asks for.
+func NewVideo(p Source) *Video { return &Video{pipeline: p} }
 
 // Next waits for the next frame. The end is gst.ErrEnd, a failure is the pipeline's.
 func (v *Video) Next() (*Picture, error) {
@@ -65,11 +67,30 @@ func (v *Video) Next() (*Picture, error) {
 	if frame.Caps != v.caps {
 		v.caps = frame.Caps
 		chosen := v.pipeline.Chosen()
-		v.shape = shapeOf(frame.Caps, chosen)
-		v.colour = colourOf(frame.Caps, chosen.Container, chosen.Stream())
+		v.shape = shapeOf(frame.Caps, chosen, v.pipeline.Display())
+		v.colour = v.coloursOf(frame.Caps, chosen)
 	}
 	frame.Matrix, frame.FullRange = v.colour.matrix, v.colour.fullRange
+	frame.Transfer, frame.Primaries = v.colour.transfer, v.colour.primaries
+	frame.Width, frame.Height = v.shape.Width, v.shape.Height
 	return &Picture{Shape: v.shape, PTS: frame.PTS, Duration: frame.Duration, Corrupt: frame.Corrupt, frame: frame, video: v}, nil
+}
+
+// Expected returns the shape that the next frame will have, by what its stream states, before it is decoded.
+func (v *Video) Expected() Shape {
+	chosen := v.pipeline.Chosen()
+	if chosen == nil {
+		return v.shape
+	}
+	return shapeOf(chosen.Stream(), chosen, v.pipeline.Display())
+}
+
+func (v *Video) coloursOf(decoded *gst.Caps, chosen *pipeline.Chosen) colour {
+	container, stream := statedBy(chosen, decoded)
+	if coded, ok := v.pipeline.CodedColour(); ok {
+		return colourOf(decoded, container, stream, &coded)
+	}
+	return colourOf(decoded, container, stream, nil)
 }
 
 // Convert writes the picture upright, scaled to width by height, into packed RGB rows.
@@ -77,32 +98,60 @@ func (p *Picture) Convert(dst []byte, stride, width, height int) error {
 	return p.video.converter.Convert(&p.frame.Picture, dst, stride, width, height, p.Orientation)
 }
 
-// ConvertStored writes the picture as it is stored, neither turned nor scaled.
-func (p *Picture) ConvertStored(dst []byte, stride int) error {
-	return p.video.converter.Convert(&p.frame.Picture, dst, stride, p.Width, p.Height, gst.Upright)
+// ConvertPart is Convert for a part of the picture.
+func (p *Picture) ConvertPart(part pixel.Part, dst []byte, stride, width, height int) error {
+	return p.video.converter.ConvertPart(&p.frame.Picture, part, dst, stride, width, height, p.Orientation)
 }
 
-// Recolour replaces what the stream says, or leaves open, of its colours.
-func (p *Picture) Recolour(m gst.Matrix, fullRange bool) {
+// ConvertStored writes the picture as it is stored, neither turned nor scaled.
+func (p *Picture) ConvertStored(dst []byte, stride int) error {
+	return p.video.converter.Convert(&p.frame.Picture, dst, stride, p.Width, p.Height, pixel.Upright)
+}
+
+// Samples returns the picture as it is stored, valid until Release.
+func (p *Picture) Samples() *pixel.Picture { return &p.frame.Picture }
+
+// Recolour replaces what the stream states, or leaves open, about its colours.
+func (p *Picture) Recolour(m pixel.Matrix, fullRange bool) {
 	p.frame.Matrix, p.frame.FullRange = m, fullRange
 }
 
-// HasAlpha says whether the picture has an alpha channel, which Convert and ConvertStored ignore.
+// HasAlpha reports whether the picture has an alpha channel, which Convert and ConvertStored ignore.
 func (p *Picture) HasAlpha() bool { return p.frame.HasAlpha() }
 
 // Alpha copies the alpha of row y of a picture that has it, as stored, into the first Width bytes of dst.
 func (p *Picture) Alpha(dst []uint8, y int) { p.frame.Alpha(dst, y) }
 
-// Release gives the memory back.
+// Release frees the memory.
 func (p *Picture) Release() { p.frame.Release() }
 
-func shapeOf(caps *gst.Caps, chosen *pipeline.Chosen) Shape {
+// statedBy returns what the container and the stream state about colours: for a launched pipeline only its caps.
+func statedBy(chosen *pipeline.Chosen, frame *gst.Caps) (container, stream *gst.Caps) {
+	if chosen == nil {
+		return frame, frame
+	}
+	return chosen.Container, chosen.Stream()
+}
+
+func shapeOf(caps *gst.Caps, chosen *pipeline.Chosen, d pipeline.Display) Shape {
 	s := Shape{Width: caps.Int("width"), Height: caps.Int("height"), PixelAspect: 1}
+	if s.Width > d.CropRight && s.Height > d.CropBottom {
+		s.Width, s.Height = s.Width-d.CropRight, s.Height-d.CropBottom
+	}
 	if n, d := caps.Fraction("pixel-aspect-ratio"); n > 0 && d > 0 {
 		s.PixelAspect = float64(n) / float64(d)
 	}
-	if n, d := caps.Fraction("framerate"); n > 0 && d > 0 {
+	if n, d := caps.Fraction("framerate"); n > 0 && d > 0 && n/d <= maxFrameRate {
 		s.FrameTime = time.Duration(math.Round(float64(d) / float64(n) * float64(time.Second)))
+	}
+	if d.AspectNum > 0 && d.AspectDen > 0 {
+		s.PixelAspect = float64(d.AspectNum) / float64(d.AspectDen)
+	}
+	if d.Turned {
+		s.Orientation = turned(d.Rotation, d.Mirrored)
+	}
+	if d.Turned || chosen == nil {
+		return s
 	}
 	for _, tag := range chosen.Tags() {
 		if tag.Name == "image-orientation" {
@@ -112,14 +161,27 @@ func shapeOf(caps *gst.Caps, chosen *pipeline.Chosen) Shape {
 	return s
 }
 
+// turned returns the orientation of a picture that is mirrored left to right, or not, and then turned clockwise by quarters.
+func turned(degrees int, mirrored bool) pixel.Orientation {
+	plain := [4]pixel.Orientation{pixel.Upright, pixel.TurnRight, pixel.TurnHalf, pixel.TurnLeft}
+	mirror := [4]pixel.Orientation{pixel.FlipHorizontal, pixel.Transverse, pixel.FlipVertical, pixel.Transpose}
+	if mirrored {
+		return mirror[degrees/90%4]
+	}
+	return plain[degrees/90%4]
+}
+
+// maxFrameRate is the highest rate that is believed. Some streams state the ticks of their clock in its place.
+const maxFrameRate = 1000
+
 // orientations are the values of GStreamer's tag: what shows the stored picture upright.
-var orientations = map[string]gst.Orientation{
-	"rotate-0":        gst.Upright,
-	"rotate-90":       gst.TurnRight,
-	"rotate-180":      gst.TurnHalf,
-	"rotate-270":      gst.TurnLeft,
-	"flip-rotate-0":   gst.FlipHorizontal,
-	"flip-rotate-90":  gst.Transverse,
-	"flip-rotate-180": gst.FlipVertical,
-	"flip-rotate-270": gst.Transpose,
+var orientations = map[string]pixel.Orientation{
+	"rotate-0":        pixel.Upright,
+	"rotate-90":       pixel.TurnRight,
+	"rotate-180":      pixel.TurnHalf,
+	"rotate-270":      pixel.TurnLeft,
+	"flip-rotate-0":   pixel.FlipHorizontal,
+	"flip-rotate-90":  pixel.Transverse,
+	"flip-rotate-180": pixel.FlipVertical,
+	"flip-rotate-270": pixel.Transpose,
 }

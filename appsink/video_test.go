@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/pipeline"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -69,28 +70,28 @@ func TestShown(t *testing.T) {
 	for _, test := range []struct {
 		width, height int
 		aspect        float64
-		orientation   gst.Orientation
+		orientation   pixel.Orientation
 		w, h          int
 	}{
-		{160, 120, 1, gst.Upright, 160, 120},
-		{160, 120, 1, gst.TurnRight, 120, 160},
-		{160, 120, 1, gst.TurnHalf, 160, 120},
-		{160, 120, 1, gst.TurnLeft, 120, 160},
-		{160, 120, 1, gst.FlipHorizontal, 160, 120},
-		{160, 120, 1, gst.FlipVertical, 160, 120},
-		{160, 120, 1, gst.Transpose, 120, 160},
-		{160, 120, 1, gst.Transverse, 120, 160},
-		{120, 120, 4.0 / 3, gst.Upright, 160, 120},
-		{120, 120, 4.0 / 3, gst.TurnHalf, 160, 120},
-		{120, 120, 4.0 / 3, gst.TurnRight, 90, 120}, // upright a pixel is higher than wide
-		{120, 120, 4.0 / 3, gst.TurnLeft, 90, 120},
-		{120, 180, 3.0 / 4, gst.TurnRight, 240, 120},
-		{720, 576, 16.0 / 15, gst.Upright, 768, 576},
-		{720, 576, 64.0 / 45, gst.Upright, 1024, 576},
-		{720, 480, 8.0 / 9, gst.Upright, 640, 480},
-		{720, 480, 10.0 / 11, gst.Upright, 655, 480}, // 654.5 is rounded up
-		{1, 1, 1.0 / 100, gst.Upright, 1, 1},         // and nothing to nothing
-		{1, 1, 1, gst.TurnRight, 1, 1},
+		{160, 120, 1, pixel.Upright, 160, 120},
+		{160, 120, 1, pixel.TurnRight, 120, 160},
+		{160, 120, 1, pixel.TurnHalf, 160, 120},
+		{160, 120, 1, pixel.TurnLeft, 120, 160},
+		{160, 120, 1, pixel.FlipHorizontal, 160, 120},
+		{160, 120, 1, pixel.FlipVertical, 160, 120},
+		{160, 120, 1, pixel.Transpose, 120, 160},
+		{160, 120, 1, pixel.Transverse, 120, 160},
+		{120, 120, 4.0 / 3, pixel.Upright, 160, 120},
+		{120, 120, 4.0 / 3, pixel.TurnHalf, 160, 120},
+		{120, 120, 4.0 / 3, pixel.TurnRight, 90, 120}, // upright a pixel is higher than wide
+		{120, 120, 4.0 / 3, pixel.TurnLeft, 90, 120},
+		{120, 180, 3.0 / 4, pixel.TurnRight, 240, 120},
+		{720, 576, 16.0 / 15, pixel.Upright, 768, 576},
+		{720, 576, 64.0 / 45, pixel.Upright, 1024, 576},
+		{720, 480, 8.0 / 9, pixel.Upright, 640, 480},
+		{720, 480, 10.0 / 11, pixel.Upright, 655, 480}, // 654.5 is rounded up
+		{1, 1, 1.0 / 100, pixel.Upright, 1, 1},         // and nothing to nothing
+		{1, 1, 1, pixel.TurnRight, 1, 1},
 	} {
 		s := Shape{Width: test.width, Height: test.height, PixelAspect: test.aspect, Orientation: test.orientation}
 		if w, h := s.Shown(); w != test.w || h != test.h {
@@ -104,12 +105,12 @@ func TestShapeOf(t *testing.T) {
 		file string
 		want Shape
 	}{
-		{"fps25.mp4", Shape{160, 120, 1, gst.Upright, 40 * time.Millisecond}},
-		{"fps30_ntsc.mp4", Shape{160, 120, 1, gst.Upright, 33366667}},
-		{"h264_sar.mp4", Shape{120, 120, 4.0 / 3, gst.Upright, 40 * time.Millisecond}},
-		{"turned90_sar.mp4", Shape{120, 180, 0.75, gst.TurnRight, 40 * time.Millisecond}},
-		{"turned180.mp4", Shape{160, 120, 1, gst.TurnHalf, 40 * time.Millisecond}},
-		{"turned270.mp4", Shape{120, 160, 1, gst.TurnLeft, 40 * time.Millisecond}},
+		{"fps25.mp4", Shape{160, 120, 1, pixel.Upright, 40 * time.Millisecond}},
+		{"fps30_ntsc.mp4", Shape{160, 120, 1, pixel.Upright, 33366667}},
+		{"h264_sar.mp4", Shape{120, 120, 4.0 / 3, pixel.Upright, 40 * time.Millisecond}},
+		{"turned90_sar.mp4", Shape{120, 180, 0.75, pixel.TurnRight, 40 * time.Millisecond}},
+		{"turned180.mp4", Shape{160, 120, 1, pixel.TurnHalf, 40 * time.Millisecond}},
+		{"turned270.mp4", Shape{120, 160, 1, pixel.TurnLeft, 40 * time.Millisecond}},
 	} {
 		f, err := NewVideo(open(t, truth.Named(t, test.file).Path, pipeline.Video)).Next()
 		if err != nil {
@@ -127,21 +128,21 @@ func TestShapeOf(t *testing.T) {
 func TestColourOf(t *testing.T) {
 	for _, test := range []struct {
 		decoded, container, stream string // values of colorimetry; empty: none
-		matrix                     gst.Matrix
+		matrix                     pixel.Matrix
 		full                       bool
 	}{
-		{"", "", "", gst.MatrixUnknown, false},
-		{"bt601", "", "bt601", gst.MatrixBT601, false},
-		{"bt709", "bt601", "bt709", gst.MatrixBT709, false},
-		{"1:4:0:0", "bt709", "1:4:0:0", gst.MatrixBT601, true},
-		{"", "bt709", "", gst.MatrixBT709, false},
-		{"", "1:3:5:1", "", gst.MatrixBT709, true},
-		{"2:0:0:0", "bt709", "", gst.MatrixBT709, false}, // a range alone
-		{"1:0:0:0", "bt709", "", gst.MatrixBT709, true},
+		{"", "", "", pixel.MatrixUnknown, false},
+		{"bt601", "", "bt601", pixel.MatrixBT601, false},
+		{"bt709", "bt601", "bt709", pixel.MatrixBT709, false},
+		{"1:4:0:0", "bt709", "1:4:0:0", pixel.MatrixBT601, true},
+		{"", "bt709", "", pixel.MatrixBT709, false},
+		{"", "1:3:5:1", "", pixel.MatrixBT709, true},
+		{"2:0:0:0", "bt709", "", pixel.MatrixBT709, false}, // a range alone
+		{"1:0:0:0", "bt709", "", pixel.MatrixBT709, true},
 		// GStreamer's own assumption for large pictures is nobody's word, where the same said aloud counts.
-		{"bt2020", "", "", gst.MatrixUnknown, false},
-		{"bt2020", "", "bt2020", gst.MatrixBT2020, false},
-		{"bt2020", "bt2020", "", gst.MatrixBT2020, false},
+		{"bt2020", "", "", pixel.MatrixUnknown, false},
+		{"bt2020", "", "bt2020", pixel.MatrixBT2020, false},
+		{"bt2020", "bt2020", "", pixel.MatrixBT2020, false},
 	} {
 		caps := func(colorimetry string) *gst.Caps {
 			text := "video/x-raw"
@@ -154,10 +155,44 @@ func TestColourOf(t *testing.T) {
 			}
 			return c
 		}
-		got := colourOf(caps(test.decoded), caps(test.container), caps(test.stream))
-		if got != (colour{test.matrix, test.full}) {
+		got := colourOf(caps(test.decoded), caps(test.container), caps(test.stream), nil)
+		if got.matrix != test.matrix || got.fullRange != test.full || got.dynamics != (dynamics{}) {
 			t.Errorf("decoder %q, container %q, stream %q: %+v, want %v, full range %v",
 				test.decoded, test.container, test.stream, got, test.matrix, test.full)
+		}
+	}
+}
+
+// The decoder's word on how light is coded counts before the container's, and that before what the decoder was not told.
+func TestDynamicsOf(t *testing.T) {
+	pq := &pipeline.CodedColour{Primaries: 9, Transfer: 16, Matrix: 9}
+	for _, test := range []struct {
+		decoded, container string
+		coded              *pipeline.CodedColour
+		want               dynamics
+	}{
+		{"", "", nil, dynamics{}},
+		{"bt709", "bt2100-pq", nil, dynamics{}},
+		{"bt2100-pq", "", nil, dynamics{transfer: pixel.TransferPQ}},
+		{"", "bt2100-hlg", nil, dynamics{transfer: pixel.TransferHLG}},
+		{"2:6:0:0", "2:6:14:11", nil, dynamics{pixel.TransferPQ, pixel.PrimariesP3}},
+		{"1:1:15:1", "", nil, dynamics{pixel.TransferHLG, pixel.PrimariesBT709}},
+		{"", "", pq, dynamics{transfer: pixel.TransferPQ}},
+		{"bt709", "", pq, dynamics{}},
+	} {
+		caps := func(colorimetry string) *gst.Caps {
+			text := "video/x-raw"
+			if colorimetry != "" {
+				text += ", colorimetry=(string)" + colorimetry
+			}
+			c, err := gst.ParseCaps(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		if got := dynamicsOf(test.coded, caps(test.decoded), caps(test.container), caps("")); got != test.want {
+			t.Errorf("decoder %q, container %q: %+v, want %+v", test.decoded, test.container, got, test.want)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/resample"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -31,7 +31,7 @@ func newWriter(ctx context.Context, t *testing.T, o pipeline.Output) (*pipeline.
 	return w, path
 }
 
-// decoded is what ffmpeg makes of a file.
+// decoded returns what ffmpeg makes of a file.
 func decoded(t *testing.T, path string, args ...string) []byte {
 	t.Helper()
 	cmd := exec.Command("ffmpeg", append(append([]string{"-v", "error", "-i", path}, args...), "-")...)
@@ -44,7 +44,7 @@ func decoded(t *testing.T, path string, args ...string) []byte {
 	return out
 }
 
-// numbered is a sound whose samples are all in their places or seen not to be.
+// numbered returns a sound whose samples are all in their places or seen not to be.
 func numbered(frames int) [][2]int16 {
 	s := make([][2]int16, frames)
 	for i := range s {
@@ -133,7 +133,7 @@ func TestSoundPushResampled(t *testing.T) {
 
 func resampled(t *testing.T, sound [][2]int16, from, to int) [][2]int16 {
 	t.Helper()
-	r, err := gst.NewResampler(from, to)
+	r, err := resample.New(from, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,12 +169,12 @@ func TestVideoPush(t *testing.T) {
 		for y := range height {
 			want = append(want, pix[y*stride:][:3*width]...)
 		}
-		if err := v.Push(pix, stride, width, height); err != nil {
+		if err := v.Push(pix, stride, width, height, at(n, 30), at(1, 30)); err != nil {
 			t.Fatal(err)
 		}
 		clear(pix)
 	}
-	if err := v.Push(pix, stride, width+1, height); err == nil {
+	if err := v.Push(pix, stride, width+1, height, 0, 1); err == nil {
 		t.Error("a picture of another size was taken")
 	}
 	if err := w.End(); err != nil {
@@ -213,7 +213,7 @@ func TestPushEndsWithTheContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	cancel()
-	if err := v.Push(make([]byte, 192), 24, 8, 8); !errors.Is(err, context.Canceled) {
+	if err := v.Push(make([]byte, 192), 24, 8, 8, 0, at(1, 30)); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want the context's error", err)
 	}
 	if err := s.Flush(); !errors.Is(err, context.Canceled) {

@@ -4,41 +4,44 @@ import (
 	"unsafe"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/resample"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
 // Sound pushes stereo sound. It is not safe for concurrent use.
 type Sound struct {
 	track     *pipeline.Track
-	rate      int            // of the track
-	resampler *gst.Resampler // nil where the sound has the track's rate
+	rate      int                 // of the track
+	resampler *resample.Resampler // nil where the sound has the track's rate
 
 	block  *gst.Block // being filled; nil where none is
 	filled int        // of its sound frames
 	pushed int        // sound frames of the track so far
+	opus   bool       // the track is one of Opus
+	mono   bool       // the track has one channel, the mean of both
 	given  int64      // sound frames of the caller so far
 }
 
-// blockFrames is how much goes through the pipeline at once: small buffers cost more than their coding.
+// blockFrames is how much is pushed at once: small buffers cost more than their coding.
 const blockFrames = 4096
 
-// frameSize is the bytes of a sound frame.
+// frameSize is the size of a sound frame in bytes.
 const frameSize = 4
 
-// NewSound is the sound track of w, which was made for s, fed with sound of a rate in Hz: where that is not the track's,
-// the sound is resampled.
+// NewSound returns the sound track of w, which was made for s, to be fed with sound of a rate in Hz: where that is not the
+// track's, the sound is resampled.
 func NewSound(w *pipeline.Writer, s *pipeline.SoundTrack, rate int) (*Sound, error) {
-	sound := &Sound{track: w.Sound(), rate: s.Rate}
+	sound := &Sound{track: w.Sound(), rate: s.Rate, opus: s.Codec == pipeline.Opus, mono: s.Mono}
 	if rate != s.Rate {
 		var err error
-		if sound.resampler, err = gst.NewResampler(rate, s.Rate); err != nil {
+		if sound.resampler, err = resample.New(rate, s.Rate); err != nil {
 			return nil, err
 		}
 	}
 	return sound, nil
 }
 
-// Push writes some sound behind what was pushed before.
+// Push writes some sound after what was pushed before.
 func (s *Sound) Push(sound [][2]int16) error {
 	s.given += int64(len(sound))
 	if s.resampler == nil {
@@ -74,6 +77,11 @@ func (s *Sound) Flush() error {
 			return err
 		}
 	}
+	if s.opus && s.pushed+s.filled < opusPacket {
+		if err := s.fillPacket(); err != nil {
+			return err
+		}
+	}
 	if s.block == nil || s.filled == 0 {
 		s.Drop()
 		return nil
@@ -88,7 +96,22 @@ func (s *Sound) Flush() error {
 	return s.push(rest, filled)
 }
 
-// Drop gives back the memory of what was not pushed.
+// opusPacket is how many samples opusenc codes at once, at its 48000 Hz.
+const opusPacket = 960
+
+// fillPacket pads the only packet of a short sound with silence, and makes the encoder cut it to its length.
+func (s *Sound) fillPacket() error {
+	room, err := s.room()
+	if err != nil {
+		return err
+	}
+	s.track.TrimOpus(int64(s.filled))
+	fill := opusPacket - s.filled
+	clear(room[:fill])
+	return s.took(fill)
+}
+
+// Drop releases the memory of what was not pushed.
 func (s *Sound) Drop() {
 	if s.block != nil {
 		s.block.Drop()
@@ -96,7 +119,7 @@ func (s *Sound) Drop() {
 	s.block, s.filled = nil, 0
 }
 
-// pull brings what the resampler has ready into the track.
+// pull moves what the resampler has ready into the track.
 func (s *Sound) pull() error {
 	for {
 		room, err := s.room()
@@ -113,7 +136,7 @@ func (s *Sound) pull() error {
 	}
 }
 
-// room is the free part of the block that is being filled.
+// room returns the free part of the block that is being filled.
 func (s *Sound) room() ([][2]int16, error) {
 	if s.block == nil {
 		block, err := s.track.Block(blockFrames * frameSize)
@@ -126,7 +149,7 @@ func (s *Sound) room() ([][2]int16, error) {
 	return frames[s.filled:], nil
 }
 
-// took notes that n sound frames more stand in the block, and pushes a full one.
+// took records that n more sound frames are in the block, and pushes a full one.
 func (s *Sound) took(n int) error {
 	if s.filled += n; s.filled < blockFrames {
 		return nil
@@ -139,5 +162,28 @@ func (s *Sound) took(n int) error {
 func (s *Sound) push(block *gst.Block, frames int) error {
 	begin, end := at(s.pushed, s.rate), at(s.pushed+frames, s.rate)
 	s.pushed += frames
+	if s.mono {
+		mixed, err := s.mixed(block, frames)
+		block.Drop()
+		if err != nil {
+			return err
+		}
+		block = mixed
+	}
 	return s.track.Push(block, begin, end-begin)
+}
+
+// mixed returns a block of one channel, the mean of both, halves rounded to even.
+func (s *Sound) mixed(block *gst.Block, frames int) (*gst.Block, error) {
+	mono, err := s.track.Block(frames * frameSize / 2)
+	if err != nil {
+		return nil, err
+	}
+	from := unsafe.Slice((*[2]int16)(unsafe.Pointer(unsafe.SliceData(block.Bytes))), frames)
+	to := unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(mono.Bytes))), frames)
+	for i, f := range from {
+		sum := int(f[0]) + int(f[1])
+		to[i] = int16((sum + sum>>1&1) >> 1)
+	}
+	return mono, nil
 }
