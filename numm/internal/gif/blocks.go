@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// blockReader gives the bytes of sub-blocks up to the one of length 0, which it
-// takes off the stream. A stream that ends before is an io.ErrUnexpectedEOF.
+// blockReader reads the bytes of sub-blocks up to the one of length 0, which it
+// consumes. A stream that ends before is an io.ErrUnexpectedEOF.
 type blockReader struct {
 	r    *bufio.Reader
 	left int // of the present sub-block

@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// lzwReader is a decompressor that serves all frames.
+// lzwReader is a decompressor that is reused for all frames.
 type lzwReader struct{ r *lzw.Reader }
 
 func (l *lzwReader) open(src io.Reader, width int) io.Reader {
@@ -33,6 +33,7 @@ func (d *Decoder) draw(p picture) error {
 		d.row = make([]byte, p.bounds.Dx())
 	}
 	row := d.row[:p.bounds.Dx()]
+	d.drawn = 0
 	for y := range rows(p.bounds.Dy(), p.interlaced) {
 		if _, err := io.ReadFull(pixels, row); err != nil {
 			if blocks.err != nil && blocks.err != io.EOF {
@@ -41,23 +42,29 @@ func (d *Decoder) draw(p picture) error {
 			return damaged("pixels: "+err.Error(), nil)
 		}
 		if y += p.bounds.Min.Y; y < p.visible.Max.Y {
-			d.drawRow(p, row[:p.visible.Dx()], y)
+			d.drawRow(p, row[:p.visible.Dx()], y) // what is not visible is right or below
+			d.drawn++
 		}
 	}
 	return blocks.skip()
 }
 
 func (d *Decoder) drawRow(p picture, row []byte, y int) {
-	dst := d.canvas[3*(y*d.width+p.visible.Min.X):]
-	dst = dst[:3*len(row)]
+	if len(row) == 0 {
+		return
+	}
+	dst := d.canvas[pixelSize*(y*d.width+p.visible.Min.X):]
+	dst = dst[:pixelSize*len(row)]
 	for x, index := range row {
 		if int(index) != p.transparent {
-			copy(dst[3*x:3*x+3], p.colours[index][:])
+			c := &p.colours[index]
+			o := dst[pixelSize*x : pixelSize*x+pixelSize : pixelSize*x+pixelSize]
+			o[0], o[1], o[2], o[3] = c[0], c[1], c[2], 255
 		}
 	}
 }
 
-// rows gives the order in which the rows of an image stand in the stream.
+// rows returns the order in which the rows of an image are stored.
 func rows(height int, interlaced bool) func(yield func(int) bool) {
 	passes := [][2]int{{0, 1}}
 	if interlaced {
@@ -74,12 +81,12 @@ func rows(height int, interlaced bool) func(yield func(int) bool) {
 	}
 }
 
-func (d *Decoder) fill(r image.Rectangle, colour [3]byte) {
+func (d *Decoder) fill(r image.Rectangle, colour [pixelSize]byte) {
 	if r.Empty() {
 		return
 	}
 	first := d.span(r, r.Min.Y)
-	for i := 0; i < len(first); i += 3 {
+	for i := 0; i < len(first); i += pixelSize {
 		copy(first[i:], colour[:])
 	}
 	for y := r.Min.Y + 1; y < r.Max.Y; y++ {
@@ -87,7 +94,7 @@ func (d *Decoder) fill(r image.Rectangle, colour [3]byte) {
 	}
 }
 
-// span is the part of row y of the canvas that lies in r.
+// span returns the part of row y of the canvas that lies in r.
 func (d *Decoder) span(r image.Rectangle, y int) []byte {
-	return d.canvas[3*(y*d.width+r.Min.X) : 3*(y*d.width+r.Max.X)]
+	return d.canvas[pixelSize*(y*d.width+r.Min.X) : pixelSize*(y*d.width+r.Max.X)]
 }

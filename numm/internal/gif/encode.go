@@ -8,27 +8,31 @@ import (
 	"io"
 )
 
-// An Encoder writes an animation frame by frame, which repeats for ever.
+// An Encoder writes an animation frame by frame.
 type Encoder struct {
 	w             *bufio.Writer
 	width, height int
 }
 
-// NewEncoder writes the head of a file.
-func NewEncoder(w io.Writer, width, height int) (*Encoder, error) {
+// NewEncoder writes the header of a file that is shown the given number of times: 0 for ever.
+func NewEncoder(w io.Writer, width, height, times int) (*Encoder, error) {
 	e := &Encoder{bufio.NewWriter(w), width, height}
 	b := []byte("GIF89a")
 	b = binary.LittleEndian.AppendUint16(b, uint16(width))
 	b = binary.LittleEndian.AppendUint16(b, uint16(height))
 	b = append(b, 0x70, 0, 0) // 8 bits a channel, no palette for all
-	b = append(b, 0x21, 0xff, 11)
-	b = append(b, "NETSCAPE2.0"...)
-	b = append(b, 3, 1, 0, 0, 0)
+	if times != 1 {
+		b = append(b, 0x21, 0xff, 11)
+		b = append(b, "NETSCAPE2.0"...)
+		b = append(b, 3, 1)
+		b = binary.LittleEndian.AppendUint16(b, uint16(max(0, times-1))) // how often it is repeated; 0 for ever
+		b = append(b, 0)
+	}
 	_, err := e.w.Write(b)
 	return e, err
 }
 
-// Frame draws p, which lies where its bounds say, over what stands, for a delay in hundredths of a second.
+// Frame draws p, at the position of its bounds, over the canvas, for a delay in hundredths of a second.
 func (e *Encoder) Frame(p *image.Paletted, delay int) error {
 	bits := 1
 	for 1<<bits < len(p.Palette) {
@@ -98,7 +102,7 @@ func (b *blockWriter) WriteByte(v byte) error {
 	return b.flush()
 }
 
-// Flush is what compress/lzw asks of a writer; nothing need be sent early.
+// Flush implements the interface that compress/lzw requires of a writer; nothing need be sent early.
 func (b *blockWriter) Flush() error { return nil }
 
 func (b *blockWriter) flush() error {
@@ -107,7 +111,7 @@ func (b *blockWriter) flush() error {
 	return err
 }
 
-// end writes the last bytes and the block of length 0 behind them.
+// end writes the last bytes and the block of length 0 after them.
 func (b *blockWriter) end() error {
 	if b.block[0] > 0 {
 		if err := b.flush(); err != nil {

@@ -18,7 +18,7 @@ func TestEncoderAgainstTheStandardLibrary(t *testing.T) {
 			rects := []image.Rectangle{{Max: image.Pt(width, height)}, image.Rect(5, 7, 205, 70), image.Rect(299, 76, 300, 77), image.Rect(0, 3, 300, 4)}
 			var frames []*image.Paletted
 			var b bytes.Buffer
-			e, err := NewEncoder(&b, width, height)
+			e, err := NewEncoder(&b, width, height, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,7 +49,7 @@ func TestEncoderAgainstTheStandardLibrary(t *testing.T) {
 	}
 }
 
-// paletted is a picture of many colours, a part of a larger one, so that its rows lie apart.
+// paletted returns a picture of many colours, a part of a larger one, so that its rows lie apart.
 func paletted(r image.Rectangle, colours, seed int) *image.Paletted {
 	palette := make(color.Palette, colours)
 	for i := range palette {
@@ -80,7 +80,7 @@ func same(t *testing.T, i int, got, want *image.Paletted) {
 func TestEncoderReportsItsWriter(t *testing.T) {
 	broken := errors.New("broken")
 	for _, room := range []int{0, 20, 5000} {
-		e, err := NewEncoder(&limited{room, broken}, 300, 77)
+		e, err := NewEncoder(&limited{room, broken}, 300, 77, 0)
 		if err == nil {
 			err = e.Frame(paletted(image.Rect(0, 0, 300, 77), 256, 0), 3)
 		}

@@ -74,7 +74,7 @@ func (p part) build() []byte {
 	return append(append(b, 8), blocks(p.stored())...)
 }
 
-// stored is the compressed pixels, rows in the order of the file.
+// stored returns the compressed pixels, rows in the order of the file.
 func (p part) stored() []byte {
 	var out bytes.Buffer
 	w := lzw.NewWriter(&out, lzw.LSB, 8)
@@ -92,7 +92,7 @@ func blocks(data []byte) (b []byte) {
 	return append(b, 0)
 }
 
-// table is a palette of 4, 16 or 256 colours and the flags that announce it.
+// table returns a palette of 4, 16 or 256 colours and the flags that announce it.
 func table(p color.Palette) (flags byte, b []byte) {
 	if p == nil {
 		return 0, nil
@@ -112,7 +112,7 @@ func colours(r *rand.Rand, n int) color.Palette {
 	return p
 }
 
-// wild is an animation of everything that may be in one.
+// wild returns an animation of everything that may be in one.
 func wild(seed uint64) animation {
 	r := rand.New(rand.NewPCG(seed, 1))
 	a := animation{width: 5 + r.IntN(40), height: 5 + r.IntN(40)}
@@ -211,7 +211,7 @@ func TestFramesAreTheStandardLibrarys(t *testing.T) {
 	}
 }
 
-// one is a white and a black frame of 2 by 2.
+// one returns a white and a black frame of 2 by 2.
 func one() animation {
 	p := color.Palette{color.Black, color.White, color.Black, color.Black}
 	at := image.Rect(0, 0, 2, 2)
@@ -243,7 +243,6 @@ func TestBrokenStreamGivesWhatComesBefore(t *testing.T) {
 		"no GIF":          []byte("not a GIF, but long enough"),
 		"no image":        append(whole[:13+12:13+12], ';'),
 		"unknown block":   append(whole[:second-8:second-8], 'x'),
-		"outside":         slices.Concat(whole[:second+1], []byte{2, 0, 0, 0}, whole[second+5:]),
 		"too large":       slices.Concat(whole[:second+5], []byte{3, 0}, whole[second+7:]),
 		"too few pixels":  slices.Concat(whole[:second+10], []byte{8, 3, 0, 3, 2, 0, ';'}),
 		"wrong code size": slices.Concat(whole[:second+10], []byte{9}, whole[second+11:]),
@@ -254,18 +253,46 @@ func TestBrokenStreamGivesWhatComesBefore(t *testing.T) {
 	}
 }
 
+// What of a frame lies past the canvas is not shown.
+func TestFramesPastTheCanvas(t *testing.T) {
+	palette := color.Palette{color.Black, color.White, color.Black, color.Black}
+	for name, c := range map[string]struct {
+		at   image.Rectangle
+		want []byte // the grey of the four pixels
+	}{
+		"right of it": {image.Rect(1, 0, 4, 2), []byte{0, 255, 0, 255}},
+		"below it":    {image.Rect(0, 1, 2, 5), []byte{0, 0, 255, 255}},
+		"larger":      {image.Rect(0, 0, 9, 9), []byte{255, 255, 255, 255}},
+		"outside":     {image.Rect(2, 2, 3, 3), []byte{0, 0, 0, 0}},
+	} {
+		a := animation{width: 2, height: 2, global: palette, parts: []part{
+			{at: image.Rect(0, 0, 2, 2), transparent: -1, pixels: make([]byte, 4)},
+			{at: c.at, transparent: -1, pixels: bytes.Repeat([]byte{1}, c.at.Dx()*c.at.Dy())},
+		}}
+		frames := decodeAll(t, a.build(), 2, 2)
+		if len(frames) != 2 {
+			t.Fatalf("%s: %d frames", name, len(frames))
+		}
+		for i, v := range c.want {
+			if frames[1].Pix[3*i] != v {
+				t.Errorf("%s: pixel %d is %d, want %d", name, i, frames[1].Pix[3*i], v)
+			}
+		}
+	}
+}
+
 func TestLimitIsKeptBeforeAllocation(t *testing.T) {
 	huge := animation{width: 65535, height: 65535}
 	var size *SizeError
-	if _, err := drain(huge.build(), 1<<30); !errors.As(err, &size) || size.Need != 3*65535*65535 || size.Limit != 1<<30 {
+	if _, err := drain(huge.build(), 1<<30); !errors.As(err, &size) || size.Need != 4*65535*65535 || size.Limit != 1<<30 {
 		t.Errorf("got %v", err)
 	}
 	a := one()
-	if frames, err := drain(a.build(), 12); len(frames) != 2 || err != io.EOF {
+	if frames, err := drain(a.build(), 16); len(frames) != 2 || err != io.EOF {
 		t.Errorf("%d frames, %v", len(frames), err)
 	}
 	a.parts[1].disposal = 3
-	if frames, err := drain(a.build(), 23); len(frames) != 1 || !errors.As(err, &size) || size.Need != 24 {
+	if frames, err := drain(a.build(), 31); len(frames) != 1 || !errors.As(err, &size) || size.Need != 32 {
 		t.Errorf("%d frames, %v", len(frames), err)
 	}
 }
@@ -340,7 +367,7 @@ func FuzzDecoder(f *testing.F) {
 			if err != nil {
 				return
 			}
-			if len(f.Pix) != 3*w*h || len(f.Pix) > limit || f.Start != end || f.Delay < leastDelay {
+			if len(f.Pix) != 4*w*h || len(f.Pix) > limit || f.Start != end || f.Delay < leastDelay {
 				t.Fatalf("frame of %d bytes at %v for %v", len(f.Pix), f.Start, f.Delay)
 			}
 			end += f.Delay
@@ -361,14 +388,25 @@ func drain(data []byte, limit int64) ([]Frame, error) {
 		if err != nil {
 			return frames, err
 		}
-		f.Pix = slices.Clone(f.Pix)
+		f.Pix = overWhite(f.Pix)
 		frames = append(frames, f)
 	}
 }
 
+// overWhite is packed RGB of a canvas.
+func overWhite(canvas []byte) (rgb []byte) {
+	for ; len(canvas) > 0; canvas = canvas[4:] {
+		if canvas[3] == 0 && !bytes.Equal(canvas[:3], []byte{255, 255, 255}) {
+			panic("a clear pixel has a colour")
+		}
+		rgb = append(rgb, canvas[:3]...)
+	}
+	return rgb
+}
+
 func decodeAll(t *testing.T, data []byte, width, height int) []Frame {
 	t.Helper()
-	frames, err := drain(data, int64(6*width*height))
+	frames, err := drain(data, int64(8*width*height))
 	if err != io.EOF {
 		t.Fatal(err)
 	}

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// Measure is what an animation has in all, without decoding any of it.
+// Measure describes a whole animation, without decoding any of it.
 type Measure struct {
 	Width, Height int
 	Frames        int
 	Duration      time.Duration
 }
 
-// MeasureAll walks over the blocks of a GIF to its end. One that breaks off is measured up to there, without an
+// MeasureAll reads the blocks of a GIF to its end. One that is cut short is measured up to there, without an
 // error, if it has a frame at all.
 func MeasureAll(r io.Reader) (Measure, error) {
 	d := &Decoder{r: bufio.NewReader(r)}
@@ -38,7 +38,7 @@ func MeasureAll(r io.Reader) (Measure, error) {
 	}
 }
 
-// pass reads over an image.
+// pass reads past an image.
 func (d *Decoder) pass() error {
 	if _, err := d.picture(); err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 
 type palette [256][3]byte
 
-// control is what a graphic control extension says about the image that follows.
+// control is a graphic control extension, for the image that follows.
 type control struct {
 	disposal    disposal
 	transparent int // index, or -1
@@ -33,7 +33,7 @@ const (
 	leastDelay   = 2 * tick
 )
 
-// damaged makes an error of what is wrong, or passes on that of the stream.
+// damaged returns an error for what is wrong, or that of the stream.
 func damaged(what string, err error) error {
 	switch {
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
@@ -54,20 +54,18 @@ func (d *Decoder) header() error {
 	}
 	d.width = int(binary.LittleEndian.Uint16(b[6:]))
 	d.height = int(binary.LittleEndian.Uint16(b[8:]))
-	if d.width == 0 || d.height == 0 {
-		return damaged("empty canvas", nil)
-	}
 	var err error
 	if d.global, err = d.palette(b[10]); err != nil {
 		return err
 	}
 	if d.global != nil {
-		d.background = d.global[b[11]]
+		c := d.global[b[11]]
+		d.background = [pixelSize]byte{c[0], c[1], c[2], 255}
 	}
 	return nil
 }
 
-// palette reads the one that flags announce, if they do. Colours it lacks are
+// palette reads the palette that flags announce, if they do. Colours that it lacks are
 // black.
 func (d *Decoder) palette(flags byte) (*palette, error) {
 	if flags&0x80 == 0 {
@@ -82,7 +80,7 @@ func (d *Decoder) palette(flags byte) (*palette, error) {
 	return p, nil
 }
 
-// findImage reads up to the next image, the error being io.EOF where there is
+// findImage reads up to the next image; the error is io.EOF where there is
 // none.
 func (d *Decoder) findImage() (control, error) {
 	c := control{transparent: -1, delay: defaultDelay}
@@ -146,9 +144,6 @@ func (d *Decoder) picture() (picture, error) {
 	word := func(i int) int { return int(binary.LittleEndian.Uint16(b[i:])) }
 	p := picture{interlaced: b[8]&0x40 != 0, bounds: image.Rect(word(0), word(2), word(0)+word(4), word(2)+word(6))}
 	p.visible = p.bounds.Intersect(image.Rect(0, 0, d.width, d.height))
-	if p.visible.Empty() || p.bounds.Dx() > d.width || p.bounds.Dy() > d.height {
-		return p, damaged(fmt.Sprintf("image at %v on a canvas of %d by %d", p.bounds, d.width, d.height), nil)
-	}
 	local, err := d.palette(b[8])
 	if err != nil {
 		return p, err

@@ -2,7 +2,7 @@ package gif
 
 import "image"
 
-// disposal is what becomes of a frame before the next is drawn.
+// disposal is what happens to a frame before the next is drawn.
 type disposal byte
 
 const (
@@ -14,18 +14,18 @@ const (
 type undo struct {
 	how    disposal
 	where  image.Rectangle
-	colour [3]byte
+	colour [pixelSize]byte
 	saved  []byte // rows of where, for toPrevious
 }
 
-// prepare notes how the frame to be drawn in where is to be undone. The colour is
+// prepare records how the frame to be drawn in where is to be undone. The colour is
 // for toBackground.
-func (u *undo) prepare(d *Decoder, where image.Rectangle, how disposal, colour [3]byte) error {
+func (u *undo) prepare(d *Decoder, where image.Rectangle, how disposal, colour [pixelSize]byte) error {
 	u.how, u.where, u.colour = how, where, colour
 	if how != toPrevious {
 		return nil
 	}
-	n := 3 * where.Dx() * where.Dy()
+	n := pixelSize * where.Dx() * where.Dy()
 	if cap(u.saved) < n {
 		if need := int64(len(d.canvas)) + int64(n); need > d.limit {
 			return &SizeError{need, d.limit}

@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// meta is what the meta box says of its items.
+// meta is the content of the meta box about its items.
 type meta struct {
 	file         io.ReaderAt
 	size         int64
@@ -58,7 +58,7 @@ func readMeta(r io.ReaderAt, size int64) (*meta, error) {
 	}
 }
 
-// boxAt is the head of a box in the file.
+// boxAt returns the head of a box in the file.
 func boxAt(r io.ReaderAt, at, size int64) (kind string, head, length int64, err error) {
 	var b [16]byte
 	if n, err := r.ReadAt(b[:], at); n < 8 {
@@ -262,7 +262,7 @@ func (m *meta) readPlaces(r *fields) error {
 	return nil
 }
 
-// fields reads numbers off the front of a box.
+// fields reads numbers from the front of a box.
 type fields struct {
 	b     []byte
 	flags uint32
@@ -293,7 +293,7 @@ func (f *fields) version() int {
 	return int(n >> 24)
 }
 
-// id is an item's number, of 2 bytes in version 0 and below, and 4 above.
+// id returns an item's number, of 2 bytes in version 0 and below, and 4 above.
 func (f *fields) id(version int) uint32 {
 	if version <= 0 {
 		return uint32(f.number(2))

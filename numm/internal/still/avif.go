@@ -1,0 +1,119 @@
+package still
+
+import (
+	"image"
+	"math/big"
+	"time"
+
+	"github.com/gonumm/gonumm/internal/avif"
+)
+
+// openAVIF opens by libavif, and leaves to libheif what that does not support, such as overlays.
+func openAVIF(src *Source) (*Picture, error) {
+	data, err := src.whole(-1)
+	if err != nil {
+		return nil, err
+	}
+	d, err := avif.NewDecoder(data)
+	if err != nil {
+		if p, other := openHEIFData(data, "avif"); other == nil {
+			return p, nil
+		}
+		return nil, err
+	}
+	l := layout{width: d.Width, height: d.Height, channels: 3}
+	if d.Alpha {
+		l.channels = 4
+	}
+	crop := cropOf(d)
+	p := &Picture{Head: Head{Format: "avif", Width: crop.Dx(), Height: crop.Dy(), Bits: d.Bits, Alpha: d.Alpha, Profile: d.Profile, work: 12}}
+	p.moves = func() bool { return d.Frames > 1 }
+	p.Orientation = avifOrientations[d.Rotation&3][max(-1, min(d.Mirror, 1))+1]
+	p.frames = func() (frameSource, error) {
+		return decoderFrames{step: func(dst []byte) (start, length time.Duration, err error) {
+			if crop.Dx() == d.Width && crop.Dy() == d.Height {
+				return d.Next(dst, 4)
+			}
+			all := make([]byte, 4*d.Width*d.Height)
+			start, length, err = d.Next(all, 4)
+			cut(dst, all, layout{width: d.Width, channels: 4}, crop)
+			return start, length, err
+		}}, nil
+	}
+	shown := l
+	shown.width, shown.height = crop.Dx(), crop.Dy()
+	p.reader = &whole{layout: shown, free: d.Close, decode: func(dst []byte) (int, error) {
+		if shown == l {
+			if _, _, err := d.Next(dst, l.channels); err != nil {
+				return otherAVIF(data, dst, shown, err)
+			}
+			return shown.height, nil
+		}
+		all := make([]byte, l.channels*l.width*l.height)
+		if _, _, err := d.Next(all, l.channels); err != nil {
+			return 0, err
+		}
+		cut(dst, all, l, crop)
+		return shown.height, nil
+	}}
+	return p, nil
+}
+
+// otherAVIF lets libheif decode what libavif failed on, such as alpha of another depth than the colours'.
+func otherAVIF(data, dst []byte, l layout, failed error) (int, error) {
+	p, err := openHEIFData(data, "avif")
+	if err != nil {
+		return 0, failed
+	}
+	defer p.Close()
+	if p.broken != nil || p.reader.plan(0, 0) != l {
+		return 0, failed
+	}
+	n, err := p.reader.rows(dst, l.channels*l.width, l.height)
+	if err != nil {
+		return 0, failed
+	}
+	return n, nil
+}
+
+// avifOrientations are EXIF's numbers for quarter turns to the left, and then no mirroring, upside down, or left to right.
+var avifOrientations = [4][3]int{{1, 4, 2}, {8, 5, 7}, {3, 2, 4}, {6, 7, 5}}
+
+// cut copies a part of packed rows.
+func cut(dst, src []byte, l layout, part image.Rectangle) {
+	n := l.channels * part.Dx()
+	for y := range part.Dy() {
+		copy(dst[y*n:(y+1)*n], src[((part.Min.Y+y)*l.width+part.Min.X)*l.channels:])
+	}
+}
+
+// cropOf returns the part of the frame that is shown (ISO/IEC 14496-12, 12.1.4), all of it where what is stated is impossible.
+func cropOf(d *avif.Decoder) image.Rectangle {
+	all := image.Rect(0, 0, d.Width, d.Height)
+	if d.Crop == nil {
+		return all
+	}
+	c := d.Crop
+	left, width, ok := cropSide(d.Width, c[0], c[1], c[4], c[5])
+	top, height, fine := cropSide(d.Height, c[2], c[3], c[6], c[7])
+	part := image.Rect(left, top, left+width, top+height)
+	if !ok || !fine || part.Empty() || !part.In(all) {
+		return all
+	}
+	return part
+}
+
+// cropSide returns the whole pixels of a side of which the length and the place of the middle are fractions.
+func cropSide(side int, lengthN, lengthD, offsetN, offsetD uint32) (start, length int, ok bool) {
+	if lengthD == 0 || offsetD == 0 {
+		return 0, 0, false
+	}
+	long := big.NewRat(int64(int32(lengthN)), int64(lengthD))
+	// start = (side-1)/2 + offset - (length-1)/2
+	from := new(big.Rat).Add(big.NewRat(int64(side), 2), big.NewRat(int64(int32(offsetN)), int64(offsetD)))
+	from.Sub(from, new(big.Rat).Quo(long, big.NewRat(2, 1)))
+	if !long.IsInt() || !from.IsInt() || !long.Num().IsInt64() || !from.Num().IsInt64() {
+		return 0, 0, false
+	}
+	return int(from.Num().Int64()), int(long.Num().Int64()), true
+}
