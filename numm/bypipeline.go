@@ -1,23 +1,44 @@
 package numm
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/file"
+	"github.com/gonumm/gonumm/internal/pixel"
+	"github.com/gonumm/gonumm/numm/internal/still"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// decodeFilm gives the first frame of what is no single picture. Those of formats that nobody here has looked at are
+// decodeFilm decodes the first frame of what is no single picture. Those of formats that nobody here has looked at are
 // refused: of damaged ones some decoders show what memory held before.
-func decodeFilm(src *imageSource, cfg *imageConfig) (*Image, error) {
+func decodeFilm(src *imageSource, cfg *imageConfig) (*still.Pixels, error) {
 	file, release, err := src.file(cfg)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
+	m, err := firstOfFilm(src, cfg, file)
+	if errors.Is(err, ErrNoVideo) || errors.Is(err, ErrNoImage) {
+		if cover := coverOf(src.Context, file); cover != nil {
+			return decodeByContent(cover, cfg)
+		}
+	}
+	return m, err
+}
+
+// firstOfFilm decodes the first frame of a film.
+func firstOfFilm(src *imageSource, cfg *imageConfig, file *pipeline.File) (*still.Pixels, error) {
+	switch {
+	case isPCM(file):
+		return nil, ErrNoImage
+	case isY4M(file):
+		return firstOfY4M(src.Context, file, cfg)
+	}
 	caps, err := pipeline.Recognise(file, file.All())
 	if err != nil {
 		return nil, err
@@ -28,14 +49,50 @@ func decodeFilm(src *imageSource, cfg *imageConfig) (*Image, error) {
 	return stillHead{}.decoded(src, cfg, file, &videoConfig{stream: -1}, cfg.admit)
 }
 
-// decodeByPipeline gives a picture whose header GStreamer's parser reads.
-func decodeByPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
-	return stillHead{}.decodedBy(src, cfg, &videoConfig{stream: -1}, cfg.admit)
+// firstOfY4M reads the first frame of YUV4MPEG, in square pixels.
+func firstOfY4M(ctx context.Context, file *pipeline.File, cfg *imageConfig) (*still.Pixels, error) {
+	frames, err := openY4MFrames(ctx, file, &videoConfig{stream: -1, background: cfg.background, maxMemory: cfg.maxMemory})
+	if err != nil {
+		return nil, err
+	}
+	defer frames.close()
+	first, err := frames.next()
+	if err != nil {
+		return nil, asPictureError(err)
+	}
+	defer first.release()
+	m := NewImage(first.size())
+	return pixelsOf(m), first.paint(m, pixel.Part{})
+}
+
+// coverOf returns the cover of a sound file; nil where it has none.
+func coverOf(ctx context.Context, file *pipeline.File) *imageSource {
+	for _, s := range coversOf(ctx, file) {
+		if s.Kind == pipeline.Cover {
+			src := &imageSource{}
+			src.Context, src.From, src.Size = ctx, bytes.NewReader(s.Picture), int64(len(s.Picture))
+			return src
+		}
+	}
+	return nil
+}
+
+// coversOf returns the streams of a sound file, covers among them.
+func coversOf(ctx context.Context, file *pipeline.File) []pipeline.StreamReport {
+	if sound, err := openPCM(file); sound != nil && err == nil {
+		_, pictures := pipeline.ReadID3(sound.ID3())
+		return pictures
+	}
+	report, err := pipeline.Probe(ctx, file)
+	if err != nil {
+		return nil
+	}
+	return report.Streams
 }
 
 // decodedBy lets GStreamer decode the first picture. Where a header was read, its size and orientation hold; else
 // the picture has square pixels and stands as the container says, as a frame of a video does.
-func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoConfig, admit func(width, height int) error) (*Image, error) {
+func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoConfig, admit func(width, height int) error) (*still.Pixels, error) {
 	file, release, err := src.file(cfg)
 	if err != nil {
 		return nil, err
@@ -44,15 +101,15 @@ func (h stillHead) decodedBy(src *imageSource, cfg *imageConfig, stream *videoCo
 	return h.decoded(src, cfg, file, stream, admit)
 }
 
-func (h stillHead) decoded(src *imageSource, cfg *imageConfig, file *pipeline.File, stream *videoConfig, admit func(width, height int) error) (*Image, error) {
-	frames, err := openPipelineFrames(src.ctx, file, stream, admit)
+func (h stillHead) decoded(src *imageSource, cfg *imageConfig, file *pipeline.File, stream *videoConfig, admit func(width, height int) error) (*still.Pixels, error) {
+	frames, err := openPipelineFrames(src.Context, file, stream, admit)
 	if err != nil {
-		return nil, seen(err)
+		return nil, asPictureError(err)
 	}
 	defer frames.close()
 	frames.pull(1)
 	if len(frames.pulled) == 0 {
-		return nil, seen(frames.ended)
+		return nil, asPictureError(frames.ended)
 	}
 	first := frames.pulled[0] // given back by close
 	if h.width > 0 {
@@ -60,12 +117,19 @@ func (h stillHead) decoded(src *imageSource, cfg *imageConfig, file *pipeline.Fi
 			return nil, fmt.Errorf("%w: picture of %d × %d, its header promised %d × %d", ErrCorrupt,
 				first.picture.Width, first.picture.Height, h.width, h.height)
 		}
-		first.picture.PixelAspect, first.picture.Orientation = 1, gst.OrientationOfEXIF(h.orientation)
+		first.picture.PixelAspect, first.picture.Orientation = 1, pixel.OrientationOfEXIF(h.orientation)
 	}
 	if err := cfg.admit(first.size()); err != nil {
 		return nil, err
 	}
-	return first.over(backgroundOf(cfg.background))
+	if cfg.alpha && first.picture.HasAlpha() {
+		return first.withAlpha()
+	}
+	m, err := first.over(backgroundOf(cfg.background))
+	if err != nil {
+		return nil, err
+	}
+	return pixelsOf(m), nil
 }
 
 // admit is asked by the pipeline before it allocates the first frame: a decoder's frame has up to 8 bytes a pixel, and
@@ -81,8 +145,8 @@ func (c *imageConfig) admit(width, height int) error {
 	return nil
 }
 
-// seen puts the errors of a stream into the words of a picture.
-func seen(err error) error {
+// asPictureError puts the errors of a stream into those of a picture.
+func asPictureError(err error) error {
 	switch {
 	case err == io.EOF:
 		return fmt.Errorf("%w: nothing in it can be decoded", ErrCorrupt)
@@ -92,34 +156,38 @@ func seen(err error) error {
 	return err
 }
 
-// file is the source as an open file, which is what GStreamer is given: the file itself where it is one, else a copy
+// file returns the source as an open file, which is what GStreamer is given: the file itself where it is one, else a copy
 // in memory, as far as there is room for it.
-func (s *imageSource) file(cfg *imageConfig) (file *pipeline.File, release func(), err error) {
+func (s *imageSource) file(cfg *imageConfig) (f *pipeline.File, release func(), err error) {
 	if s.whole != nil {
-		file, err = pipeline.FileOf(s.whole)
-		return file, func() {}, err
+		f, err = pipeline.FileOf(s.whole)
+		return f, func() {}, err
 	}
 	size, err := s.length()
 	if err != nil {
 		return nil, nil, err
 	}
+	if inChild { // which can make no file
+		f, err = pipeline.FileFrom(s, size)
+		return f, func() {}, err
+	}
 	copies := int64(1)
-	if s.size < 0 { // a stream is in memory already
+	if s.Size < 0 { // a stream is in memory already
 		copies = 2
 	}
 	if err := checkMemory(copies*size, cfg.maxMemory); err != nil {
 		return nil, nil, err
 	}
-	f, err := memoryFile()
+	copied, err := file.InMemory()
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err = io.Copy(f, s.section(0)); err == nil {
-		file, err = pipeline.FileOf(f)
+	if _, err = io.Copy(copied, s.section(0)); err == nil {
+		f, err = pipeline.FileOf(copied)
 	}
 	if err != nil {
-		return nil, nil, errors.Join(err, f.Close())
+		return nil, nil, errors.Join(err, copied.Close())
 	}
 	// Nothing was written that closing could lose.
-	return file, func() { _ = file.Close() }, nil
+	return f, func() { _ = f.Close() }, nil
 }

@@ -206,9 +206,8 @@ func TestWhatShowsNothing(t *testing.T) {
 	if _, err := DecodeImage(t.Context(), strings.NewReader("#EXTM3U\n#EXT-X-VERSION:3\n#EXTINF:1,\nhttp://127.0.0.1:1/a.ts\n")); !errors.Is(err, ErrForbidden) && !errors.Is(err, ErrUnsupported) {
 		t.Errorf("a playlist: %v", err)
 	}
-	var missing *PluginError
 	for name, start := range map[string]string{"codestream": "\xff\x0a\x00\x10\xb0", "container": "\x00\x00\x00\x0cJXL \r\n\x87\n\x00\x00\x00\x14ftypjxl "} {
-		if _, err := DecodeImage(t.Context(), strings.NewReader(start+strings.Repeat("\x00", 100))); !errors.As(err, &missing) || !strings.Contains(err.Error(), "JPEG XL") {
+		if _, err := DecodeImage(t.Context(), strings.NewReader(start+strings.Repeat("\x00", 100))); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "jpegxl") {
 			t.Errorf("JPEG XL as a %s: %v", name, err)
 		}
 	}
@@ -261,7 +260,7 @@ func TestSizesThatGStreamerMustNotAllocate(t *testing.T) {
 	}
 }
 
-// jp2Boxes are the boxes behind the signature of a JPEG 2000 file, up to the begin of its stream.
+// jp2Boxes returns the boxes behind the signature of a JPEG 2000 file, up to the start of its stream.
 func jp2Boxes(side uint32) string {
 	big := func(n uint32) string { return string([]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}) }
 	return big(20) + "ftypjp2 " + big(0) + "jp2 " +
@@ -286,12 +285,12 @@ func TestArithmeticJPEG(t *testing.T) {
 		t.Errorf("%v, %.1f dB", plain, psnr(plain, want))
 	}
 	checkOrientations(t, file, plain)
-	if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:len(file)-2])); m != nil || !errors.Is(err, ErrUnsupported) {
+	if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:len(file)-2])); m == nil || !errors.Is(err, ErrCorrupt) {
 		t.Errorf("without its end: %v, %v", m, err)
 	}
 	strange := bytes.Replace(file, []byte("\x01\x22\x00\x02\x11\x01"), []byte("\x01\x31\x00\x02\x11\x01"), 1)
-	if m, err := DecodeImage(t.Context(), bytes.NewReader(strange)); m != nil || !errors.Is(err, ErrUnsupported) {
-		t.Errorf("with a rare sampling: %v, %v", m, err)
+	if m, err := DecodeImage(t.Context(), bytes.NewReader(strange)); m != nil && m.Rect != want.Rect {
+		t.Errorf("with a sampling that it does not have: %v, %v", m, err)
 	}
 }
 
@@ -337,13 +336,13 @@ for name, of, options in [
 				t.Fatal(err)
 			}
 			want := loadNPY(t, path+".npy")
-			if got.Rect != want.Rect || psnr(got, want) < 50 && filepath.Base(path) != "cmyk.jpg" {
+			if got.Rect != want.Rect || !got.Equal(want) {
 				t.Errorf("%v, want %v, %.1f dB", got, want, psnr(got, want))
 			}
 			file := must(os.ReadFile(path))
 			checkOrientations(t, file, got)
 			for _, n := range []int{len(file) / 3, len(file) - 2} {
-				if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:n])); m != nil || !errors.Is(err, ErrCorrupt) {
+				if m, err := DecodeImage(t.Context(), bytes.NewReader(file[:n])); m == nil || m.Rect.Size() != got.Rect.Size() || !errors.Is(err, ErrCorrupt) {
 					t.Errorf("cut to %d of %d bytes: %v, %v", n, len(file), m, err)
 				}
 			}

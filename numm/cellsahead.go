@@ -7,7 +7,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// cellsAhead are the cells of a sound behind the one that is heard, which decode beside it: together as many as there are
+// cellsAhead are the cells of a sound after the one that is heard, which decode beside it: together as many as there are
 // processors, so that a long read keeps all of them busy. The zero value is none.
 //
 //	heard     ├───── cell 7 ─────┤
@@ -57,7 +57,7 @@ func (a *cellsAhead) extend(ctx context.Context, file *pipeline.File, config pip
 	}
 }
 
-// take gives the cell that begins with a raw sample, where that is the next one; ok is false where it is not.
+// take returns the cell that begins with a raw sample, where that is the next one; ok is false where it is not.
 func (a *cellsAhead) take(ctx context.Context, begin int64) (p *pipeline.Pipeline, entry pipeline.Entry, ok bool, err error) {
 	if len(a.cells) == 0 || a.cells[0].begin != begin {
 		a.close(ctx)
@@ -73,8 +73,8 @@ func (a *cellsAhead) take(ctx context.Context, begin int64) (p *pipeline.Pipelin
 	}
 }
 
-// close gives all back. Where the context has ended, a reader of the bytes may hold one up that is still being made: that
-// one is given back behind the caller's back.
+// close releases everything. Where the context has ended, a reader of the bytes may hold one up that is still being made: that
+// one is released in the background.
 func (a *cellsAhead) close(ctx context.Context) {
 	for _, c := range a.cells {
 		release := func() {

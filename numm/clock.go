@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// indexTime is the time at which frame i of a stream with rate frames a second begins, to the nearest
+// indexTime returns the time at which frame i of a stream with rate frames a second begins, to the nearest
 // nanosecond. timeIndex(indexTime(i, rate), rate) is i again for every rate below 1 GHz / 2.
 func indexTime(i, rate int) time.Duration {
 	whole, rest := i/rate, i%rate
@@ -16,7 +16,7 @@ func indexTime(i, rate int) time.Duration {
 		(time.Duration(rest)*time.Second+time.Duration(rate)/2)/time.Duration(rate)
 }
 
-// timeIndex is the frame that begins nearest to t; t is not negative.
+// timeIndex returns the frame that begins nearest to t; t is not negative.
 func timeIndex(t time.Duration, rate int) int {
 	whole, rest := t/time.Second, t%time.Second
 	n := float64(whole) * float64(rate)

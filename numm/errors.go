@@ -1,12 +1,12 @@
 package numm
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/gonumm/gonumm/internal/sentinel"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -18,7 +18,7 @@ var (
 	// ErrNoSound says that the file has no sound stream, or not the one asked for.
 	ErrNoSound = pipeline.ErrNoSound
 	// ErrNoImage says that nothing in the file can be seen.
-	ErrNoImage = errors.New("no image in the file")
+	ErrNoImage = sentinel.ErrNoImage
 	// ErrUnsupported says that there is no decoder, encoder or container for it here; see [PluginError].
 	ErrUnsupported = pipeline.ErrUnsupported
 	// ErrCorrupt says that the file is damaged, truncated, or lies about itself.
@@ -26,11 +26,11 @@ var (
 	// ErrForbidden says that the file asked for other files or for the network.
 	ErrForbidden = pipeline.ErrForbidden
 	// ErrNotEnoughMemory says that the array would not fit; see [MemoryError].
-	ErrNotEnoughMemory = errors.New("not enough memory")
+	ErrNotEnoughMemory = sentinel.ErrNotEnoughMemory
 	// ErrStalled says that the source stopped delivering.
 	ErrStalled = pipeline.ErrStalled
 	// ErrSize says that arrays do not have the sizes that the call needs.
-	ErrSize = errors.New("wrong size")
+	ErrSize = sentinel.ErrSize
 	// ErrClosed says that the reader or writer was closed before.
 	ErrClosed = pipeline.ErrClosed
 	// ErrNotSeekable says that the source can only be read from front to back.
@@ -65,10 +65,10 @@ func (e *Error) Error() string {
 	return strings.Join(parts, ": ")
 }
 
-// Unwrap gives the reason, so that errors.Is finds the sentinels, fs.ErrNotExist, and a context's error.
+// Unwrap returns the reason, so that errors.Is finds the sentinels, fs.ErrNotExist, and a context's error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// plain is the path as it is, or quoted where it would break or disguise a line of a log.
+// plain returns the path as it is, or quoted where it would break or disguise a line of a log.
 func plain(path string) string {
 	for _, r := range path {
 		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
@@ -84,7 +84,7 @@ type PluginError = pipeline.PluginError
 // MemoryError says how many bytes an array needs and how many there are. It is an [ErrNotEnoughMemory].
 type MemoryError struct{ Need, Limit int64 }
 
-// Error gives both numbers, in mebibytes where they are large.
+// Error returns both numbers, in mebibytes where they are large.
 func (e *MemoryError) Error() string {
 	return fmt.Sprintf("%v: %s needed, %s at most", ErrNotEnoughMemory, byteCount(e.Need), byteCount(e.Limit))
 }

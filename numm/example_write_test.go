@@ -3,191 +3,274 @@ package numm_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"image"
 	"image/color"
-	"image/draw"
+	"iter"
+	"log"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/numm/draw"
 )
 
-// inTemporaryFolder gives a path to write to, and what takes it away again.
-func inTemporaryFolder(name string) (path string, remove func()) {
-	folder, err := os.MkdirTemp("", "numm")
-	if err != nil {
-		panic(err)
+func ExampleWriteImage() {
+	path := filepath.Join(os.TempDir(), "red.png")
+	defer os.Remove(path)
+	m := numm.NewImage(64, 48)
+	draw.Fill(m, m.Rect, color.RGBA{R: 255, A: 255})
+	if err := numm.WriteImage(context.Background(), path, m); err != nil {
+		log.Fatal(err)
 	}
-	return filepath.Join(folder, name), func() { os.RemoveAll(folder) }
+	back, err := numm.ReadImage(context.Background(), path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(back.Equal(m))
+	// Output: true
 }
 
-// A second of a tone, in a file that keeps every bit.
+// A FLAC keeps every bit.
 func ExampleWriteSound() {
-	path, remove := inTemporaryFolder("tone.flac")
-	defer remove()
-	ctx := context.Background()
-	s := tone(440, 0.5, numm.SampleRate)
-	if err := numm.WriteSound(ctx, path, s); err != nil {
-		fmt.Println(err)
-		return
+	path := filepath.Join(os.TempDir(), "ramp.flac")
+	defer os.Remove(path)
+	s := make(numm.Sound, numm.SampleRate)
+	for i := range s {
+		s[i] = [2]int16{int16(i), int16(-i)}
 	}
-	back, err := numm.ReadSound(ctx, path)
+	if err := numm.WriteSound(context.Background(), path, s); err != nil {
+		log.Fatal(err)
+	}
+	back, err := numm.ReadSound(context.Background(), path)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	fmt.Println(back, back[25] == s[25])
+	fmt.Println(back, back[1234] == s[1234])
 	// Output: Sound(44100, 2) true
+}
+
+func ExampleWriteVideo() {
+	path := filepath.Join(os.TempDir(), "fade.gif")
+	defer os.Remove(path)
+	v := numm.NewVideo(20, 64, 48)
+	for k, frame := range v.All() {
+		draw.Fill(frame, frame.Rect, color.Gray{Y: uint8(10 * k)})
+	}
+	if err := numm.WriteVideo(context.Background(), path, v, numm.Rate(10), numm.Loop(0)); err != nil {
+		log.Fatal(err)
+	}
+	back, err := numm.ReadVideo(context.Background(), path, numm.Rate(10))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(back)
+	// Output: Video(20, 48, 64, 3)
+}
+
+// An mkv keeps every bit of both.
+func ExampleWriteMovie() {
+	path := filepath.Join(os.TempDir(), "grey.mkv")
+	defer os.Remove(path)
+	v := numm.NewVideo(30, 64, 48)
+	for k, frame := range v.All() {
+		draw.Fill(frame, frame.Rect, color.Gray{Y: uint8(8 * k)})
+	}
+	if err := numm.WriteMovie(context.Background(), path, v, numm.Silence(time.Second)); err != nil {
+		log.Fatal(err)
+	}
+	back, sound, err := numm.ReadMovie(context.Background(), path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(back, sound, bytes.Equal(back.Pix, v.Pix))
+	// Output: Video(30, 48, 64, 3) Sound(44100, 2) true
+}
+
+// A filter is a function from one loop to another: here it inverts the colours of a film.
+func ExampleWriteFrames() {
+	negative := func(frames iter.Seq2[numm.MovieFrame, error]) iter.Seq2[numm.MovieFrame, error] {
+		return func(yield func(numm.MovieFrame, error) bool) {
+			for f, err := range frames {
+				if err == nil {
+					for i, v := range f.Pix {
+						f.Pix[i] = 255 - v
+					}
+				}
+				if !yield(f, err) {
+					return
+				}
+			}
+		}
+	}
+	ctx, path := context.Background(), filepath.Join(os.TempDir(), "negative.mp4")
+	defer os.Remove(path)
+	film := numm.MovieFrames(ctx, "testdata/film.mp4", numm.Range(0, 30), numm.Height(90))
+	if err := numm.WriteFrames(ctx, path, negative(film)); err != nil {
+		log.Fatal(err)
+	}
+	info, err := numm.Probe(ctx, path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Video().Width, info.Video().Height, info.Sound().Codec)
+	// Output: 160 90 aac
+}
+
+// The sound of a film as an MP3, a second at a time.
+func ExampleWriteChunks() {
+	ctx, path := context.Background(), filepath.Join(os.TempDir(), "film.mp3")
+	defer os.Remove(path)
+	sound := numm.SoundChunks(ctx, "testdata/film.mp4", numm.SampleRate)
+	if err := numm.WriteChunks(ctx, path, sound, numm.Bitrate(128000)); err != nil {
+		log.Fatal(err)
+	}
+	info, err := numm.Probe(ctx, path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(info.Sound().Codec)
+	// Output: mp3
 }
 
 // What is too long for the memory is written piece by piece.
 func ExampleCreateSound() {
-	path, remove := inTemporaryFolder("beeps.opus")
-	defer remove()
-	ctx := context.Background()
-	w, err := numm.CreateSound(ctx, path, numm.Bitrate(64000))
+	path := filepath.Join(os.TempDir(), "ticks.opus")
+	defer os.Remove(path)
+	w, err := numm.CreateSound(context.Background(), path, numm.Bitrate(64000))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	defer w.Abort() // does nothing once it is closed
+	defer w.Abort() // does nothing after Close
+	second := numm.Silence(time.Second)
+	second[0] = [2]int16{30000, 30000}
 	for range 10 {
-		err := errors.Join(w.Write(tone(880, 0.3, 4410)), w.Write(make(numm.Sound, 39690)))
-		if err != nil {
-			fmt.Println(err)
-			return
+		if err := w.Write(second); err != nil {
+			log.Fatal(err)
 		}
 	}
-	if err := w.Close(); err != nil { // from here on there is a file
-		fmt.Println(err)
-		return
+	if err := w.Close(); err != nil { // now the file is there
+		log.Fatal(err)
 	}
-	back, err := numm.ReadSound(ctx, path)
+	back, err := numm.ReadSound(context.Background(), path)
 	fmt.Println(back, back.Duration(), err)
 	// Output: Sound(441000, 2) 10s <nil>
 }
 
-// A ball crosses the picture while a tone sounds: each frame is painted, and written with the sound that plays while it
-// shows.
-func ExampleCreateMovie() {
-	path, remove := inTemporaryFolder("ball.mkv")
-	defer remove()
-	const width, height, frames = 320, 180, 60
-	ctx := context.Background()
-	w, err := numm.CreateMovie(ctx, path, width, height, numm.Quality(80))
+func ExampleCreateVideo() {
+	path := filepath.Join(os.TempDir(), "ball.mp4")
+	defer os.Remove(path)
+	w, err := numm.CreateVideo(context.Background(), path, 160, 120)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	defer w.Abort()
-	sound := tone(220, 0.3, frames*numm.FrameSound)
-	canvas := numm.NewImage(width, height)
-	for k := range frames {
-		draw.Draw(canvas, canvas.Rect, image.Black, image.Point{}, draw.Src)
-		x := k * (width - 20) / (frames - 1)
-		draw.Draw(canvas, image.Rect(x, 80, x+20, 100), image.NewUniform(color.RGBA{R: 255, A: 255}), image.Point{}, draw.Src)
-		err := errors.Join(w.WriteFrame(canvas), w.WriteSound(sound[k*numm.FrameSound:(k+1)*numm.FrameSound]))
-		if err != nil {
-			fmt.Println(err)
-			return
+	m := numm.NewImage(160, 120)
+	for k := range 60 {
+		draw.Fill(m, m.Rect, color.Black)
+		draw.Circle(m, 10+float64(k)*140/60, 60, 10, 0, color.White)
+		if err := w.Write(m); err != nil {
+			log.Fatal(err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	v, s, err := numm.ReadMovie(ctx, path)
+	v, err := numm.ReadVideo(context.Background(), path)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	left, _, _ := v.Frame(0).RGB(10, 90)
-	right, _, _ := v.Frame(59).RGB(310, 90)
-	fmt.Println(v, s, left > 200, right > 200)
-	// Output: Video(60, 180, 320, 3) Sound(88200, 2) true true
+	r, _, _ := v.Frame(30).RGB(80, 60)
+	fmt.Println(v, r > 200)
+	// Output: Video(60, 120, 160, 3) true
 }
 
-// A film goes frame by frame through a function into another file: here with its colours inverted.
-func ExampleCreateMovie_filter() {
-	path, remove := inTemporaryFolder("inverted.webm")
-	defer remove()
-	ctx := context.Background()
-	var w *numm.MovieWriter
-	defer func() {
-		if w != nil {
-			w.Abort()
-		}
-	}()
-	for frame, err := range numm.MovieFrames(ctx, film, numm.Range(0, 30), numm.Height(90)) {
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		if w == nil {
-			if w, err = numm.CreateMovie(ctx, path, frame.Width(), frame.Height()); err != nil {
-				fmt.Println(err)
-				return
-			}
-		}
-		for i, v := range frame.Pix {
-			frame.Pix[i] = 255 - v
-		}
-		if err := errors.Join(w.WriteFrame(frame.Image), w.WriteSound(frame.Sound)); err != nil {
-			fmt.Println(err)
-			return
+// Pictures at times of their own: a slide that shows for a second, then one for a frame.
+func ExampleVideoWriter_WriteAt() {
+	path := filepath.Join(os.TempDir(), "slides.mp4")
+	defer os.Remove(path)
+	w, err := numm.CreateVideo(context.Background(), path, 64, 48)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer w.Abort()
+	for i, t := range []time.Duration{0, time.Second} {
+		m := numm.NewImage(64, 48)
+		draw.Fill(m, m.Rect, color.Gray{Y: uint8(200 * i)})
+		if err := w.WriteAt(m, t); err != nil {
+			log.Fatal(err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	info, err := numm.Probe(ctx, path)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(info.Container, info.Streams[0].Codec, info.Streams[1].Codec)
-	// Output: webm vp9 opus
-}
-
-// A video and its sound in one call. An mkv keeps every bit of both.
-func ExampleWriteMovie() {
-	path, remove := inTemporaryFolder("grey.mkv")
-	defer remove()
-	ctx := context.Background()
-	v := numm.NewVideo(30, 64, 48)
-	for k, frame := range v.All() {
-		for i := range frame.Pix {
-			frame.Pix[i] = uint8(8 * k)
+	for frame, err := range numm.VideoFrames(context.Background(), path, numm.NativeRate()) {
+		if err != nil {
+			log.Fatal(err)
 		}
+		fmt.Println(frame.Time.Round(time.Millisecond))
 	}
-	if err := numm.WriteMovie(ctx, path, v, tone(440, 0.5, v.Len()*numm.FrameSound)); err != nil {
-		fmt.Println(err)
-		return
-	}
-	back, err := numm.ReadVideo(ctx, path)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(back, bytes.Equal(back.Pix, v.Pix))
-	// Output: Video(30, 48, 64, 3) true
-}
-
-// Into memory, or any other stream of bytes, in a format by name, and back.
-func ExampleEncodeSound() {
-	ctx := context.Background()
-	var file bytes.Buffer
-	if err := numm.EncodeSound(ctx, &file, "flac", tone(440, 0.5, numm.SampleRate)); err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Printf("%s\n", file.Bytes()[:4])
-	back, err := numm.DecodeSound(ctx, bytes.NewReader(file.Bytes()))
-	fmt.Println(back, err)
 	// Output:
-	// fLaC
-	// Sound(44100, 2) <nil>
+	// 0s
+	// 1s
+}
+
+// Each frame is painted, and written with the sound that plays while it shows.
+func ExampleCreateMovie() {
+	path := filepath.Join(os.TempDir(), "flash.mkv")
+	defer os.Remove(path)
+	w, err := numm.CreateMovie(context.Background(), path, 160, 120)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer w.Abort()
+	for k := range 30 {
+		m, s := numm.NewImage(160, 120), make(numm.Sound, numm.FrameSound)
+		if k%10 == 0 {
+			draw.Fill(m, m.Rect, color.White)
+			s[0] = [2]int16{30000, 30000}
+		}
+		if err := w.WriteFrame(m); err != nil {
+			log.Fatal(err)
+		}
+		if err := w.WriteSound(s); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		log.Fatal(err)
+	}
+	v, s, err := numm.ReadMovie(context.Background(), path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(v, s, s[10*numm.FrameSound])
+	// Output: Video(30, 120, 160, 3) Sound(44100, 2) [30000 30000]
+}
+
+// Recover makes a whole file of what a killed program had written.
+func ExampleRecover() {
+	if err := numm.Recover(context.Background(), "recording.mkv"); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// Join puts films one after the other without decoding them.
+func ExampleJoin() {
+	ctx, folder := context.Background(), os.TempDir()
+	var parts []string
+	for _, name := range []string{"first.mp4", "second.mp4"} {
+		part := filepath.Join(folder, name)
+		if err := numm.WriteVideo(ctx, part, numm.NewVideo(45, 64, 48)); err != nil {
+			log.Fatal(err)
+		}
+		parts = append(parts, part)
+	}
+	out := filepath.Join(folder, "both.mp4")
+	if err := numm.Join(ctx, out, parts...); err != nil {
+		log.Fatal(err)
+	}
+	v, err := numm.ReadVideo(ctx, out)
+	fmt.Println(v, err)
+	// Output: Video(90, 48, 64, 3) <nil>
 }

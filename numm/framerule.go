@@ -1,12 +1,9 @@
 package numm
 
-import (
-	"math"
-	"time"
-)
+import "time"
 
-// slotOf is the first index, at rate frames a second, that shows a source frame which begins at t after
-// the first one: round(t * rate), halves up. So frame k is the last source frame whose slot is not behind k:
+// slotOf returns the first index, at rate frames a second, that shows a source frame which begins at t after
+// the first one: round(t * rate), halves up. So frame k is the last source frame whose slot is not after k:
 //
 //	source at 24/s   0       1       2       3       4       5
 //	time * 30        0       1.25    2.5     3.75    5       6.25
@@ -28,22 +25,3 @@ func slotOf(t time.Duration, rate int) int {
 // grain is more than what cutting loses, three times, and less than a third of the finest clock that
 // containers count in (90 kHz, 11 µs).
 const grain = 3 * time.Microsecond
-
-// shownSize is the size that frames are scaled to: natural is what law 6 gives, in square pixels and upright;
-// a side that was not asked for follows the aspect.
-func shownSize(naturalWidth, naturalHeight, width, height int) (int, int) {
-	switch {
-	case width > 0 && height > 0:
-	case width > 0:
-		height = follow(width, naturalHeight, naturalWidth)
-	case height > 0:
-		width = follow(height, naturalWidth, naturalHeight)
-	default:
-		return naturalWidth, naturalHeight
-	}
-	return width, height
-}
-
-func follow(given, wanted, other int) int {
-	return max(1, int(math.Floor(float64(given)*float64(wanted)/float64(other)+0.5)))
-}

@@ -8,20 +8,23 @@ import (
 
 	"github.com/gonumm/gonumm/appsink"
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// frameSource gives a file's own frames in the order in which they show.
+// frameSource returns a file's own frames in the order in which they are shown.
 type frameSource interface {
-	// next gives the next frame, io.EOF at the end. A frame is borrowed until its release, and two may
+	// next returns the next frame, io.EOF at the end. A frame is borrowed until its release, and two may
 	// be held at a time.
 	next() (sourceFrame, error)
 	// seek goes on from a frame that begins at t or before, or fails with ErrNotSeekable.
 	seek(t time.Duration) error
-	// duration is what the file says of its length; 0 where it says nothing.
+	// duration returns the length that the file states; 0 where it states none.
 	duration() time.Duration
 	// presented is when a frame that begins at t is shown, in the counting that all streams of the file share.
 	presented(t time.Duration) time.Duration
+	// short returns an ErrCorrupt where the file ended clearly short of what it states. It is called after io.EOF.
+	short() error
 	close()
 }
 
@@ -30,7 +33,7 @@ type sourceFrame interface {
 	begin() time.Duration // in the file's own counting
 	end() time.Duration   // begin where it is unknown
 	size() (width, height int)
-	paint(m *Image) error // scaled to the size of m
+	paint(m *Image, part pixel.Part) error // scaled to the size of m
 	release()
 }
 
@@ -43,27 +46,34 @@ type pipelineFrames struct {
 	video    *appsink.Video
 	cut      pipeline.FrameCut
 	began    bool
-	last     time.Duration // begin of the last frame
+	last     time.Duration // start of the last frame
+	nominal  time.Duration // from one frame to the next, as the stream states it; 0 where it does not
 	step     time.Duration // from one frame to the next, nominally, else as seen last
-	first    time.Duration // begin of the first frame of all
+	first    time.Duration // start of the first frame of all
 	entered  bool          // anew, with a key frame that is still to come and
 	key      time.Duration // begins at this time
 	shift    time.Duration // from the times of this pipeline to those of one from the start
 	said     time.Duration // of the length, by the pipeline from the start
 	sought   bool          // by a seek, and no frame has come since
+	stated   time.Duration // the last time that a frame came with
+	counts   bool          // frames instead of believing their times
+
+	background background // under what is transparent
 
 	pulled []*pipelineFrame // already, to see whether their times are right
-	ended  error            // what came behind them
+	ended  error            // what came after them
 }
 
 // openPipelineFrames opens the frames of a size that is admitted.
 func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig, admit func(width, height int) error) (*pipelineFrames, error) {
-	config := pipeline.Config{Kind: pipeline.Video, Stream: c.stream, Plugins: c.plugins, Admit: admit}
+	config := pipeline.Config{Kind: pipeline.Video, Stream: c.stream, Plugins: c.plugins, Admit: admit, KeysOnly: c.keyframes}
 	p, err := pipeline.New(ctx, file, config)
 	if err != nil {
 		return nil, err
 	}
-	return &pipelineFrames{ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p)}, nil
+	return &pipelineFrames{
+		ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p), background: backgroundOf(c.background),
+	}, nil
 }
 
 func (s *pipelineFrames) next() (sourceFrame, error) {
@@ -87,13 +97,13 @@ func (s *pipelineFrames) next() (sourceFrame, error) {
 	}
 	s.began, s.last = true, f.from
 	f.to = f.from + s.step
-	if f.picture.Duration > 0 {
+	if f.picture.Duration > time.Millisecond {
 		f.to = f.from + f.picture.Duration
 	}
 	return f, nil
 }
 
-// pull brings the frames at hand to n, or less where the stream ends.
+// pull brings the number of held frames to n, or less where the stream ends.
 func (s *pipelineFrames) pull(n int) {
 	for len(s.pulled) < n && s.ended == nil {
 		picture, err := s.video.Next()
@@ -105,10 +115,11 @@ func (s *pipelineFrames) pull(n int) {
 			return
 		}
 		if !s.began && len(s.pulled) == 0 {
-			s.cut = s.pipeline.FrameCut()
+			s.cut, s.counts = s.pipeline.FrameCut(), s.pipeline.CountsFrames()
+			s.step = unstatedStep
 		}
 		if picture.FrameTime > 0 {
-			s.step = picture.FrameTime
+			s.step, s.nominal = picture.FrameTime, picture.FrameTime
 		}
 		if s.sought && picture.Corrupt && brokenByOpenGroups() {
 			picture.Release()
@@ -123,23 +134,26 @@ func (s *pipelineFrames) pull(n int) {
 		if s.entered && picture.PTS >= 0 {
 			s.entered, s.shift = false, s.key-picture.PTS
 		}
-		s.pulled = append(s.pulled, &pipelineFrame{picture: picture, from: s.timeOf(picture)})
+		s.pulled = append(s.pulled, &pipelineFrame{picture: picture, background: s.background, from: s.timeOf(picture)})
 	}
 }
 
 // errEntry says that what comes from a place in the file is not what comes there from its start.
 var errEntry = errors.New("entered where frames are made from some before")
 
-// brokenByOpenGroups says whether a decoder that enters H.264 in an open group of pictures spoils all frames up to
+// brokenByOpenGroups reports whether a decoder that enters H.264 in an open group of pictures spoils all frames up to
 // the next closed one, instead of those alone which show before the entry and which nobody sees: from GStreamer 1.24 on, avdec_h264
 // has no buffer for the frames that libav puts in for those which are missing (seen in 1.26.2, not in 1.22).
 func brokenByOpenGroups() bool { return gst.AtLeast(1, 24) }
 
-// timeOf is when a frame begins. Some AVI and raw streams state no times: there frames follow each other.
+// unstatedStep is the time from one frame to the next where nothing at all is stated, as in ffmpeg.
+const unstatedStep = time.Second / 25
+
+// timeOf returns when a frame begins. Some AVI and raw streams state no times: there frames follow each other.
 func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
 	switch {
-	case p.PTS >= 0:
-		return p.PTS + s.shift
+	case p.PTS >= 0 && !s.counts && !s.stale(p):
+		return s.cut.Moved(p.PTS + s.shift)
 	case len(s.pulled) > 0:
 		return s.pulled[len(s.pulled)-1].from + s.step
 	case s.began:
@@ -148,7 +162,15 @@ func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
 	return 0
 }
 
-// suspects is how many frames are looked at when the times of a stream that repeats them jump.
+// stale reports whether a frame comes with the time of the one before, as libav's decoders of run lengths give it for
+// frames in which nothing has changed. Where the container leaves times out, spread knows better.
+func (s *pipelineFrames) stale(p *appsink.Picture) bool {
+	same := p.PTS == s.stated
+	s.stated = p.PTS
+	return same && (s.began || len(s.pulled) > 0) && !s.pipeline.RepeatsTimes()
+}
+
+// suspects is how many frames are examined when the times of a stream that repeats them jump.
 const suspects = 6
 
 // spread puts frames that state one time at one step before each other. MPEG streams state times only for
@@ -170,20 +192,21 @@ func spread(frames []*pipelineFrame, step time.Duration) {
 }
 
 func (s *pipelineFrames) seek(t time.Duration) error {
-	if !s.pipeline.EntersFrames() {
+	t = s.cut.Media(t)
+	if !s.pipeline.SeeksFrames() {
 		return s.reopen(t)
 	}
 	if err := s.pipeline.Seek(max(0, t), false); err != nil {
 		return err
 	}
 	s.drop()
-	s.sought = true
+	s.sought, s.stated = true, -1
 	return nil
 }
 
 // reopen goes on in a pipeline that begins in the file with a key frame at t or before.
 func (s *pipelineFrames) reopen(t time.Duration) error {
-	entry, at, ok := s.pipeline.EnterFrame(t - s.first)
+	entry, at, ok := s.pipeline.KeyFrameEntry(t - s.first)
 	if !ok || s.first+at <= s.last && s.last <= t {
 		return ErrNotSeekable // or there sooner from here
 	}
@@ -196,10 +219,12 @@ func (s *pipelineFrames) reopen(t time.Duration) error {
 	}
 	s.close()
 	s.pipeline, s.video, s.said = p, appsink.NewVideo(p), said
-	s.entered, s.key = true, s.first+at
+	s.entered, s.key, s.stated = true, s.first+at, -1
 	s.last = s.key - s.step
 	return nil
 }
+
+func (s *pipelineFrames) short() error { return s.pipeline.Short(-1) }
 
 func (s *pipelineFrames) duration() time.Duration {
 	if s.said > 0 {
@@ -224,7 +249,8 @@ func (s *pipelineFrames) close() {
 }
 
 type pipelineFrame struct {
-	picture  *appsink.Picture
+	picture *appsink.Picture
+	background
 	from, to time.Duration
 }
 
@@ -233,6 +259,6 @@ func (f *pipelineFrame) end() time.Duration   { return f.to }
 func (f *pipelineFrame) size() (int, int)     { return f.picture.Shown() }
 func (f *pipelineFrame) release()             { f.picture.Release() }
 
-func (f *pipelineFrame) paint(m *Image) error {
-	return f.picture.Convert(m.Pix, m.Stride, m.Width(), m.Height())
+func (f *pipelineFrame) paint(m *Image, part pixel.Part) error {
+	return f.paintOver(m, part, f.background)
 }

@@ -8,7 +8,9 @@ import (
 	"io"
 	"math"
 	"os"
+	"time"
 
+	"github.com/gonumm/gonumm/internal/file"
 	"github.com/gonumm/gonumm/numm/internal/gif"
 )
 
@@ -17,27 +19,27 @@ import (
 type gifFile struct {
 	ctx      context.Context
 	encoder  *gif.Encoder
-	rate     int
 	lossless bool
 
-	shown  *Image          // as it stands after the frame that is held back
-	held   *image.Paletted // nil before the first picture
-	begun  int             // index of the picture that it began with
-	length int             // pictures so far
+	shown *Image          // as it stands after the frame that is held back
+	held  *image.Paletted // nil before the first picture
+	begun time.Duration   // when it is first shown
+	until time.Duration   // when the last picture so far ends
 }
 
-func newGIFFile(ctx context.Context, file *os.File, width, height int, c *encodeConfig) (*gifFile, error) {
+func newGIFFile(ctx context.Context, f *os.File, width, height int, c *encodeConfig) (*gifFile, error) {
 	if width > math.MaxUint16 || height > math.MaxUint16 {
 		return nil, fmt.Errorf("%w: a gif has %d pixels a side at most", ErrUnsupported, math.MaxUint16)
 	}
-	encoder, err := gif.NewEncoder(file, width, height)
+	encoder, err := gif.NewEncoder(f, width, height, c.loops())
 	if err != nil {
-		return nil, bare(err)
+		return nil, file.WithoutPath(err)
 	}
-	return &gifFile{ctx: ctx, encoder: encoder, rate: c.frameRate(), lossless: c.lossless}, nil
+	return &gifFile{ctx: ctx, encoder: encoder, lossless: c.lossless}, nil
 }
 
-func (f *gifFile) picture(m *Image) error {
+func (f *gifFile) picture(m *Image, at, lasts time.Duration) error {
+	f.until = at
 	changed := image.Rect(0, 0, m.Width(), m.Height())
 	if f.held != nil {
 		changed = differing(f.shown, m)
@@ -52,31 +54,31 @@ func (f *gifFile) picture(m *Image) error {
 			return err
 		}
 		if f.lossless && !exact {
-			return fmt.Errorf("%w: gif is lossless up to 256 colours in what changes alone", ErrUnsupported)
+			return unkept("gif is lossless up to 256 colours in what changes alone")
 		}
 		p.Rect = changed
-		f.held, f.begun = p, f.length
+		f.held, f.begun = p, at
 		if f.shown == nil {
 			f.shown = NewImage(m.Width(), m.Height())
 		}
 		copyRows(f.shown, m)
 	}
-	f.length++
+	f.until = at + lasts
 	return nil
 }
 
 // release writes the frame that is held back, for as long as it was shown. Times are rounded to hundredths of a second,
-// each from the film's begin, so that they do not add up to an error.
+// each from the film's start, so that they do not add up to an error.
 func (f *gifFile) release() error {
 	if f.held == nil {
 		return nil
 	}
-	delay := f.hundredths(f.length) - f.hundredths(f.begun)
+	delay := hundredths(f.until) - hundredths(f.begun)
 	p := f.held
 	for {
 		part := min(delay, math.MaxUint16)
 		if err := f.encoder.Frame(p, part); err != nil {
-			return bare(err)
+			return file.WithoutPath(err)
 		}
 		if delay -= part; delay == 0 {
 			return nil
@@ -86,9 +88,12 @@ func (f *gifFile) release() error {
 	}
 }
 
-func (f *gifFile) hundredths(index int) int { return (200*index + f.rate) / (2 * f.rate) }
+func hundredths(t time.Duration) int {
+	const unit = 10 * time.Millisecond
+	return int((t + unit/2) / unit)
+}
 
-// differing is the smallest part that holds all pixels in which two pictures of one size differ, from their upper left corner.
+// differing returns the smallest part that holds all pixels in which two pictures of one size differ, from their upper left corner.
 func differing(a, b *Image) image.Rectangle {
 	var r image.Rectangle
 	for y := range a.Height() {
@@ -114,7 +119,7 @@ func (f *gifFile) end() error {
 	if err := f.release(); err != nil {
 		return err
 	}
-	return bare(f.encoder.Close())
+	return file.WithoutPath(f.encoder.Close())
 }
 
 func (f *gifFile) deliver(io.Writer) error { return nil }

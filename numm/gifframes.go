@@ -8,8 +8,10 @@ import (
 	"io"
 	"time"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/numm/internal/gif"
+	"github.com/gonumm/gonumm/numm/internal/still"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -19,7 +21,9 @@ type gifFrames struct {
 	decoder *gif.Decoder
 	measure gif.Measure
 	spare   [][]uint8 // canvases that were released
-	scaler  gst.Converter
+	scaler  pixel.Converter
+
+	background [3]uint8 // under transparency
 }
 
 func isGIF(file *pipeline.File) bool {
@@ -34,7 +38,7 @@ type gifSource struct {
 	file *pipeline.File
 }
 
-// ReadAt is that of the file.
+// ReadAt returns that of the file.
 func (s gifSource) ReadAt(p []byte, off int64) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
@@ -59,6 +63,9 @@ func (s gifSource) cause(err error) error {
 }
 
 func openGIFFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (*gifFrames, error) {
+	if c.keyframes {
+		return nil, unkept("option KeyframesOnly() is not supported for a gif, whose frames are drawn over each other")
+	}
 	if c.stream > 0 {
 		return nil, fmt.Errorf("%w: a GIF has one", ErrNoVideo)
 	}
@@ -67,7 +74,7 @@ func openGIFFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (*g
 	if err != nil {
 		return nil, err
 	}
-	canvas := int64(measure.Width) * int64(measure.Height) * bytesPerPixel
+	canvas := int64(measure.Width) * int64(measure.Height) * 4
 	if err := checkMemory(framesHeld*canvas, c.maxMemory); err != nil {
 		return nil, err
 	}
@@ -75,30 +82,47 @@ func openGIFFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (*g
 	if err != nil {
 		return nil, source.cause(err)
 	}
-	return &gifFrames{source: source, decoder: decoder, measure: measure}, nil
+	s := &gifFrames{source: source, decoder: decoder, measure: measure, background: [3]uint8{255, 255, 255}}
+	if c.background != nil {
+		bg := backgroundOf(c.background)
+		s.background = [3]uint8{uint8(bg[0]), uint8(bg[1]), uint8(bg[2])}
+	}
+	return s, nil
 }
 
 func (s *gifFrames) next() (sourceFrame, error) {
 	if err := s.source.ctx.Err(); err != nil { // many small frames come of one read
 		return nil, err
 	}
-	frame, err := s.decoder.Next()
-	if err != nil {
-		return nil, s.source.cause(err)
-	}
 	var pix []uint8
 	if n := len(s.spare); n > 0 {
 		pix, s.spare = s.spare[n-1], s.spare[:n-1]
-	} else {
-		pix = make([]uint8, len(frame.Pix))
 	}
-	copy(pix, frame.Pix) // the decoder goes on to draw on its canvas
+	// A canvas of many megapixels takes long: once the context has ended nothing here is used again, and the work may be left.
+	frame, err := detach.Do(s.source.ctx, func() (*gifFrame, error) { return s.decode(pix) })
+	if err != nil {
+		return nil, s.source.cause(err)
+	}
+	return frame, nil
+}
+
+// decode decodes the next frame into pix, or into new memory where that is nil.
+func (s *gifFrames) decode(pix []uint8) (*gifFrame, error) {
+	frame, err := s.decoder.Next()
+	if err != nil {
+		return nil, err
+	}
+	if pix == nil {
+		pix = make([]uint8, len(frame.Pix)/4*bytesPerPixel)
+	}
+	still.Over(pix, frame.Pix, s.background) // a copy, as the decoder goes on to draw on its canvas
 	return &gifFrame{source: s, pix: pix, from: frame.Start, to: frame.Start + frame.Delay}, nil
 }
 
 func (s *gifFrames) seek(time.Duration) error                { return ErrNotSeekable }
 func (s *gifFrames) duration() time.Duration                 { return s.measure.Duration }
 func (s *gifFrames) presented(t time.Duration) time.Duration { return t }
+func (s *gifFrames) short() error                            { return nil } // next has said so
 func (s *gifFrames) close()                                  {}
 
 type gifFrame struct {
@@ -116,10 +140,10 @@ func (f *gifFrame) release() {
 	f.pix = nil
 }
 
-func (f *gifFrame) paint(m *Image) error {
+func (f *gifFrame) paint(m *Image, part pixel.Part) error {
 	width, height := f.size()
 	frame := Image{Pix: f.pix, Stride: bytesPerPixel * width, Rect: image.Rect(0, 0, width, height)}
-	return repaint(&f.source.scaler, m, &frame, gst.Upright)
+	return repaint(&f.source.scaler, m, &frame, part, pixel.Upright)
 }
 
 // gifError translates the decoder's errors into those of this package.

@@ -30,11 +30,11 @@ func bigEndian(width int, numbers ...int) string {
 	return string(s)
 }
 
-// hevcTile codes a picture without loss, and gives the body of its hvcC and its item.
+// hevcTile codes a picture with all of its chroma, and gives the body of its hvcC and its item.
 func hevcTile(t *testing.T, m *Image) (config, item string) {
 	t.Helper()
 	cmd := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", fmt.Sprintf("%dx%d", m.Width(), m.Height()), "-i", "-",
-		"-c:v", "libx265", "-x265-params", "lossless=1:log-level=none:info=0", "-pix_fmt", "gbrp", "-f", "hevc", "-")
+		"-c:v", "libx265", "-x265-params", "lossless=1:log-level=none:info=0", "-pix_fmt", "yuv444p", "-f", "hevc", "-")
 	cmd.Stdin = bytes.NewReader(m.Clone().Pix)
 	stream, err := cmd.Output()
 	if err != nil {
@@ -62,13 +62,14 @@ func heicFile(config string, tiles []string, size image.Point, properties ...str
 		infos += mp4Box("infe", full(2), bigEndian(2, 2+i, 0), "hvc1\x00")
 		ids += bigEndian(2, 2+i)
 	}
-	store := mp4Box("hvcC", config) + mp4Box("ispe", full(0), bigEndian(4, size.X, size.Y)) + strings.Join(properties, "")
+	store := mp4Box("hvcC", config) + mp4Box("ispe", full(0), bigEndian(4, size.X, size.Y)) + strings.Join(properties, "") +
+		mp4Box("ispe", full(0), bigEndian(4, 64, 64))
 	links := bigEndian(4, 1+len(tiles)) + bigEndian(2, 1) + bigEndian(1, 1+len(properties), 2)
 	for i := range properties {
 		links += bigEndian(1, 3+i)
 	}
 	for i := range tiles {
-		links += bigEndian(2, 2+i) + bigEndian(1, 1, 0x81)
+		links += bigEndian(2, 2+i) + bigEndian(1, 2, 0x81, 3+len(properties))
 	}
 	build := func(base int) string {
 		places := full(1) + "\x44\x00" + bigEndian(2, 1+len(tiles)) + bigEndian(2, 1, 1, 0, 1) + bigEndian(4, 0, len(grid))
@@ -90,7 +91,14 @@ func heicFile(config string, tiles []string, size image.Point, properties ...str
 
 func TestHEICGridsAndTurns(t *testing.T) {
 	r := rand.New(rand.NewPCG(41, 42))
-	want := ImageFrom(noise(r, 100, 90))
+	want := NewImage(100, 90)
+	grain := noise(r, 100, 90)
+	for y := range 90 {
+		for x := range 100 {
+			red, green, blue := grain.RGB(x, y)
+			want.SetRGB(x, y, 2*uint8(x)+red>>4, 2*uint8(y)+green>>4, 200-uint8(x)+blue>>4)
+		}
+	}
 	var config string
 	var tiles []string
 	for i := range 4 {
@@ -105,7 +113,7 @@ func TestHEICGridsAndTurns(t *testing.T) {
 		c, item := hevcTile(t, tile)
 		config, tiles = c, append(tiles, item)
 	}
-	colour := mp4Box("colr", "nclx", bigEndian(2, 1, 13, 0), "\x80")
+	colour := mp4Box("colr", "nclx", bigEndian(2, 1, 13, 6), "\x00")
 	for name, c := range map[string]struct {
 		properties []string
 		turns      []int
@@ -125,7 +133,7 @@ func TestHEICGridsAndTurns(t *testing.T) {
 		}
 		for how, r := range map[string]io.Reader{"memory": bytes.NewReader(file), "stream": io.MultiReader(bytes.NewReader(file))} {
 			got, err := DecodeImage(t.Context(), r)
-			if err != nil || !got.Equal(turnedBy) {
+			if err != nil || got.Rect != turnedBy.Rect || psnr(got, turnedBy) < 46 {
 				t.Errorf("%s from %s: %v, %v", name, how, got, err)
 			}
 		}
@@ -139,13 +147,13 @@ func TestHEICGridsAndTurns(t *testing.T) {
 	if _, err := DecodeImage(t.Context(), bytes.NewReader(huge), MaxMemory(500<<20)); !errors.Is(err, ErrNotEnoughMemory) {
 		t.Errorf("a size of 60000 × 60000: %v", err)
 	}
-	spinning := heicFile(config, tiles, image.Pt(100, 90), slices.Repeat([]string{mp4Box("irot", "\x01")}, 9)...)
-	if m, err := DecodeImage(t.Context(), bytes.NewReader(spinning)); !errors.Is(err, ErrCorrupt) {
-		t.Errorf("turned nine times: %v, %v", m, err)
-	}
+	// What no tile covers must not show what memory held before.
 	lying := heicFile(config, tiles, image.Pt(200, 90), colour)
-	if m, err := DecodeImage(t.Context(), bytes.NewReader(lying)); !errors.Is(err, ErrCorrupt) {
-		t.Errorf("tiles that do not cover the picture: %v, %v", m, err)
+	small := bytes.Replace(heicFile(config, tiles, image.Pt(100, 90), colour), []byte(bigEndian(4, 64, 64)), []byte(bigEndian(4, 100, 100)), 1)
+	for name, file := range map[string][]byte{"do not cover the picture": lying, "are smaller than they say": small} {
+		if m, err := DecodeImage(t.Context(), bytes.NewReader(file)); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("tiles that %s: %v, %v", name, m, err)
+		}
 	}
 }
 
@@ -168,25 +176,31 @@ func TestHEICThatNamesItsBytesAgainAndAgain(t *testing.T) {
 			mp4Box("iloc", bigEndian(4, 1<<24), "\x44\x00", bigEndian(2, 2, 1, 1, 0, 1), bigEndian(4, 0, len(grid)), bigEndian(2, 2, 0, 0), extents),
 		) + mp4Box("mdat", strings.Repeat("x", 1000)))
 	}
-	for name, c := range map[string]struct {
-		file []byte
-		want string
-	}{
-		"extents": {file(1, 1000, 1000), "item 2 is longer"},
-		"tiles":   {file(200, 1000), "tiles are longer"},
-		"neither": {file(1, 1000), "configuration"},
+	for name, file := range map[string][]byte{
+		"extents": file(1, 1000, 1000), "many extents": file(1, slices.Repeat([]int{1000}, 5000)...),
+		"tiles": file(200, 1000), "neither": file(1, 1000),
 	} {
-		if m, err := DecodeImage(t.Context(), bytes.NewReader(c.file)); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, %v, want %q", name, m, err, c.want)
+		if m, err := DecodeImage(t.Context(), bytes.NewReader(file)); m != nil || !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: %v, %v", name, m, err)
 		}
 	}
 }
 
 func TestAVIFWithAlpha(t *testing.T) {
+	for _, depth := range []string{"gray", "gray10le", "gray12le"} {
+		for _, levels := range []string{"pc", "tv"} {
+			t.Run(depth+" "+levels, func(t *testing.T) { checkAVIFWithAlpha(t, depth, levels) })
+		}
+	}
+}
+
+// checkAVIFWithAlpha writes alpha with a depth and a range of its own.
+func checkAVIFWithAlpha(t *testing.T, depth, levels string) {
 	path := filepath.Join(t.TempDir(), "picture.avif")
+	top := map[string]int{"gray": 256, "gray10le": 1024, "gray12le": 4096}[depth]
 	out, err := exec.Command("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi",
 		"-i", "color=c=0x2040c0:s=64x48,format=rgba,geq=r=r(X\\,Y):g=g(X\\,Y):b=b(X\\,Y):a=X*4", "-frames:v", "1", "-map", "0", "-map", "0",
-		"-filter:v:0", "format=gbrp", "-filter:v:1", "alphaextract", "-c:v", "libaom-av1", "-still-picture", "1", "-crf", "1", path).CombinedOutput()
+		"-filter:v:0", "format="+strings.Replace(depth, "gray", "gbrp", 1), "-filter:v:1", "alphaextract,format="+depth+map[string]string{"tv": ",lut=y=trunc(" + fmt.Sprint(top) + "*16/256+val*219/256+0.5)"}[levels], "-color_range:v:1", levels, "-c:v", "libaom-av1", "-still-picture", "1", "-crf", "1", path).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

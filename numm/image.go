@@ -15,7 +15,7 @@ import (
 //
 // It is a draw.RGBA64Image, so that image/draw, golang.org/x/image/draw and font drawers paint on it; the
 // standard encoders are quicker with the copy that [Image.RGBA] makes. A colour that is set loses its alpha and
-// keeps its premultiplied red, green and blue, as if it stood over black, like those three of an image.RGBA.
+// keeps its premultiplied red, green and blue, as if it were drawn over black, like those three of an image.RGBA.
 //
 // The zero value is an empty picture.
 type Image struct {
@@ -37,13 +37,13 @@ func NewImage(width, height int) *Image {
 	}
 }
 
-// Width is the number of pixels in a row.
+// Width returns the number of pixels in a row.
 func (m *Image) Width() int { return m.Rect.Dx() }
 
-// Height is the number of rows.
+// Height returns the number of rows.
 func (m *Image) Height() int { return m.Rect.Dy() }
 
-// RGB is the colour of the pixel at (x, y), black where there is none.
+// RGB returns the colour of the pixel at (x, y), black where there is none.
 func (m *Image) RGB(x, y int) (r, g, b uint8) {
 	if !(image.Point{X: x, Y: y}.In(m.Rect)) {
 		return 0, 0, 0
@@ -53,7 +53,7 @@ func (m *Image) RGB(x, y int) (r, g, b uint8) {
 	return p[0], p[1], p[2]
 }
 
-// SetRGB gives the pixel at (x, y) a colour; where there is no such pixel, nothing happens.
+// SetRGB sets the colour of the pixel at (x, y); where there is no such pixel, nothing happens.
 func (m *Image) SetRGB(x, y int, r, g, b uint8) {
 	if !(image.Point{X: x, Y: y}.In(m.Rect)) {
 		return
@@ -63,7 +63,7 @@ func (m *Image) SetRGB(x, y int, r, g, b uint8) {
 	p[0], p[1], p[2] = r, g, b
 }
 
-// Row is the row at y, Rect.Min.Y for the upper one: 3*Width() bytes. It is a view: what is written to it is
+// Row returns the row at y, Rect.Min.Y for the upper one: 3*Width() bytes. It is a view: what is written to it is
 // written to the picture. It panics where there is no such row.
 func (m *Image) Row(y int) []uint8 {
 	if y < m.Rect.Min.Y || y >= m.Rect.Max.Y {
@@ -74,12 +74,12 @@ func (m *Image) Row(y int) []uint8 {
 	return m.Pix[i:n:n]
 }
 
-// PixOffset is the index in Pix of the red byte of the pixel at (x, y).
+// PixOffset returns the index in Pix of the red byte of the pixel at (x, y).
 func (m *Image) PixOffset(x, y int) int {
 	return (y-m.Rect.Min.Y)*m.Stride + (x-m.Rect.Min.X)*bytesPerPixel
 }
 
-// SubImage is the part of the picture inside r, as a *Image, with the coordinates that it has in m.
+// SubImage returns the part of the picture inside r, as a *Image, with the coordinates that it has in m.
 // It is a view; outside m there is nothing.
 func (m *Image) SubImage(r image.Rectangle) image.Image {
 	r = r.Intersect(m.Rect)
@@ -90,7 +90,7 @@ func (m *Image) SubImage(r image.Rectangle) image.Image {
 	return &Image{Pix: m.Pix[i:], Stride: m.Stride, Rect: r}
 }
 
-// RGBA is a copy as the standard library's image, opaque, for the standard encoders: they have quick paths for it.
+// RGBA returns a copy as the standard library's image, opaque, for the standard encoders: they have fast paths for it.
 func (m *Image) RGBA() *image.RGBA {
 	out := image.NewRGBA(m.Rect)
 	for y := range m.Height() {
@@ -104,7 +104,7 @@ func (m *Image) RGBA() *image.RGBA {
 	return out
 }
 
-// Clone is a packed copy with memory of its own and the same coordinates.
+// Clone returns a packed copy with memory of its own and the same coordinates.
 func (m *Image) Clone() *Image {
 	out := NewImage(m.Width(), m.Height())
 	out.Rect = m.Rect
@@ -112,7 +112,7 @@ func (m *Image) Clone() *Image {
 	return out
 }
 
-// Equal tells whether both pictures have the same width, height and pixels; their coordinates and strides
+// Equal reports whether both pictures have the same width, height and pixels; their coordinates and strides
 // may differ.
 func (m *Image) Equal(o *Image) bool {
 	if m == nil || o == nil {
@@ -129,7 +129,7 @@ func (m *Image) Equal(o *Image) bool {
 	return true
 }
 
-// Gray is the Rec. 601 luma, 0.299 R + 0.587 G + 0.114 B, 0 to 255, not rounded: a copy of Height() rows and
+// Gray returns the Rec. 601 luma, 0.299 R + 0.587 G + 0.114 B, 0 to 255, not rounded: a copy of Height() rows and
 // Width() columns. An empty picture gives an empty matrix.
 func (m *Image) Gray() *mat.Dense {
 	if m.Rect.Empty() {
@@ -153,7 +153,7 @@ func (m *Image) ColorModel() color.Model { return color.RGBAModel }
 // Opaque is true: there is no alpha.
 func (m *Image) Opaque() bool { return true }
 
-// At is the pixel at (x, y) as an opaque color.RGBA, transparent black where there is none.
+// At returns the pixel at (x, y) as an opaque color.RGBA, transparent black where there is none.
 func (m *Image) At(x, y int) color.Color {
 	if !(image.Point{X: x, Y: y}.In(m.Rect)) {
 		return color.RGBA{}
@@ -162,7 +162,7 @@ func (m *Image) At(x, y int) color.Color {
 	return color.RGBA{R: r, G: g, B: b, A: 255}
 }
 
-// RGBA64At is the pixel at (x, y) with 16 bits a channel, transparent black where there is none.
+// RGBA64At returns the pixel at (x, y) with 16 bits a channel, transparent black where there is none.
 func (m *Image) RGBA64At(x, y int) color.RGBA64 {
 	if !(image.Point{X: x, Y: y}.In(m.Rect)) {
 		return color.RGBA64{}
@@ -172,13 +172,13 @@ func (m *Image) RGBA64At(x, y int) color.RGBA64 {
 	return color.RGBA64{R: uint16(p[0]) * 0x101, G: uint16(p[1]) * 0x101, B: uint16(p[2]) * 0x101, A: 0xffff}
 }
 
-// Set gives the pixel at (x, y) the premultiplied red, green and blue of c.
+// Set sets the pixel at (x, y) to the premultiplied red, green and blue of c.
 func (m *Image) Set(x, y int, c color.Color) {
 	r, g, b, _ := c.RGBA()
 	m.SetRGB(x, y, uint8(r>>8), uint8(g>>8), uint8(b>>8))
 }
 
-// SetRGBA64 gives the pixel at (x, y) the high bytes of c's red, green and blue.
+// SetRGBA64 sets the pixel at (x, y) to the high bytes of c's red, green and blue.
 func (m *Image) SetRGBA64(x, y int, c color.RGBA64) {
 	m.SetRGB(x, y, uint8(c.R>>8), uint8(c.G>>8), uint8(c.B>>8))
 }
@@ -195,7 +195,7 @@ func copyRows(dst, src *Image) {
 	}
 }
 
-// mustSize is the product of the sides; it panics with an ErrSize where one is negative or an int cannot hold it.
+// mustSize returns the product of the sides; it panics with an ErrSize where one is negative or an int cannot hold it.
 func mustSize(sides ...int) int {
 	n, ok := product(sides...)
 	if !ok {
@@ -204,7 +204,7 @@ func mustSize(sides ...int) int {
 	return n
 }
 
-// product multiplies sides that are not negative; ok tells whether the result is right.
+// product multiplies sides that are not negative; ok reports whether the result is right.
 func product(sides ...int) (n int, ok bool) {
 	n = 1
 	zero := false

@@ -14,11 +14,13 @@ import (
 
 	xdraw "golang.org/x/image/draw"
 	"golang.org/x/image/math/f64"
+
+	"github.com/gonumm/gonumm/numm/internal/npy"
 )
 
 var _ draw.RGBA64Image = (*Image)(nil)
 
-// noise is a picture of random pixels, not packed and not at (0, 0): what a view of a larger one looks like.
+// noise returns a picture of random pixels, not packed and not at (0, 0): what a view of a larger one looks like.
 func noise(r *rand.Rand, width, height int) *Image {
 	whole := NewImage(width+7, height+5)
 	for i := range whole.Pix {
@@ -280,7 +282,7 @@ func TestStringShowsTheShape(t *testing.T) {
 		if got := a.String(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
-		if shape := shapeText(a.Shape()); !strings.HasSuffix(want, shape) {
+		if shape := npy.ShapeText(a.Shape()); !strings.HasSuffix(want, shape) {
 			t.Errorf("%s has the shape %s", want, shape)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // alpha the same to the bit. 16-bit images keep their high byte. YCbCr and CMYK are converted as image/color does.
 func ImageFrom(src image.Image) *Image { return imageOver(src, color.White) }
 
-// imageOver lays src over a background. A *Image and the standard library's images have quick paths, which give the
+// imageOver draws src over a background. A *Image and the standard library's images have fast paths, which give the
 // same bits as the general one, except that an NRGBA64 is cut to 8 bits before it is laid over the background.
 func imageOver(src image.Image, background color.Color) *Image {
 	out := NewImage(src.Bounds().Dx(), src.Bounds().Dy())
@@ -59,8 +59,11 @@ func eachRow(out *Image, pix []uint8, stride, step int, convert func(dst, src []
 // background is an opaque 8-bit colour, red, green, blue.
 type background [3]uint32
 
-// backgroundOf is c, over white where c is itself transparent.
+// backgroundOf returns c, over white where c is itself transparent; white where it is nil.
 func backgroundOf(c color.Color) background {
+	if c == nil {
+		c = color.White
+	}
 	r, g, b, a := c.RGBA()
 	return background{(r + 0xffff - a) >> 8, (g + 0xffff - a) >> 8, (b + 0xffff - a) >> 8}
 }

@@ -1,113 +1,52 @@
 package numm
 
 import (
-	"bufio"
 	"context"
 	"io"
-	"math"
 	"os"
 	"sync"
+
+	"github.com/gonumm/gonumm/internal/source"
+	"github.com/gonumm/gonumm/numm/internal/still"
 )
 
-// imageSource is the bytes of a picture, read at random. It ends with its context, and remembers the first
-// error of the reader below, so that it is not taken for a damaged file.
+// imageSource is the bytes of a picture, read at random.
 type imageSource struct {
-	ctx  context.Context
-	from io.ReaderAt
-	size int64 // -1 where it is not known
-
+	still.Source
 	whole *os.File // the regular file that holds just these bytes, nil where there is none
-
-	mu     sync.Mutex
-	failed error
-}
-
-// ReadAt is that of the source below.
-func (s *imageSource) ReadAt(p []byte, off int64) (int, error) {
-	if err := s.ctx.Err(); err != nil {
-		return 0, err
-	}
-	n, err := s.from.ReadAt(p, off)
-	if err != nil && err != io.EOF {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.failed == nil {
-			s.failed = err
-		}
-	}
-	return n, err
-}
-
-// cause is why reading failed, rather than what a decoder made of it: the context's end or an error of the reader.
-func (s *imageSource) cause(err error) error {
-	if err == nil {
-		return nil
-	}
-	if ended := s.ctx.Err(); ended != nil {
-		return ended
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.failed != nil {
-		return s.failed
-	}
-	return err
-}
-
-// length is that of the whole source; a stream is read to its end.
-func (s *imageSource) length() (int64, error) {
-	if s.size >= 0 {
-		return s.size, nil
-	}
-	return io.Copy(io.Discard, s.section(0))
-}
-
-// section is the source from an offset on, as a reader.
-func (s *imageSource) section(off int64) *io.SectionReader {
-	return io.NewSectionReader(s, off, math.MaxInt64-off)
-}
-
-// reader is the source from an offset on, buffered as far as there is something to buffer.
-func (s *imageSource) reader(off int64) *bufio.Reader {
-	size := int64(bufferStep)
-	if s.size >= 0 {
-		size = min(size, max(16, s.size-off))
-	}
-	return bufio.NewReaderSize(s.section(off), int(size))
-}
-
-// bytesAt is up to n bytes from an offset on, fewer at the end of the source.
-func (s *imageSource) bytesAt(off int64, n int) ([]byte, error) {
-	switch {
-	case s.size >= 0:
-		n = int(max(0, min(int64(n), s.size-off)))
-	case n > maxMetadata: // a stream may not have what a header promises
-		return io.ReadAll(io.NewSectionReader(s, off, int64(n)))
-	}
-	buf := make([]byte, n)
-	k, err := s.ReadAt(buf, off)
-	if err == io.EOF {
-		err = nil
-	}
-	return buf[:k], err
 }
 
 // newImageSource reads r from where it stands: at random where it can seek, else as far as is asked for, into memory
 // of at most limit bytes, or of what is free where limit is 0.
 func newImageSource(ctx context.Context, r io.Reader, limit int64) (*imageSource, error) {
-	src, err := newStreamSource(ctx, r)
+	src, err := source.New(ctx, r)
 	if err != nil {
 		return nil, err
 	}
-	if src.from == nil {
-		return &imageSource{ctx: ctx, from: &bufferedSource{stream: src, limit: limit}, size: -1}, nil
+	s := &imageSource{whole: src.Whole}
+	s.Context = ctx
+	if src.From == nil {
+		s.From, s.Size = &bufferedSource{stream: src, limit: limit}, -1
+		return s, nil
 	}
-	return &imageSource{ctx: ctx, from: io.NewSectionReader(src.from, 0, src.size), size: src.size, whole: src.whole}, nil
+	s.From, s.Size = io.NewSectionReader(src.From, 0, src.Size), src.Size
+	return s, nil
 }
+
+// fileImageSource reads an open file.
+func fileImageSource(ctx context.Context, f *os.File, size int64) *imageSource {
+	s := &imageSource{whole: f}
+	s.Context, s.From, s.Size = ctx, f, size
+	return s
+}
+
+func (s *imageSource) bytesAt(off int64, n int) ([]byte, error) { return s.Bytes(off, n) }
+func (s *imageSource) section(off int64) *io.SectionReader      { return s.Section(off) }
+func (s *imageSource) length() (int64, error)                   { return s.Length() }
 
 // bufferedSource keeps what it has read of a stream.
 type bufferedSource struct {
-	stream *streamSource
+	stream *source.Stream
 	limit  int64
 
 	mu  sync.Mutex
@@ -133,7 +72,7 @@ func (s *bufferedSource) ReadAt(p []byte, off int64) (int, error) {
 		}
 		var n int
 		free := s.buf[len(s.buf):min(cap(s.buf), len(s.buf)+bufferStep)]
-		n, s.err = s.stream.guard.ask(free, func(v *visit) (int, error) { return v.read(s.stream.r, v.p) })
+		n, s.err = s.stream.Read(free)
 		s.buf = s.buf[:len(s.buf)+n]
 	}
 	if off >= int64(len(s.buf)) {

@@ -1,23 +1,55 @@
 package numm
 
 import (
-	"cmp"
+	"bytes"
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/numm/internal/still"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// Info is what a file says of itself.
+// Info is what a file states about itself.
 type Info struct {
-	Container string
-	Duration  time.Duration // 0 where unknown
-	Seekable  bool
-	Tags      map[string]string // of the whole file, under GStreamer's names: "title", "artist"
-	Streams   []StreamInfo      // in the container's order
+	Container string // a short name: "mp4", "mkv" is "matroska", "jpeg"
+
+	// Duration is that of the longest stream, with its Start; 0 where unknown. Raw video without a container, and MPEG streams
+	// without an index, do not tell exactly. ReadVideo goes by the stream that it reads: see [Info.Video].
+	Duration time.Duration
+	Seekable bool
+
+	// Tags are those of the whole file, in UTF-8, under the same names for all formats: "title", "artist", "album",
+	// "album_artist", "composer", "genre", "date", "track", "disc", "comment", "description", "copyright", "encoder" …
+	Tags     map[string]string
+	Chapters []Chapter
+	Streams  []StreamInfo // in the container's order; covers come last
+}
+
+// Chapter is a stretch of a file that has a name.
+type Chapter struct {
+	Start, End time.Duration
+	Title      string
+}
+
+// Video returns the stream of pictures that ReadVideo reads where no other is asked for; nil where there is none.
+func (i *Info) Video() *StreamInfo { return i.byDefault(KindVideo) }
+
+// Sound returns the stream that ReadSound reads where no other is asked for; nil where there is none.
+func (i *Info) Sound() *StreamInfo { return i.byDefault(KindSound) }
+
+func (i *Info) byDefault(kind Kind) *StreamInfo {
+	var first *StreamInfo
+	for k := range i.Streams {
+		s := &i.Streams[k]
+		switch {
+		case s.Kind != kind:
+		case s.isDefault:
+			return s
+		case first == nil:
+			first = s
+		}
+	}
+	return first
 }
 
 // Kind is what a stream holds.
@@ -32,7 +64,7 @@ const (
 	KindText
 )
 
-// String is the kind in a word.
+// String returns the name of the kind.
 func (k Kind) String() string {
 	switch k {
 	case KindVideo:
@@ -47,13 +79,15 @@ func (k Kind) String() string {
 	return "unknown"
 }
 
-// StreamInfo is what a file says of one of its streams. What does not apply or is not said is zero.
+// StreamInfo describes one stream of a file. What does not apply or is not stated is zero.
 type StreamInfo struct {
 	Kind          Kind
-	Codec         string  // a short name: "h264", "aac", "pcm_s16le"
-	Width, Height int     // as stored
+	Codec         string  // a short name, as in ffmpeg: "h264", "aac", "pcm_s16le"
+	Description   string  // the codec in words, where the file or GStreamer has some
+	Width, Height int     // as stored, before the turn
 	PixelAspect   float64 // width of a pixel over its height
-	Rotation      int     // degrees clockwise that reading undoes
+	Rotation      int     // degrees clockwise that reading undoes, after it has mirrored
+	Mirrored      bool    // left to right
 	FrameRate     float64 // 0 where variable or unknown
 	SampleRate    int
 	Channels      int
@@ -61,14 +95,31 @@ type StreamInfo struct {
 	Language      string
 	Tags          map[string]string
 
+	// Primaries, Transfer and Matrix name the colours of pictures as ffmpeg does: "bt709", "bt2020", "smpte2084". Empty where
+	// nothing is stated. See [StreamInfo.HDR].
+	Primaries, Transfer, Matrix string
+
+	// Profile is the name of the ICC profile that a picture brings, which [SRGB] converts by; empty where there is none.
+	Profile string
+	// Encrypted says that the stream cannot be read without a key.
+	Encrypted bool
+
 	// Start is when the stream begins, counted from the earliest video or sound of the file: what ReadMovie fills with
 	// black or silence. It may be off by what a codec needs to get going, at most some hundredths of a second.
 	Start time.Duration
 	// Duration is how long the stream is, where the container says that of each, else as for the whole file; 0 where unknown.
 	Duration time.Duration
+
+	isDefault bool
 }
 
-// Probe tells what a file says of itself, without decoding anything.
+// HDR reports whether the pictures have a high dynamic range (PQ or HLG), which RGB of 8 bits cannot keep: films are read as an ordinary
+// screen shows them, bright light pressed together by the curve of ITU-R BT.2390.
+func (info *StreamInfo) HDR() bool {
+	return info.Transfer == "smpte2084" || info.Transfer == "arib-std-b67"
+}
+
+// Probe reports what a file states about itself, without decoding anything.
 func Probe(ctx context.Context, path string) (*Info, error) {
 	file, err := pipeline.Open(path)
 	if err != nil {
@@ -83,11 +134,15 @@ func Probe(ctx context.Context, path string) (*Info, error) {
 }
 
 // probeOrNothing is for readers, which have the file open already.
-func probeOrNothing(ctx context.Context, file *pipeline.File) *Info {
+func probeOrNothing(ctx context.Context, file *pipeline.File, child *isolation) *Info {
 	if file == nil {
 		return &Info{}
 	}
-	info, err := probe(ctx, file)
+	look := probe
+	if child != nil {
+		look = child.probe
+	}
+	info, err := look(ctx, file)
 	if err != nil {
 		return &Info{}
 	}
@@ -98,84 +153,104 @@ func probe(ctx context.Context, file *pipeline.File) (*Info, error) {
 	if isGIF(file) {
 		return gifInfo(ctx, file)
 	}
+	if info, err := stillInfo(ctx, file); info != nil || err != nil {
+		return info, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if sound, err := openPCM(file); err != nil {
+		return nil, err
+	} else if sound != nil {
+		return pcmInfo(ctx, sound), nil
+	}
+	if info, err := svgInfo(ctx, file); info != nil || err != nil {
+		return info, file.Cause(err)
+	}
 	report, err := pipeline.Probe(ctx, file)
 	if err != nil {
 		return nil, err
 	}
-	info := &Info{
-		Container: containerName(report.Container),
-		Duration:  report.Duration,
-		Seekable:  report.Seekable,
-		Tags:      tagMap(report.Tags),
+	info := &Info{Container: report.Name, Duration: report.Duration, Seekable: report.Seekable, Tags: report.Tags}
+	for _, c := range report.Chapters {
+		info.Chapters = append(info.Chapters, Chapter(c))
 	}
 	for _, s := range report.Streams {
-		info.Streams = append(info.Streams, streamInfo(s))
+		info.Streams = append(info.Streams, streamInfo(ctx, &s))
 	}
 	return info, nil
 }
 
-func tagMap(tags []gst.Tag) map[string]string {
-	m := map[string]string{}
-	for _, t := range tags {
-		m[t.Name] = t.Value
-	}
-	return m
+var kinds = map[pipeline.Kind]Kind{
+	pipeline.Video: KindVideo, pipeline.Sound: KindSound, pipeline.Text: KindText, pipeline.Cover: KindImage,
 }
 
-func streamInfo(s pipeline.StreamReport) StreamInfo {
-	info := StreamInfo{Codec: codecName(s.Stream), Tags: tagMap(s.Tags), Start: s.Start, Duration: s.Duration}
-	info.Language = info.Tags["language-code"]
-	switch s.Kind {
-	case pipeline.Video:
-		info.Kind = KindVideo
-		if s.Single {
-			info.Kind = KindImage
-		}
-		info.video(s)
-	case pipeline.Sound:
-		info.Kind = KindSound
-		rate, channels := aacHeader(s.Container)
-		info.SampleRate = cmp.Or(rate, either(s, "rate"))
-		info.Channels = cmp.Or(channels, either(s, "channels"))
-		info.Bits = soundBits(s)
-	case pipeline.Text:
-		info.Kind = KindText
+func streamInfo(ctx context.Context, s *pipeline.StreamReport) StreamInfo {
+	info := StreamInfo{
+		Kind: kinds[s.Kind], Codec: s.Codec, Description: s.Description, Width: s.Width, Height: s.Height,
+		Rotation: s.Rotation, Mirrored: s.Mirrored, SampleRate: s.SampleRate, Channels: s.Channels, Bits: s.Bits,
+		Language: s.Tags["language"], Tags: s.Tags, Primaries: s.Primaries, Transfer: s.Transfer, Matrix: s.Matrix,
+		Encrypted: s.Encrypted, Start: s.Start, Duration: s.Duration, isDefault: s.Default,
+	}
+	if s.Single {
+		info.Kind = KindImage
+	}
+	if d := s.PixelAspect[1]; d > 0 {
+		info.PixelAspect = float64(s.PixelAspect[0]) / float64(d)
+	}
+	if d := s.FrameRate[1]; d > 0 {
+		info.FrameRate = float64(s.FrameRate[0]) / float64(d)
+	}
+	if s.Kind == pipeline.Cover {
+		info.cover(ctx, s.Picture)
 	}
 	return info
 }
 
-func (info *StreamInfo) video(s pipeline.StreamReport) {
-	info.Width, info.Height = either(s, "width"), either(s, "height")
+// cover reads the header of a cover.
+func (info *StreamInfo) cover(ctx context.Context, picture []byte) {
 	info.PixelAspect = 1
-	for _, caps := range []*gst.Caps{s.Container, s.Stream} { // the stream's word is the last
-		if n, d := caps.Fraction("pixel-aspect-ratio"); n > 0 && d > 0 {
-			info.PixelAspect = float64(n) / float64(d)
-		}
-		if n, d := caps.Fraction("framerate"); n > 0 && d > 0 {
-			info.FrameRate = float64(n) / float64(d)
-		}
+	file, err := pipeline.FileFrom(bytes.NewReader(picture), int64(len(picture)))
+	if err != nil {
+		return
 	}
-	if _, turn, ok := strings.Cut(info.Tags["image-orientation"], "rotate-"); ok {
-		info.Rotation, _ = strconv.Atoi(turn) // GStreamer writes nothing but numbers there
+	told, err := stillInfo(ctx, file)
+	if err != nil || told == nil {
+		return // it is there, whatever it is
 	}
-	info.Bits = cmp.Or(either(s, "bit-depth-luma"), av1Bits(s.Container))
+	of := told.Streams[0]
+	info.Codec, info.Width, info.Height, info.Bits, info.Rotation, info.Mirrored = of.Codec, of.Width, of.Height, of.Bits, of.Rotation, of.Mirrored
 }
 
-// either is a number that the stream states, else the container.
-func either(s pipeline.StreamReport, field string) int {
-	if n := s.Stream.Int(field); n != 0 {
-		return n
+// orient sets how a picture is turned by the number that EXIF has for it.
+func (info *StreamInfo) orient(orientation int) {
+	turns := [9]struct {
+		rotation int
+		mirrored bool
+	}{{}, {}, {0, true}, {180, false}, {180, true}, {270, true}, {90, false}, {90, true}, {270, false}}
+	if orientation > 0 && orientation < len(turns) {
+		info.Rotation, info.Mirrored = turns[orientation].rotation, turns[orientation].mirrored
 	}
-	return s.Container.Int(field)
 }
 
-// soundBits is the depth of samples: of raw ones by the name of their format, "S24LE".
-func soundBits(s pipeline.StreamReport) int {
-	if format := s.Stream.Text("format"); format != "" {
-		digits := strings.TrimLeft(format, "SUF")
-		digits, _, _ = strings.Cut(strings.TrimRight(digits, "LBE"), "_")
-		bits, _ := strconv.Atoi(digits) // GStreamer's names are all of that form
-		return bits
+// svgInfo returns the size of a drawing, which only drawing it tells exactly, else the one that it states; nil where the file is not a
+// drawing.
+func svgInfo(ctx context.Context, file *pipeline.File) (*Info, error) {
+	src := pictureSource(ctx, file)
+	start, err := src.Bytes(0, still.SniffLength)
+	if err != nil || stillDecoder(start) == nil {
+		return nil, err
 	}
-	return either(s, "depth")
+	h, err := svgHead(src)
+	if err != nil || h == nil {
+		return nil, err
+	}
+	if px, err := drawn(src, nil, 0); err == nil && px != nil {
+		h.width, h.height = px.Width, px.Height
+	} else if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	return &Info{Container: "svg", Tags: map[string]string{}, Streams: []StreamInfo{{
+		Kind: KindImage, Codec: "svg", Width: h.width, Height: h.height, PixelAspect: 1, Bits: 8, Tags: map[string]string{},
+	}}}, nil
 }

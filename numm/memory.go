@@ -3,6 +3,7 @@ package numm
 import (
 	"context"
 	"math"
+	"unsafe"
 
 	"github.com/gonumm/gonumm/internal/freememory"
 )
@@ -24,7 +25,7 @@ func checkMemory(need, limit int64) error {
 	return promise(&p, need, limit)
 }
 
-// bytesOf is a product as what promise is asked for: more than there can be where it overflows.
+// bytesOf returns a product as what promise is asked for: more than there can be where it overflows.
 func bytesOf(factors ...int) int64 {
 	if n, ok := product(factors...); ok {
 		return int64(n)
@@ -32,9 +33,12 @@ func bytesOf(factors ...int) int64 {
 	return math.MaxInt64
 }
 
-// room gives s room for n elements more. Where the collector has the memory to give again, that takes a second for
+// grow gives s space for n more elements. Where the collector has the memory to give again, that takes a second for
 // some gigabytes, as all of it is cleared: the end of ctx does not wait for that.
-func room[T any](ctx context.Context, s []T, n int) ([]T, error) {
+func grow[T any](ctx context.Context, s []T, n int) ([]T, error) {
+	if uintptr(len(s)+n)*unsafe.Sizeof(*new(T)) < quicklyCleared {
+		return append(make([]T, 0, len(s)+n), s...), ctx.Err()
+	}
 	grown := make(chan []T, 1)
 	go func() {
 		larger := make([]T, len(s), len(s)+n)
@@ -48,6 +52,9 @@ func room[T any](ctx context.Context, s []T, n int) ([]T, error) {
 		return nil, ctx.Err()
 	}
 }
+
+// quicklyCleared bytes take no longer to clear than to start a goroutine that does it, within an order of magnitude.
+const quicklyCleared = 1 << 20
 
 // withSpare is n elements of a size and some to spare, as far as the limit goes. Memory that nobody touches costs
 // nothing.

@@ -10,52 +10,63 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// movieReader reads the video and the sound of a file in step. Its time is 0 where the first frame of the video is shown
-// or, where the sound begins earlier, at so many frames before as come nearest to that:
-//
-//	frame      0     1     2     3     4     5     6     7
-//	video      ■     ■     ├─────┬─────┬─────┤     ■     ■   black before and behind it
-//	           └── lead ──┘
-//	sound      ░░├─────────────────────────────────────┤░░   silence before and behind it
-//	           └┘ shift
-//
-// Frame k has the sound frames from k * SampleRate / rate on, rounded down, up to those of the next.
-type movieReader struct {
+// MovieReader reads the frames of a film one by one, each with the sound that plays while it shows, from anywhere. It
+// returns what [ReadMovie] returns, bit for bit, in whatever order. It is not safe for concurrent use.
+type MovieReader struct {
+	ctx    context.Context
+	path   string
 	config *videoConfig
 	file   *pipeline.File
 	video  *VideoReader // nil where the file has none
 	sound  *SoundReader // nil where the file has none
+	info   *Info
+	leave  func() // returns the stream of bytes to its owner; nil for a path
 
-	width, height int
-	lead          int // black frames before the first of the video
-	shift         int // silent sound frames before the first of the sound; negative: so many of that are left out
+	alignment
 
 	from, to int // bounds of the range
 	position int // index of the next frame
 
 	videoOver, soundOver bool
+	done                 error // of every further call
 }
 
-func openMovie(ctx context.Context, path string, opts []VideoOption) (*movieReader, error) {
-	config, err := newVideoConfig(opts)
-	if err != nil {
-		return nil, err
+// alignment is how the streams of a film are offset from each other. Its time is 0 where the first frame of the video is shown
+// or, where the sound begins earlier, at so many frames before as come nearest to that:
+//
+//	frame      0     1     2     3     4     5     6     7
+//	video      ■     ■     ├─────┬─────┬─────┤     ■     ■   black before and after it
+//	           └── lead ──┘
+//	sound      ░░├─────────────────────────────────────┤░░   silence before and after it
+//	           └┘ shift
+//
+// Frame k has the sound frames from k * SampleRate / rate on, rounded down, up to those of the next.
+type alignment struct {
+	rate          frameRate
+	width, height int
+	lead          int // black frames before the first of the video
+	shift         int // silent sound frames before the first of the sound; negative: so many of that are left out
+}
+
+// newMovieReader reads a film of an open file, which it takes over.
+func newMovieReader(ctx context.Context, path string, file *pipeline.File, config *videoConfig) (*MovieReader, error) {
+	if config.oneByOne() {
+		// A whole number of frames has a whole number of sound frames at a steady rate alone.
+		_ = file.Close()
+		return nil, unkept("options NativeRate and KeyframesOnly are not supported for movies")
 	}
-	file, err := pipeline.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	r := &movieReader{config: config, file: file}
-	r.from, r.to = config.span.bounds(config.rate)
+	r := &MovieReader{ctx: ctx, path: path, config: config, file: file}
+	r.rate = config.frameRate()
+	r.from, r.to = config.span.boundsBy(r.rate.index)
 	if err := r.open(ctx); err != nil {
-		r.close()
+		r.release()
 		return nil, err
 	}
 	return r, nil
 }
 
-// open opens both streams from their begin and goes to that of the range.
-func (r *movieReader) open(ctx context.Context) error {
+// open opens both streams from their start and goes to that of the range.
+func (r *MovieReader) open(ctx context.Context) error {
 	video := *r.config
 	video.span, video.progress = span{to: -1}, nil
 	var absent error
@@ -66,9 +77,9 @@ func (r *movieReader) open(ctx context.Context) error {
 		}
 		absent = err
 	}
-	sound := &soundConfig{span: span{to: -1}, rate: SampleRate, stream: -1, maxMemory: r.config.maxMemory, plugins: r.config.plugins}
+	sound := &soundConfig{span: span{to: -1}, rate: SampleRate, stream: r.config.soundStream, maxMemory: r.config.maxMemory, plugins: r.config.plugins, child: r.config.child}
 	if r.sound, err = newSoundReader(ctx, "", r.file.Shared(), sound); err != nil {
-		if !errors.Is(err, ErrNoSound) {
+		if !errors.Is(err, ErrNoSound) || sound.stream >= 0 {
 			return err
 		}
 		if absent != nil {
@@ -76,24 +87,24 @@ func (r *movieReader) open(ctx context.Context) error {
 		}
 	}
 	r.align()
-	return r.enter()
+	return r.enter(r.from)
 }
 
 // align sets both streams against each other.
-func (r *movieReader) align() {
-	rate := r.config.rate
-	r.width, r.height = shownSize(missingWidth, missingHeight, r.config.width, r.config.height)
+func (r *MovieReader) align() {
+	missing := r.config.fit.place(missingWidth, missingHeight)
+	r.width, r.height = missing.width, missing.height
 	if r.video != nil {
 		r.width, r.height = r.video.width, r.video.height
 	}
-	if r.video == nil || r.sound == nil || r.sound.native.format.Rate == 0 {
+	if r.video == nil || r.sound == nil || r.sound.native.head().rate == 0 {
 		return
 	}
-	early := r.video.source.presented(r.video.begin) - r.sound.native.begin
+	early := r.video.source.presented(r.video.begin) - r.sound.native.head().begin
 	if early > 0 {
-		r.lead = slotOf(early, rate)
+		r.lead = r.rate.slot(early)
 	}
-	r.shift = int(math.Round((indexTime(r.lead, rate) - early).Seconds() * SampleRate))
+	r.shift = int(math.Round((r.rate.time(r.lead) - early).Seconds() * SampleRate))
 }
 
 // The size of the black frames of a file without video.
@@ -102,35 +113,35 @@ const (
 	missingHeight = 240
 )
 
-// soundOf is the first sound frame of a video frame.
-func (r *movieReader) soundOf(k int) int { return soundFrame(k, r.config.rate) }
+// soundOf returns the first sound frame of a video frame.
+func (r *MovieReader) soundOf(k int) int { return r.rate.sound(k) }
 
-// soundFrame is the first sound frame of video frame k, at rate frames a second.
+// soundFrame returns the first sound frame of video frame k, at rate frames a second.
 func soundFrame(k, rate int) int {
 	whole, rest := k/rate, k%rate
 	return whole*SampleRate + rest*SampleRate/rate
 }
 
-// enter goes to the begin of the range.
-func (r *movieReader) enter() error {
-	r.position = r.from
+// enter makes k the next frame.
+func (r *MovieReader) enter(k int) error {
+	r.position = k
 	r.videoOver, r.soundOver = r.video == nil, r.sound == nil
 	if r.video != nil {
-		k := max(0, r.from-r.lead)
-		if err := r.video.enter(k); err != nil {
+		first := max(0, k-r.lead)
+		if err := r.video.enter(first); err != nil {
 			return err
 		}
-		r.video.position = k
+		r.video.position = first
 	}
 	if r.sound != nil {
-		return r.sound.moveTo(max(0, r.soundOf(r.from)-r.shift))
+		return r.sound.moveTo(max(0, r.soundOf(k)-r.shift))
 	}
 	return nil
 }
 
-// next reads the next frame and its sound, which must have its size, and says whether there was one: io.EOF behind the
+// next reads the next frame and its sound, which must have its size, and reports whether there was one: io.EOF after the
 // end of the longer stream, or of the range.
-func (r *movieReader) next(picture *Image, sound Sound) error {
+func (r *MovieReader) next(picture *Image, sound Sound) error {
 	if r.position >= r.to {
 		return io.EOF
 	}
@@ -151,7 +162,7 @@ func (r *movieReader) next(picture *Image, sound Sound) error {
 }
 
 // picture paints the next frame: black where the video has none, and seen is false.
-func (r *movieReader) picture(dst *Image) (seen bool, err error) {
+func (r *MovieReader) picture(dst *Image) (seen bool, err error) {
 	if r.position >= r.lead && !r.videoOver {
 		_, err = r.video.read(dst)
 		if err == nil {
@@ -169,7 +180,7 @@ func (r *movieReader) picture(dst *Image) (seen bool, err error) {
 }
 
 // heard fills dst with the sound of the next frame: silence where there is none, and heard is false.
-func (r *movieReader) heard(dst Sound) (heard bool, err error) {
+func (r *MovieReader) heard(dst Sound) (heard bool, err error) {
 	before := min(len(dst), max(0, r.shift-r.soundOf(r.position)))
 	clear(dst[:before])
 	n := before
@@ -185,41 +196,34 @@ func (r *movieReader) heard(dst Sound) (heard bool, err error) {
 	return heard, nil
 }
 
-// expected is how many frames the movie has, as far as the file has told.
-func (r *movieReader) expected() int {
+// expected returns how many frames the movie has, as far as the file has told.
+func (r *MovieReader) expected() int {
 	n := 0
 	if r.video != nil {
-		n = r.lead + slotOf(r.video.source.duration(), r.config.rate)
+		n = r.lead + r.rate.slot(r.video.source.duration())
 	}
 	if r.sound != nil {
-		n = max(n, r.framesFor(r.shift+timeIndex(r.sound.native.length(), SampleRate)))
+		n = max(n, r.rate.framesFor(r.shift+timeIndex(r.sound.native.length(), SampleRate)))
 	}
 	return n
 }
 
-// framesFor is how many frames have n sound frames or more.
-func (r *movieReader) framesFor(n int) int {
-	rate := r.config.rate
-	k := max(0, n) / SampleRate * rate
-	for r.soundOf(k) < n {
-		k++
-	}
-	return k
-}
-
-func (r *movieReader) progress() {
+func (r *MovieReader) progress() {
 	if r.config.progress == nil {
 		return
 	}
 	var total time.Duration
 	if n := min(r.expected(), r.to); n > r.from {
-		total = indexTime(n-r.from, r.config.rate)
+		total = r.rate.time(n - r.from)
 	}
-	r.config.progress(indexTime(r.position-r.from, r.config.rate), total)
+	r.config.progress(r.rate.time(r.position-r.from), total)
 }
 
-// close gives the file and both decoders back.
-func (r *movieReader) close() {
+// release closes the file and both decoders.
+func (r *MovieReader) release() {
+	if r.file == nil {
+		return
+	}
 	if r.video != nil {
 		r.video.release()
 	}
@@ -228,4 +232,8 @@ func (r *movieReader) close() {
 	}
 	// Nothing was written that closing could lose.
 	_ = r.file.Close()
+	r.file = nil
+	if r.leave != nil {
+		r.leave()
+	}
 }

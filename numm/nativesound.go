@@ -13,7 +13,7 @@ import (
 )
 
 // nativeSound are a file's own samples, at its own rate, counted from the first that is heard: what the
-// encoder put before it, and behind the last, is cut off here.
+// encoder put before it, and after the last, is cut off here.
 //
 //	decoded   0     Skip                       Stop   Resume
 //	          ├──────┼──────────────────────────┼───────┼─────
@@ -27,8 +27,10 @@ type nativeSound struct {
 	cut      pipeline.SoundCut
 	format   appsink.Format
 	begin    time.Duration // of the first that is heard, in the counting that all streams of the file share
+	holes    bool          // the times of pieces tell where some sound is missing
+	origin   time.Duration // the time of the first piece
 
-	piece *appsink.Piece  // the one at hand; nil where none is
+	piece *appsink.Piece  // the current one; nil where there is none
 	raw   int64           // number of the next decoded sample, which is in piece if there is one
 	cells *pipeline.Cells // nil where one decoder gives all
 	from  int64           // of the decoder's samples those before this one are not taken
@@ -66,25 +68,18 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 		_, s.until = s.cells.Around(0)
 		s.said, _ = p.Duration()
 	}
+	s.holes, s.origin = p.HasHoles() && s.piece.PTS >= 0, s.piece.PTS
 	s.begin = p.Presented(max(0, s.piece.PTS)) + sampleTime(s.cut.Skip, s.format.Rate)
 	return s, nil
 }
 
-// stretch are heard samples that lie together: those of piece from begin to end, in frames. It is
-// valid until the next call of next.
-type stretch struct {
-	piece      *appsink.Piece
-	begin, end int64
-	index      int64 // of the first of them
-}
-
-// next gives the next heard samples, io.EOF at the end.
+// next returns the next heard samples, io.EOF at the end.
 func (s *nativeSound) next() (stretch, error) {
 	for {
 		if s.piece != nil && s.used == int64(s.piece.Frames) {
 			s.drop()
 		}
-		if s.raw >= s.cut.Stop && s.cut.Resume == pipeline.Endless {
+		if s.raw >= s.cut.End() {
 			return stretch{}, io.EOF
 		}
 		if s.raw >= s.until {
@@ -113,7 +108,7 @@ func (s *nativeSound) next() (stretch, error) {
 		if heard > 0 {
 			s.heard = index + heard
 			s.run += heard
-			return stretch{piece: s.piece, begin: begin, end: s.used, index: index}, nil
+			return stretchOf(s.piece, begin, s.used, index), nil
 		}
 	}
 }
@@ -126,12 +121,17 @@ func (s *nativeSound) pull() error {
 	if err != nil {
 		return err
 	}
-	if piece.Rate != s.format.Rate {
-		defer piece.Release()
-		return fmt.Errorf("%w: its sample rate changes from %d to %d Hz midway",
-			ErrUnsupported, s.format.Rate, piece.Rate)
+	if piece.Rate != s.format.Rate { // entered where it has another one: before, it came resampled
+		piece.Release()
+		return errOtherRate
 	}
 	s.piece, s.used = piece, 0
+	if s.holes && piece.PTS >= 0 {
+		// A clock may run a little fast or slow; more than that is a hole.
+		if at := sampleAt(piece.PTS-s.origin, s.format.Rate); at-s.raw > int64(s.format.Rate)/10 {
+			s.raw = at
+		}
+	}
 	s.lookAhead()
 	return nil
 }
@@ -142,26 +142,33 @@ func (s *nativeSound) lookAhead() {
 		return
 	}
 	pieces := cellTime * int64(s.format.Rate) / int64(s.piece.Frames)
-	s.ahead.extend(s.ctx, s.file, s.config, s.cells, s.until, min(s.limit, s.cut.Stop), int(min(pieces, mostPieces)))
+	s.ahead.extend(s.ctx, s.file, s.config, s.cells, s.until, min(s.limit, s.cut.End()), int(min(pieces, mostPieces)))
 }
 
-// total is how many samples are heard in all; it is right once next has said io.EOF.
-func (s *nativeSound) total() int64 { return s.heard }
+func (s *nativeSound) head() soundHead {
+	return soundHead{rate: s.format.Rate, begin: s.begin, gaps: s.cells != nil || s.holes}
+}
 
-// errBehind says that an entry lies behind what was asked for.
+func (s *nativeSound) place() int64     { return s.heard }
+func (s *nativeSound) endAt(last int64) { s.limit = s.cut.Raw(last) }
+
+// errOtherRate says that samples of another rate came first.
+var errOtherRate = fmt.Errorf("%w: its sample rate changes midway", ErrUnsupported)
+
+// errBehind reports that an entry lies after what was asked for.
 var errBehind = errors.New("entered too late")
 
 // seek goes on from the sample of that index or from one before. After an ErrNotSeekable it goes on from where it was,
-// after any other error it must be opened anew.
+// after any other error it must be reopened.
 func (s *nativeSound) seek(index int64) error {
 	if s.format.Rate == 0 {
 		return ErrNotSeekable
 	}
-	raw := index + s.cut.Skip
+	raw := s.cut.Raw(index)
 	if s.cells != nil {
 		return s.seekCell(raw)
 	}
-	if !s.pipeline.EntersSamples() {
+	if !s.pipeline.SeeksSamples() {
 		return s.reopen(raw)
 	}
 	if err := s.pipeline.Seek(s.entryTime(raw), true); err != nil {
@@ -171,7 +178,7 @@ func (s *nativeSound) seek(index int64) error {
 	return s.entered(0, raw)
 }
 
-// entryTime is a whole second before a raw sample. The last page of an Ogg stream tells where it ends, not where it
+// entryTime returns a whole second before a raw sample. The last page of an Ogg stream tells where it ends, not where it
 // begins: 12 seconds are more than a page lasts.
 func (s *nativeSound) entryTime(raw int64) time.Duration {
 	second := raw / int64(s.format.Rate)
@@ -213,6 +220,7 @@ func (s *nativeSound) enterCell(begin int64) error {
 		return err
 	}
 	s.drop()
+	s.sound.Close()
 	s.pipeline.Close()
 	s.pipeline, s.sound = p, appsink.NewSound(p)
 	s.raw, s.from = entry.Sample, begin
@@ -223,7 +231,7 @@ func (s *nativeSound) enterCell(begin int64) error {
 
 // reopen goes on in a pipeline that begins in the file where its decoder will give a raw sample exactly.
 func (s *nativeSound) reopen(raw int64) error {
-	for _, entry := range s.pipeline.Enter(raw) {
+	for _, entry := range s.pipeline.SampleEntries(raw) {
 		c := s.config
 		c.Entry = entry
 		p, err := pipeline.New(s.ctx, s.file, c)
@@ -243,7 +251,7 @@ func (s *nativeSound) reopen(raw int64) error {
 	return ErrNotSeekable
 }
 
-// sounds goes on to the piece with a raw sample and says whether just the pieces on the way that begin before a sample
+// sounds goes on to the piece with a raw sample and reports whether just the pieces on the way that begin before a sample
 // were silent.
 func (s *nativeSound) sounds(silent, raw int64) bool {
 	for s.piece != nil && s.raw+int64(s.piece.Frames) <= raw {
@@ -260,7 +268,7 @@ func (s *nativeSound) sounds(silent, raw int64) bool {
 	return s.piece != nil
 }
 
-// entered pulls the first piece behind an entry, which says by its time where it stands, counted from base.
+// entered pulls the first piece after an entry, whose time states its position, counted from base.
 func (s *nativeSound) entered(base, raw int64) error {
 	s.raw = raw
 	if err := s.pull(); err != nil && err != io.EOF {
@@ -276,7 +284,7 @@ func (s *nativeSound) entered(base, raw int64) error {
 	return nil
 }
 
-// length is what the file says of how long it is; 0 where it says nothing.
+// length returns the length that the file states; 0 where it states none.
 func (s *nativeSound) length() time.Duration {
 	if s.cells != nil {
 		return s.said
@@ -284,6 +292,8 @@ func (s *nativeSound) length() time.Duration {
 	d, _ := s.pipeline.Duration()
 	return d
 }
+
+func (s *nativeSound) short() error { return s.pipeline.Short(s.heard) }
 
 func (s *nativeSound) drop() {
 	if s.piece != nil {
@@ -295,16 +305,17 @@ func (s *nativeSound) drop() {
 func (s *nativeSound) close() {
 	s.drop()
 	s.ahead.close(s.ctx)
+	s.sound.Close()
 	s.pipeline.Close()
 }
 
-// sampleAt is the sample that begins at t, which was cut to whole nanoseconds.
+// sampleAt returns the sample that begins at t, which was cut to whole nanoseconds.
 func sampleAt(t time.Duration, rate int) int64 {
 	whole, rest := int64(t/time.Second), int64(t%time.Second)
 	return whole*int64(rate) + (rest*int64(rate)+int64(time.Second)/2)/int64(time.Second)
 }
 
-// sampleTime is when sample i begins, to the nearest nanosecond.
+// sampleTime returns when sample i begins, to the nearest nanosecond.
 func sampleTime(i int64, rate int) time.Duration {
 	whole, rest := i/int64(rate), i%int64(rate)
 	return time.Duration(whole)*time.Second + (time.Duration(rest)*time.Second+time.Duration(rate)/2)/time.Duration(rate)

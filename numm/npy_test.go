@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/gonumm/gonumm/numm/internal/npy"
 )
 
 // python finds an interpreter with NumPy, which the tests' installation brings.
@@ -29,7 +31,7 @@ func python(t *testing.T) string {
 	return ""
 }
 
-// arrays are one of each kind, with views that are not packed and empty ones.
+// arrays returns one of each kind, with views that are not packed and empty ones.
 func arrays() map[string]Array {
 	r := rand.New(rand.NewPCG(21, 22))
 	v := NewVideo(3, 5, 4)
@@ -37,13 +39,13 @@ func arrays() map[string]Array {
 		v.Pix[i] = uint8(r.Uint32())
 	}
 	return map[string]Array{
-		"sound": noiseSound(r, 1000), "long sound": noiseSound(r, 3*npyBlock/4+1), "no sound": Sound{},
+		"sound": noiseSound(r, 1000), "long sound": noiseSound(r, 3*16384+1), "no sound": Sound{},
 		"image": noise(r, 300, 200), "packed image": noise(r, 7, 5).Clone(), "no image": NewImage(0, 0), "thin image": NewImage(0, 4),
 		"video": v, "part of a video": v.Slice(1, 2), "no frames": &Video{Width: 5, Height: 4},
 	}
 }
 
-// values is the array as NumPy's tobytes gives it.
+// values returns the array as NumPy's tobytes gives it.
 func values(t *testing.T, a Array) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -97,7 +99,7 @@ for name in sys.argv[1:]:
 			kind = "<i2"
 		}
 		paths, list = append(paths, path), append(list, a)
-		want = append(want, kind+" "+shapeText(a.Shape()))
+		want = append(want, kind+" "+npy.ShapeText(a.Shape()))
 	}
 	out, err := exec.Command(python(t), append([]string{"-c", script}, paths...)...).CombinedOutput()
 	if err != nil {
@@ -228,9 +230,9 @@ func TestReadNPYTruncatedAnywhere(t *testing.T) {
 	}
 }
 
-// npyFile is a file with any header and data.
+// npyFile returns a file with any header and data.
 func npyFile(dict, data string) io.Reader {
-	return io.MultiReader(strings.NewReader(npyMagic+"\x01\x00"), bytes.NewReader(binary.LittleEndian.AppendUint16(nil, uint16(len(dict)))),
+	return io.MultiReader(strings.NewReader("\x93NUMPY\x01\x00"), bytes.NewReader(binary.LittleEndian.AppendUint16(nil, uint16(len(dict)))),
 		strings.NewReader(dict+data))
 }
 

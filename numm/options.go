@@ -1,154 +1,126 @@
 package numm
 
 import (
-	"fmt"
 	"image/color"
-	"math"
+	"slices"
 	"time"
 
 	"github.com/gonumm/gonumm/internal/freememory"
 )
 
-// ImageOption changes how an image is read.
+// ImageOption changes how a picture is read. These are:
+//
+//	Height, Width, Size, Cover, Contain   another size
+//	Background                            the colour under what is transparent
+//	SRGB                                  colours converted to sRGB
+//	MaxMemory, Isolated                   limits
 type ImageOption interface{ setImage(*imageConfig) error }
 
-// SoundOption changes how a sound is read.
+// SoundOption changes how a sound is read. These are:
+//
+//	Range, Between                        a part of it
+//	Rate, NativeRate                      another rate
+//	Stream                                another stream than the default one
+//	Progress                              a callback
+//	MaxMemory, Plugins, Isolated          limits
 type SoundOption interface{ setSound(*soundConfig) error }
 
-// VideoOption changes how a video is read.
+// VideoOption changes how a video, or a movie, is read. These are:
+//
+//	Range, Between, KeyframesOnly         a part of it
+//	Rate, NativeRate, FractionalRate      another rate
+//	Height, Width, Size, Cover, Contain   another size
+//	Background                            the colour under what is transparent, and beside a Contain
+//	Stream, SoundStream                   other streams than the default ones
+//	Progress                              a callback
+//	MaxMemory, Plugins, Isolated          limits
 type VideoOption interface{ setVideo(*videoConfig) error }
 
-// EncodeOption changes how an image, a sound or a video is written.
+// EncodeOption changes how a picture, a sound or a video is written. These are:
+//
+//	Quality, Bitrate, SoundBitrate, Lossless   how much of it is kept
+//	Codec, Speed, KeyframeEvery                how it is coded
+//	Rate, FractionalRate                       of what is given to be written
+//	Mono, Loop                                 what the file is like
+//	WithSound                                  the sound of WriteVideo
+//	Tags, Artwork                              what the file states about itself
+//	Progress                                   a callback
+//
+// No format keeps all of them: one that the format cannot keep is an [ErrOption].
 type EncodeOption interface{ setEncode(*encodeConfig) error }
 
-// StreamOption changes how a sound or a video is read.
+// PictureOption changes how a picture or a video is read: [Height], [Width], [Size], [Cover], [Contain] and [Background].
+type PictureOption interface {
+	ImageOption
+	VideoOption
+}
+
+// StreamOption changes how a sound or a video is read: [Range], [Between], [NativeRate], [Stream] and [Plugins].
 type StreamOption interface {
 	SoundOption
 	VideoOption
 }
 
-// ReadOption changes how anything is read.
+// ReadOption changes how anything is read: [MaxMemory] and [Isolated].
 type ReadOption interface {
 	ImageOption
 	StreamOption
 }
 
-// TransferOption changes how a sound or a video is read or written.
+// TransferOption changes how a sound or a video is read or written: [Rate] and [Progress].
 type TransferOption interface {
 	StreamOption
 	EncodeOption
 }
 
-// Range reads only the sound frames or video frames from index from up to, not including, to, counted in the array
-// that a whole read would give. A negative to means the end; what lies past the end is empty.
-// Of Range and Between, the last one given counts.
-func Range(from, to int) StreamOption { return rangeOption{from, to} }
-
-// Between reads only what lies between two times: from the frame that begins nearest to from up to, not including, the
-// one nearest to to. A negative to means the end.
-func Between(from, to time.Duration) StreamOption { return betweenOption{from, to} }
-
-// Rate is another number of sound frames (Hz) or video frames a second, instead of SampleRate and FrameRate.
-func Rate(n int) TransferOption { return rateOption(n) }
-
-// Height scales a video to h rows; the width follows the display aspect, unless Width is given as well.
-func Height(h int) VideoOption { return sizeOption{height: h, hasHeight: true} }
-
-// Width scales a video to w columns; the height follows the display aspect, unless Height is given as well.
-func Width(w int) VideoOption { return sizeOption{width: w, hasWidth: true} }
-
-// Size scales a video to w columns and h rows, whatever its aspect.
-func Size(w, h int) VideoOption { return sizeOption{w, h, true, true} }
-
-// Stream reads the nth stream of its kind, from 0, in the container's order, instead of the default one.
-func Stream(n int) StreamOption { return streamOption(n) }
-
-// MaxMemory refuses, with ErrNotEnoughMemory, what would need more than so many bytes, instead of more than is free.
-func MaxMemory(bytes int64) ReadOption { return memoryOption(bytes) }
-
-// Progress calls f every now and then, never twice at once, with how much is done and how much there is; total is 0
-// where that is unknown. The call waits for f.
-func Progress(f func(done, total time.Duration)) TransferOption { return progressOption(f) }
-
-// Background is the colour that lies under transparent parts of an image, instead of white.
-// Where c is itself transparent, white shines through.
-func Background(c color.Color) ImageOption { return backgroundOption{c} }
-
-// Quality of a lossy format, from 1, small, to 100, good. A lossless format is always better than that.
-func Quality(q int) EncodeOption { return qualityOption(q) }
-
-// Bitrate of a lossy format.
-func Bitrate(bitsPerSecond int) EncodeOption { return bitrateOption(bitsPerSecond) }
-
-// Lossless writes bit-exact, or fails with ErrUnsupported where the format cannot.
-func Lossless() EncodeOption { return losslessOption{} }
-
-// WithSound gives a video that WriteVideo writes this sound.
-func WithSound(s Sound) EncodeOption { return withSoundOption{s} }
-
-// Plugins allows GStreamer elements by name, beside those that are known to be safe with strangers' files.
-func Plugins(names ...string) StreamOption { return pluginsOption(names) }
+// FrameOption changes how a video is read or written: [FractionalRate].
+type FrameOption interface {
+	VideoOption
+	EncodeOption
+}
 
 // imageConfig is what the options make of reading an image. newImageConfig fills it.
 type imageConfig struct {
 	maxMemory  int64       // bytes; 0: what is free
 	background color.Color // under transparency, never nil
+	fit        fit         // the size
+	alpha      bool        // the result has alpha, where the picture does
+	srgb       bool        // colours are converted to sRGB
+	isolated   bool        // in a child process
 
 	promise freememory.Promise // of the picture and the work on it, until it is decoded
 }
 
 // soundConfig is what the options make of reading a sound. newSoundConfig fills it.
 type soundConfig struct {
-	span      span
-	rate      int      // Hz, 1 or more
-	stream    int      // nth sound stream, or -1 for the container's default
-	maxMemory int64    // bytes; 0: what is free
-	plugins   []string // further elements that may be plugged
-	progress  func(done, total time.Duration)
+	span       span
+	rate       int      // Hz, 1 or more
+	nativeRate bool     // the sound's own, instead
+	stream     int      // nth sound stream, or -1 for the container's default
+	maxMemory  int64    // bytes; 0: what is free
+	plugins    []string // further elements that may be plugged
+	progress   func(done, total time.Duration)
+	isolated   bool // in a child process:
+	child      *isolation
 }
 
 // videoConfig is what the options make of reading a video. newVideoConfig fills it.
 type videoConfig struct {
-	span          span
-	rate          int      // frames a second, 1 or more
-	width, height int      // to scale to; 0: it follows the display aspect of the other, both 0: no scaling
-	stream        int      // nth video stream, or -1 for the container's default
-	maxMemory     int64    // bytes; 0: what is free
-	plugins       []string // further elements that may be plugged
-	progress      func(done, total time.Duration)
-}
-
-// encodeConfig is what the options make of writing. newEncodeConfig fills it.
-type encodeConfig struct {
-	rate     int // 0: SampleRate or FrameRate
-	quality  int // 1 to 100; 0: the format's own default
-	bitrate  int // bits a second; 0: the format's own default
-	lossless bool
-	hasSound bool // WithSound was given
-	sound    Sound
-	progress func(done, total time.Duration)
-}
-
-// span is a range of array indices, given as such or by time: an index can be known only when all options are.
-type span struct {
-	from, to         int
-	fromTime, toTime time.Duration
-	byTime           bool
-}
-
-// bounds are the indices of the span in an array of so many frames a second; to is math.MaxInt where the span has no end.
-func (s span) bounds(rate int) (from, to int) {
-	from, to = s.from, s.to
-	if s.byTime {
-		from, to = timeIndex(s.fromTime, rate), -1
-		if s.toTime >= 0 {
-			to = timeIndex(s.toTime, rate)
-		}
-	}
-	if to < 0 {
-		to = math.MaxInt
-	}
-	return from, to
+	span        span
+	rate        int         // frames a second, 1 or more
+	rateOver    int         // of this many seconds; 0 and 1 are the same
+	nativeRate  bool        // each source frame once, instead
+	keyframes   bool        // only key frames
+	fit         fit         // the size
+	background  color.Color // under transparency and beside what Contain holds, never nil
+	stream      int         // nth video stream, or -1 for the container's default
+	soundStream int         // nth sound stream of a movie, or -1 for the container's default
+	maxMemory   int64       // bytes; 0: what is free
+	whole       bool        // it becomes one array
+	plugins     []string    // further elements that may be plugged
+	progress    func(done, total time.Duration)
+	isolated    bool // in a child process:
+	child       *isolation
 }
 
 func newImageConfig(opts []ImageOption) (*imageConfig, error) {
@@ -178,7 +150,7 @@ func newSoundConfig(opts []SoundOption) (*soundConfig, error) {
 }
 
 func newVideoConfig(opts []VideoOption) (*videoConfig, error) {
-	c := &videoConfig{span: span{to: -1}, rate: FrameRate, stream: -1}
+	c := &videoConfig{span: span{to: -1}, rate: FrameRate, stream: -1, soundStream: -1, background: color.White}
 	for _, o := range opts {
 		if o == nil {
 			continue
@@ -201,7 +173,18 @@ func newEncodeConfig(opts []EncodeOption) (*encodeConfig, error) {
 		}
 	}
 	if c.lossless && c.bitrate > 0 {
-		return nil, fmt.Errorf("option Lossless: cannot keep to a Bitrate as well")
+		return nil, wrongOption(losslessOption{}, "cannot keep to a Bitrate as well")
 	}
 	return c, nil
+}
+
+// keepsOnly refuses the options for writing that were given and are not among those that a format keeps, by their names. It
+// is asked for those of options_encode.go and options_tags.go that only some formats have.
+func (c *encodeConfig) keepsOnly(what string, names ...string) error {
+	for _, given := range c.special {
+		if !slices.Contains(names, given) {
+			return unkept("option %s is not supported for %s", given, what)
+		}
+	}
+	return nil
 }

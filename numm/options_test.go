@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -19,8 +20,8 @@ func TestOptionsReachTheirConfiguration(t *testing.T) {
 		t.Errorf("sound: %+v, %v", sound, err)
 	}
 	video, err := newVideoConfig([]VideoOption{Rate(25), Between(time.Second, 2*time.Second), Size(320, 240), Stream(1), MaxMemory(8), Plugins("d")})
-	if want := (&videoConfig{span: span{fromTime: time.Second, toTime: 2 * time.Second, byTime: true}, rate: 25, width: 320, height: 240, stream: 1,
-		maxMemory: 8, plugins: []string{"d"}}); err != nil || !reflect.DeepEqual(video, want) {
+	if want := (&videoConfig{span: span{fromTime: time.Second, toTime: 2 * time.Second, byTime: true}, rate: 25, fit: fit{width: 320, height: 240}, stream: 1, soundStream: -1,
+		maxMemory: 8, plugins: []string{"d"}, background: color.White}); err != nil || !reflect.DeepEqual(video, want) {
 		t.Errorf("video: %+v, %v", video, err)
 	}
 	encode, err := newEncodeConfig([]EncodeOption{Rate(48000), Quality(80), Lossless(), WithSound(Sound{{1, 2}})})
@@ -43,7 +44,7 @@ func TestOptionDefaults(t *testing.T) {
 	if sound.rate != SampleRate || sound.stream != -1 {
 		t.Errorf("sound: %+v", sound)
 	}
-	if video.rate != FrameRate || video.stream != -1 || video.width != 0 || video.height != 0 {
+	if video.rate != FrameRate || video.stream != -1 || video.fit != (fit{}) {
 		t.Errorf("video: %+v", video)
 	}
 	if !reflect.DeepEqual(encode, &encodeConfig{}) {
@@ -92,13 +93,41 @@ func TestWrongOptionValuesAreErrors(t *testing.T) {
 		"no colour": image(Background(nil)), "no plugin": sound(Plugins("")), "no plugin of video": video(Plugins("a", "")),
 		"quality 0": encode(Quality(0)), "quality 101": encode(Quality(101)), "bitrate": encode(Bitrate(0)),
 		"lossless at a bitrate": encode(Lossless(), Bitrate(1000)),
+		"fraction":              video(FractionalRate(1, 0)), "quick fraction": video(FractionalRate(20001, 2)), "fraction on writing": encode(FractionalRate(0, 1)),
+		"sound of a movie": video(SoundStream(-1)), "bitrate of sound": encode(SoundBitrate(0)), "speed": encode(Speed(11)),
+		"key frames": encode(KeyframeEvery(0)), "loop": encode(Loop(-1)), "artwork": encode(Artwork(nil)), "codec": encode(Codec("")),
+		"tag without a name": encode(Tags(map[string]string{"": "a"})), "tag that is no text": encode(Tags(map[string]string{"title": "\xff"})),
+		"no colour of video": video(Background(nil)),
 	} {
-		if err == nil {
-			t.Errorf("%s: no error", name)
+		if !errors.Is(err, ErrOption) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := video(Height(-2)); !errors.Is(err, ErrSize) {
-		t.Errorf("a negative height: %v", err)
+	for _, o := range []PictureOption{Height(-2), Cover(0, 5), Contain(5, 1<<20)} {
+		if err := video(o); !errors.Is(err, ErrSize) || !errors.Is(err, ErrOption) || errors.Is(err, ErrUnsupported) {
+			t.Errorf("%v: %v", o, err)
+		}
+		if err := image(o); !errors.Is(err, ErrSize) {
+			t.Errorf("%v of an image: %v", o, err)
+		}
+	}
+	if err := encode(Codec("cinepak")); !errors.Is(err, ErrUnsupported) || !errors.Is(err, ErrOption) {
+		t.Errorf("an unknown codec: %v", err)
+	}
+}
+
+// An option that is given is kept, or refused by its name: nothing is left out in silence.
+func TestFormatsRefuseWhatTheyCannotKeep(t *testing.T) {
+	c, err := newEncodeConfig([]EncodeOption{Speed(3), Tags(map[string]string{"title": "a"})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.keepsOnly("a test", "Speed", "Tags"); err != nil {
+		t.Error(err)
+	}
+	err = c.keepsOnly("a test", "Speed")
+	if !errors.Is(err, ErrOption) || !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "Tags") {
+		t.Error(err)
 	}
 }
 

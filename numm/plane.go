@@ -15,7 +15,7 @@ type Plane struct {
 	rows, columns int
 }
 
-// Plane is a live view of one channel: 0 red, 1 green, 2 blue.
+// Plane returns a live view of one channel: 0 red, 1 green, 2 blue.
 func (m *Image) Plane(channel int) *Plane {
 	checkChannel(channel, bytesPerPixel)
 	p := &Plane{stride: m.Stride, rows: m.Height(), columns: m.Width()}
@@ -25,17 +25,17 @@ func (m *Image) Plane(channel int) *Plane {
 	return p
 }
 
-// Dims is the image's height and width.
+// Dims returns the image's height and width.
 func (p *Plane) Dims() (r, c int) { return p.rows, p.columns }
 
-// At is the value in row i and column j, counted from the upper left corner. It panics outside the plane.
+// At returns the value in row i and column j, counted from the upper left corner. It panics outside the plane.
 func (p *Plane) At(i, j int) float64 { return float64(p.pix[p.offset(i, j)]) }
 
-// Set rounds v to the nearest integer, halves to the even one, clips it to 0 and 255, and puts it into the image.
+// Set rounds v to the nearest integer, halves to the even one, clips it to 0 and 255, and stores it in the image.
 // NaN becomes 0. It panics outside the plane.
 func (p *Plane) Set(i, j int, v float64) { p.pix[p.offset(i, j)] = level(v) }
 
-// T is the plane with rows and columns exchanged, a view.
+// T returns the plane with rows and columns exchanged, a view.
 func (p *Plane) T() mat.Matrix { return mat.Transpose{Matrix: p} }
 
 // Copy sets every value to that of src, rounded and clipped like Set. It panics with an ErrSize where src is not
@@ -71,7 +71,7 @@ func (p *Plane) offset(i, j int) int {
 	return i*p.stride + j*bytesPerPixel
 }
 
-// level is the rule of sample for the range of a pixel.
+// level returns the rule of sample for the range of a pixel.
 func level(v float64) uint8 {
 	switch {
 	case v >= 255:

@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// quantized is a picture of at most 256 colours: its own where it has no more, which is exact, else the best that median cut
+// quantized reduces a picture to at most 256 colours: its own where it has no more, which is exact, else the best that median cut
 // finds (Heckbert, 1982), with the error spread after Floyd and Steinberg (1976).
 func quantized(ctx context.Context, m *Image) (p *image.Paletted, exact bool, err error) {
 	p, err = exactPalette(ctx, m)
@@ -59,7 +59,7 @@ func (c colours) model() color.Palette {
 	return p
 }
 
-// cellOf is the cell of the colour cube that a colour falls into, with 5 bits a channel.
+// cellOf returns the cell of the colour cube that a colour falls into, with 5 bits a channel.
 func cellOf(r, g, b uint8) int { return int(r>>3)<<10 | int(g>>3)<<5 | int(b>>3) }
 
 // bin is a cell that has pixels.
@@ -68,7 +68,7 @@ type bin struct {
 	mean  [3]float64
 }
 
-// box is a part of the colour cube, with what widest says of it.
+// box is a part of the colour cube, with the result of widest.
 type box struct {
 	bins   []bin
 	side   int
@@ -157,7 +157,7 @@ func meanOf(b []bin) (mean [3]float64, count int) {
 	return mean, count
 }
 
-// widest is the channel in which the pixels of a box lie farthest from their mean, and the sum of the squares; 0 for one bin.
+// widest returns the channel in which the pixels of a box lie farthest from their mean, and the sum of the squares; 0 for one bin.
 func widest(b []bin) (axis int, spread float64) {
 	if len(b) < 2 {
 		return 0, 0

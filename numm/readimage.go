@@ -5,43 +5,44 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/gif"
-	"image/jpeg"
-	"image/png"
 	"io"
+	"strings"
 
-	"golang.org/x/image/tiff"
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/file"
+	"github.com/gonumm/gonumm/numm/internal/still"
 )
 
 // ReadImage reads the picture in a file, whatever its name, or the first one of an animation or a film.
 //
 // The result is packed and begins at (0, 0). An orientation that the file states (EXIF, or XMP) is applied; what is
 // transparent is laid over white or the Background; 16-bit samples keep their high byte; grey and palettes become RGB;
-// CMYK is converted without a profile, and colour profiles and gamma are ignored.
+// CMYK is converted without a profile, and colour profiles are ignored unless [SRGB] asks for them.
 //
-//	JPEG         8 bit, every colour and sampling of image/jpeg, progressive; arithmetic if grey or 4:2:0
+//	JPEG         8 bit, every colour and sampling, progressive, arithmetic; up to 65500 pixels a side
 //	PNG          1 to 16 bit, grey, palette, alpha, interlaced
 //	GIF, WebP    the first frame on its canvas; WebP lossy and lossless
 //	BMP          1 to 32 bit, run lengths, bit fields, upside down
-//	TIFF         1, 8 and 16 bit, LZW, Deflate, PackBits, fax, tiles; no JPEG inside, CMYK or separate planes
-//	PNM          P1 to P6, any number of levels
-//	JPEG 2000    with gstreamer1.0-plugins-bad
-//	SVG          likewise; its root, or its style, states a size or a viewBox, with nothing to compute; what it refers to is not opened
-//	AVIF         likewise; grids, turns and alpha, but no cropping
-//	HEIC         with gstreamer1.0-libav; likewise
+//	TIFF         1 to 32 bit, every compression of libtiff, CMYK, planes, strips and tiles; BigTIFF
+//	PNM          P1 to P7, any number of levels
+//	ICO, CUR     the largest picture
+//	TGA          8 to 32 bit, grey, colour maps, run lengths
+//	QOI          all
+//	JPEG 2000    files and codestreams, 1 to 32 bit, palettes, YCC, CMYK, alpha
+//	JPEG XL      the first frame
+//	AVIF, HEIC   the main picture: grids, overlays, cropping, turns, alpha of every depth and range; the first frame of a sequence
+//	SVG          with gstreamer1.0-plugins-bad; its root, or its style, states a size or a viewBox, with nothing to compute; what it
+//	             refers to is not opened
 //	films        the first frame, as ReadVideo has it
 //
-// From 1024 × 768 pixels on JPEGs are decoded by libjpeg-turbo or libavcodec in GStreamer, which is three times as quick; their
-// levels differ from those of image/jpeg by rounding and by smoother chroma, as Pillow has it.
+// The pixels are those of libjpeg-turbo, libpng, libwebp, libtiff, OpenJPEG (of which Pillow is made, too), libavif, libheif and libjxl.
 //
+// Of a damaged picture what could be decoded comes beside the error, in the full size, nil where that is nothing.
 // The errors are *Error values around ErrCorrupt, ErrUnsupported, ErrNoImage, ErrNotEnoughMemory (before anything of
 // that size is allocated), the file system's, or the context's.
 func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, error) {
 	m, err := readImage(ctx, path, opts)
-	if err != nil {
-		return nil, wrap("ReadImage", path, err)
-	}
-	return m, nil
+	return m, wrap("ReadImage", path, err)
 }
 
 // DecodeImage is ReadImage for any stream of bytes, from where it stands. An io.ReadSeeker is read at random; any
@@ -50,39 +51,50 @@ func ReadImage(ctx context.Context, path string, opts ...ImageOption) (*Image, e
 // returned as it is, inside the *Error; one that lies, loses its place, or blocks is treated as [DecodeSound] does.
 func DecodeImage(ctx context.Context, r io.Reader, opts ...ImageOption) (*Image, error) {
 	m, err := decodeImage(ctx, r, opts)
-	if err != nil {
-		return nil, wrap("DecodeImage", "", err)
-	}
-	return m, nil
+	return m, wrap("DecodeImage", "", err)
 }
 
 func readImage(ctx context.Context, path string, opts []ImageOption) (*Image, error) {
-	cfg, err := newImageConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	f, size, err := openRegular(path)
-	if err != nil {
-		return nil, err
-	}
-	return aside(ctx, func() (*Image, error) {
-		m, err := decodeSource(&imageSource{ctx: ctx, from: f, size: size, whole: f}, cfg)
-		return m, errors.Join(err, f.Close())
-	})
+	px, err := readPixels(ctx, path, opts, false)
+	return imageOf(px), err
 }
 
 func decodeImage(ctx context.Context, r io.Reader, opts []ImageOption) (*Image, error) {
+	px, err := decodePixels(ctx, r, opts, false)
+	return imageOf(px), err
+}
+
+// readPixels reads a picture in the size that is asked for, with its alpha where that is.
+func readPixels(ctx context.Context, path string, opts []ImageOption, alpha bool) (*still.Pixels, error) {
 	cfg, err := newImageConfig(opts)
 	if err != nil {
 		return nil, err
 	}
+	cfg.alpha = alpha
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return aside(ctx, func() (*Image, error) {
+	f, size, err := file.OpenRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	return detach.Do(ctx, func() (*still.Pixels, error) {
+		px, err := decodeSource(fileImageSource(ctx, f, size), cfg)
+		return px, errors.Join(err, f.Close())
+	})
+}
+
+// decodePixels is readPixels for a stream.
+func decodePixels(ctx context.Context, r io.Reader, opts []ImageOption, alpha bool) (*still.Pixels, error) {
+	cfg, err := newImageConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	cfg.alpha = alpha
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return detach.Do(ctx, func() (*still.Pixels, error) {
 		src, err := newImageSource(ctx, r, cfg.maxMemory)
 		if err != nil {
 			return nil, err
@@ -91,56 +103,30 @@ func decodeImage(ctx context.Context, r io.Reader, opts []ImageOption) (*Image, 
 	})
 }
 
-// aside runs work on a goroutine of its own where ctx may end, so that the call ends with it even where a decoder computes
-// for long without reading; the work itself ends at its next read.
-func aside(ctx context.Context, work func() (*Image, error)) (*Image, error) {
-	if ctx.Done() == nil {
-		return contained(work)
-	}
-	type result struct {
-		m   *Image
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		m, err := contained(work)
-		done <- result{m, err}
-	}()
-	select {
-	case r := <-done:
-		return r.m, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// contained makes an error of a panic in a decoder, on a file made to cause one.
-func contained(work func() (*Image, error)) (m *Image, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			m, err = nil, fmt.Errorf("%w: the decoder panicked: %v", ErrCorrupt, p)
-		}
-	}()
-	return work()
-}
-
-// decodeSource tells the format by the content, looks at what the header promises, and only then decodes.
-func decodeSource(src *imageSource, cfg *imageConfig) (*Image, error) {
+// decodeSource determines the format by the content, checks what the header promises, and only then decodes.
+func decodeSource(src *imageSource, cfg *imageConfig) (*still.Pixels, error) {
 	defer cfg.promise.Release()
-	m, err := decodeByContent(src, cfg)
-	if err != nil {
-		return nil, src.cause(err)
+	px, err := decodeByContent(src, cfg)
+	if px == nil {
+		return nil, src.Cause(err)
 	}
-	return m, nil
+	px, unfit := cfg.fitted(px)
+	return px, src.Cause(errors.Join(err, unfit))
 }
 
-func decodeByContent(src *imageSource, cfg *imageConfig) (*Image, error) {
-	start, err := src.bytesAt(0, sniffLength)
+func decodeByContent(src *imageSource, cfg *imageConfig) (*still.Pixels, error) {
+	start, err := src.Bytes(0, still.SniffLength)
 	if err != nil {
 		return nil, err
 	}
 	if len(start) == 0 {
 		return nil, fmt.Errorf("%w: empty", ErrCorrupt)
+	}
+	if drawing := isDrawing(start); cfg.isolated || drawing && !inChild {
+		return decodeInChild(src, cfg, drawing)
+	}
+	if still.Recognised(start) {
+		return decodeStill(src, cfg)
 	}
 	decode := stillDecoder(start)
 	if decode == nil {
@@ -160,18 +146,63 @@ func stillError(err error) error {
 			return err
 		}
 	}
-	var (
-		unsupportedJPEG jpeg.UnsupportedError
-		unsupportedPNG  png.UnsupportedError
-		unsupportedTIFF tiff.UnsupportedError
-	)
-	switch {
-	case errors.As(err, &unsupportedJPEG), errors.As(err, &unsupportedPNG), errors.As(err, &unsupportedTIFF):
-		return fmt.Errorf("%w: %w", ErrUnsupported, err)
-	case errors.Is(err, io.EOF):
+	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	return fmt.Errorf("%w: %w", ErrCorrupt, err)
+}
+
+// decodeStill decodes the formats of package still.
+func decodeStill(src *imageSource, cfg *imageConfig) (*still.Pixels, error) {
+	src.Admit = func(need int64) error { return promise(&cfg.promise, need, cfg.maxMemory) }
+	p, err := still.Open(&src.Source)
+	if err != nil {
+		return nil, picturesError(err)
+	}
+	defer p.Close()
+	o := still.Options{Alpha: cfg.alpha, Background: levelsOf(cfg.background), SRGB: cfg.srgb}
+	if cfg.fit != (fit{}) {
+		// Twice the size: the decoder's own scaling is a little off where a side is no multiple of its blocks.
+		width, height := cfg.fit.scaledTo(p.Shown())
+		o.LeastWidth, o.LeastHeight = 2*width, 2*height
+	}
+	px, err := p.Decode(o)
+	return px, picturesError(err)
+}
+
+// picturesError gives an error of package still its kind here.
+func picturesError(err error) error {
+	if err == nil {
+		return nil
+	}
+	for own, kind := range map[error]error{still.ErrDamaged: ErrCorrupt, still.ErrUnsupported: ErrUnsupported} {
+		if errors.Is(err, own) {
+			return &pictureError{kind, err, strings.TrimPrefix(err.Error(), own.Error()+": ")}
+		}
+	}
+	return err
+}
+
+// pictureError is an error of package still, with its kind here.
+type pictureError struct {
+	kind, err error
+	text      string
+}
+
+func (e *pictureError) Error() string   { return e.kind.Error() + ": " + e.text }
+func (e *pictureError) Unwrap() []error { return []error{e.kind, e.err} }
+
+// imageOf returns the picture of RGB pixels, without a copy.
+func imageOf(px *still.Pixels) *Image {
+	if px == nil {
+		return nil
+	}
+	return &Image{Pix: px.Pix, Stride: bytesPerPixel * px.Width, Rect: image.Rect(0, 0, px.Width, px.Height)}
+}
+
+// pixelsOf returns a packed picture as pixels, without a copy.
+func pixelsOf(m *Image) *still.Pixels {
+	return &still.Pixels{Pix: m.Pix, Width: m.Width(), Height: m.Height(), Channels: bytesPerPixel}
 }
 
 // stillHead is what the header of a picture promises.
@@ -179,14 +210,10 @@ type stillHead struct {
 	width, height int // as stored, before it is turned
 	work          int // bytes a pixel that decoding needs beside the result
 	orientation   int // EXIF's, 1 to 8; anything else counts as 1
-	leastBits     int // bits a pixel before they were deflated; 0 where another way to compress them is known
 }
 
-// maxDeflate is how many times smaller deflate can make anything, nearly.
-const maxDeflate = 1032
-
-// check refuses what has no pixels, does not fit into memory, or cannot come out of so small a file.
-func (h stillHead) check(src *imageSource, cfg *imageConfig) error {
+// check refuses what has no pixels, does not or does not fit into memory.
+func (h stillHead) check(cfg *imageConfig) error {
 	if h.width <= 0 || h.height <= 0 {
 		return fmt.Errorf("%w: picture of %d × %d", ErrCorrupt, h.width, h.height)
 	}
@@ -201,132 +228,5 @@ func (h stillHead) check(src *imageSource, cfg *imageConfig) error {
 	if err := promise(&cfg.promise, int64(need), cfg.maxMemory); err != nil {
 		return err
 	}
-	if bits, ok := product(h.width, h.height, h.leastBits); ok && src.size >= 0 && int64(bits/8/maxDeflate) > src.size {
-		return fmt.Errorf("%w: %d bytes cannot hold a picture of %d × %d", ErrCorrupt, src.size, h.width, h.height)
-	}
 	return nil
-}
-
-// finish makes the result of what a decoder gave.
-func (h stillHead) finish(m image.Image, cfg *imageConfig) *Image {
-	return turned(imageOver(m, cfg.background), h.orientation)
-}
-
-func decodePNG(src *imageSource, cfg *imageConfig) (*Image, error) {
-	head, err := pngHead(src)
-	if err != nil {
-		return nil, err
-	}
-	if err := head.check(src, cfg); err != nil {
-		return nil, err
-	}
-	m, err := png.Decode(src.reader(0))
-	if err != nil {
-		return nil, err
-	}
-	return head.finish(m, cfg), nil
-}
-
-// quickJPEG is from how many pixels on GStreamer decodes a JPEG. Measured on two cores at 2 GHz: for 0.2 megapixels
-// image/jpeg takes 3 ms and a pipeline 5, for 0.8 13 and 7, for 12 178 and 52; but the first pipeline of a program takes
-// 50 ms more, so that where both are equal it would not pay.
-const quickJPEG = 1024 * 768
-
-func decodeJPEG(src *imageSource, cfg *imageConfig) (*Image, error) {
-	head, err := jpegHead(src)
-	if err != nil {
-		return nil, err
-	}
-	if err := head.check(src, cfg); err != nil {
-		return nil, err
-	}
-	large := head.width*head.height >= quickJPEG
-	if large || head.progressive() || head.arithmetic() {
-		whole, err := head.checkScans(src)
-		switch {
-		case err != nil:
-			return nil, err
-		case !whole: // libjpeg would make up what is missing
-			large = false
-		case head.arithmetic():
-			return head.byPipeline(src, cfg)
-		}
-	}
-	if large {
-		m, err := head.byPipeline(src, cfg)
-		if err == nil || errors.Is(err, ErrNotEnoughMemory) {
-			return m, err
-		}
-	}
-	m, err := jpeg.Decode(src.reader(0))
-	if err != nil {
-		return nil, err
-	}
-	return head.finish(m, cfg), nil
-}
-
-// byPipeline lets GStreamer decode, where it has a decoder that does it right.
-func (h *jpegPicture) byPipeline(src *imageSource, cfg *imageConfig) (*Image, error) {
-	decoder := h.decoder()
-	if decoder == "" {
-		return nil, fmt.Errorf("%w: jpeg: coding %#x with sampling % x", ErrUnsupported, h.kind, h.frame[6:])
-	}
-	return h.decodedBy(src, cfg, &videoConfig{stream: -1, plugins: []string{decoder}}, cfg.admit)
-}
-
-func decodeTIFF(src *imageSource, cfg *imageConfig) (*Image, error) {
-	head, err := tiffHead(src)
-	if err != nil {
-		return nil, err
-	}
-	if err := head.check(src, cfg); err != nil {
-		return nil, err
-	}
-	if head.wrong != nil {
-		return nil, head.wrong
-	}
-	m, err := tiff.Decode(src.section(0))
-	if err != nil {
-		return nil, err
-	}
-	if grey, ok := m.(*image.Gray); ok && head.darkFax {
-		// libtiff, and so Pillow and ffmpeg, take the fax's white for 0, which is black here; this decoder does not.
-		for i := range grey.Pix {
-			grey.Pix[i] = ^grey.Pix[i]
-		}
-	}
-	return head.finish(m, cfg), nil
-}
-
-// decodeGIF gives the first frame on its canvas. What the frame leaves free is transparent, as browsers have it.
-func decodeGIF(src *imageSource, cfg *imageConfig) (*Image, error) {
-	canvas, err := gifHead(src)
-	if err != nil {
-		return nil, err
-	}
-	if err := canvas.check(src, cfg); err != nil {
-		return nil, err
-	}
-	m, err := gif.Decode(src.reader(0))
-	if err != nil {
-		return nil, err
-	}
-	return onCanvas(imageOver(m, cfg.background), m.Bounds().Min, canvas, cfg), nil
-}
-
-// onCanvas puts a frame at its place on a canvas of the background.
-func onCanvas(frame *Image, at image.Point, canvas stillHead, cfg *imageConfig) *Image {
-	if at == (image.Point{}) && frame.Width() == canvas.width && frame.Height() == canvas.height {
-		return frame
-	}
-	out := NewImage(canvas.width, canvas.height)
-	bg := backgroundOf(cfg.background)
-	for i := range out.Pix {
-		out.Pix[i] = uint8(bg[i%bytesPerPixel])
-	}
-	place := frame.Rect.Add(at).Intersect(out.Rect)
-	for y := place.Min.Y; y < place.Max.Y; y++ {
-		copy(out.Row(y)[bytesPerPixel*place.Min.X:bytesPerPixel*place.Max.X], frame.Row(y - at.Y)[bytesPerPixel*(place.Min.X-at.X):])
-	}
-	return out
 }

@@ -4,13 +4,19 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
+	"unsafe"
 
 	"github.com/gonumm/gonumm/internal/freememory"
+	"github.com/gonumm/gonumm/internal/hugepage"
 )
 
 // ReadSound reads a sound, or the range of it that the options name, into one array: the file's own sound
 // stream or the sound of a film. What would not fit into memory is an ErrNotEnoughMemory before anything is
 // decoded, as far as the file tells its length.
+//
+// What could be read before an error is returned with it, nil where that is nothing. A file that ends clearly short of what its
+// container states is an [ErrCorrupt] that names both numbers, beside all that it holds.
 func ReadSound(ctx context.Context, path string, opts ...SoundOption) (Sound, error) {
 	r, err := openSound(ctx, path, opts)
 	if err != nil {
@@ -18,10 +24,7 @@ func ReadSound(ctx context.Context, path string, opts ...SoundOption) (Sound, er
 	}
 	defer r.Close()
 	s, err := r.readAll()
-	if err != nil {
-		return nil, wrap("ReadSound", path, err)
-	}
-	return s, nil
+	return s, wrap("ReadSound", path, err)
 }
 
 // SoundChunks ranges over a file n sound frames at a time. Only the last chunk may be shorter; none is empty.
@@ -40,11 +43,12 @@ func SoundChunks(ctx context.Context, path string, n int, opts ...SoundOption) i
 	}
 }
 
-// readAll reads to the end of the range, straight into the array.
+// readAll reads to the end of the range, straight into the array. With an error it returns what was read.
 func (r *SoundReader) readAll() (Sound, error) {
 	var s Sound
 	var p freememory.Promise
 	defer p.Release()
+	var pages hugepage.Filler
 	err := r.reserve(&s, r.expected(), &p)
 	for err == nil {
 		p.Taken(int64(len(s)) * soundFrameSize)
@@ -54,23 +58,37 @@ func (r *SoundReader) readAll() (Sound, error) {
 		}
 		var got int
 		n := len(s)
-		got, err = r.read(s[n:min(cap(s), n+r.config.rate)])
+		more := s[n:min(cap(s), n+max(r.config.rate, soundStep))]
+		pages.Reach(bytesOfSound(s[:cap(s)]), n*soundFrameSize, (n+len(more))*soundFrameSize)
+		got, err = r.read(more)
 		s = s[:n+got]
 	}
-	if err != io.EOF {
+	if err = r.endOf(err); err == io.EOF {
+		return s, nil
+	}
+	if len(s) == 0 {
 		return nil, err
 	}
-	return s, nil
+	return slices.Clip(s), err
+}
+
+// soundStep is how many sound frames are read at once at least.
+const soundStep = 1 << 16
+
+func bytesOfSound(s Sound) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), soundFrameSize*len(s))
 }
 
 // reserve makes room for n sound frames in all, and a second more: containers do not count what the last packet
-// of a codec fills up.
+// of a codec fills up. Of samples that are stored as they are the number is known.
 func (r *SoundReader) reserve(s *Sound, n int, p *freememory.Promise) error {
 	if err := promise(p, int64(n)*soundFrameSize, r.config.maxMemory); err != nil {
 		return err
 	}
-	n = withSpare(n, r.config.rate, soundFrameSize, r.config.maxMemory)
-	larger, err := room(r.ctx, *s, n-len(*s))
+	if r.direct == nil {
+		n = withSpare(n, r.config.rate, soundFrameSize, r.config.maxMemory)
+	}
+	larger, err := grow(r.ctx, *s, n-len(*s))
 	*s = larger
 	return err
 }
@@ -91,7 +109,7 @@ func (r *SoundReader) readBeyond(s *Sound, p *freememory.Promise) error {
 	return err
 }
 
-// expected is how many sound frames are still to come, as far as the file has told.
+// expected returns how many sound frames are still to come, as far as the file has told.
 func (r *SoundReader) expected() int {
 	n := timeIndex(r.native.length(), r.config.rate)
 	return max(0, min(n, r.to)-r.position)

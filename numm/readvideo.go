@@ -10,21 +10,22 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/freememory"
+	"github.com/gonumm/gonumm/internal/hugepage"
 )
 
 // ReadVideo reads a video, or the range of it that the options name, into one array. What would not fit
 // into memory is an ErrNotEnoughMemory before anything is decoded, as far as the file tells its length.
+//
+// What could be read before an error is returned with it, nil where that is nothing. A file that ends clearly short of what its
+// container states is an [ErrCorrupt] that names both numbers, beside all that it holds.
 func ReadVideo(ctx context.Context, path string, opts ...VideoOption) (*Video, error) {
-	r, err := openVideo(ctx, path, opts)
+	r, err := openWhole(ctx, path, opts)
 	if err != nil {
 		return nil, wrap("ReadVideo", path, err)
 	}
 	defer r.Close()
 	v, err := r.readAll()
-	if err != nil {
-		return nil, wrap("ReadVideo", path, err)
-	}
-	return v, nil
+	return v, wrap("ReadVideo", path, err)
 }
 
 // VideoFrames ranges over the frames of a video. Each is the caller's to keep. An error ends the loop
@@ -39,7 +40,7 @@ func VideoFrames(ctx context.Context, path string, opts ...VideoOption) iter.Seq
 		defer r.Close()
 		for {
 			f, err := r.read(nil)
-			if err == io.EOF {
+			if err = r.endOf(err); err == io.EOF {
 				return
 			}
 			if !yield(f, wrap("VideoFrames", path, err)) || err != nil {
@@ -56,12 +57,13 @@ type Frame struct {
 	Time  time.Duration // Index as a time
 }
 
-// readAll reads to the end of the range, straight into the array.
+// readAll reads to the end of the range, straight into the array. With an error it returns what was read.
 func (r *VideoReader) readAll() (*Video, error) {
 	v := &Video{Width: r.width, Height: r.height}
 	size := r.width * r.height * bytesPerPixel
 	var p freememory.Promise
 	defer p.Release()
+	var pages hugepage.Filler
 	err := r.reserve(v, r.expected(), &p)
 	for err == nil {
 		n := len(v.Pix)
@@ -75,18 +77,22 @@ func (r *VideoReader) readAll() (*Video, error) {
 			continue
 		}
 		v.Pix = v.Pix[:n+size]
+		pages.Reach(v.Pix[:cap(v.Pix)], n, n+size)
 		if _, err = r.read(v.Frame(n / size)); err != nil {
 			v.Pix = v.Pix[:n]
 		}
 	}
-	if err != io.EOF {
+	v.Pix = slices.Clip(v.Pix)
+	switch err = r.endOf(err); {
+	case err == io.EOF:
+		return v, nil
+	case len(v.Pix) == 0:
 		return nil, err
 	}
-	v.Pix = slices.Clip(v.Pix)
-	return v, nil
+	return v, err
 }
 
-// look says whether there is a further frame: nil, or io.EOF.
+// look reports whether there is a further frame: nil, or io.EOF.
 func (r *VideoReader) look() error {
 	if r.position >= r.to {
 		return io.EOF
@@ -101,17 +107,20 @@ const spare = 16 << 20
 func (r *VideoReader) reserve(v *Video, n int, p *freememory.Promise) error {
 	size := r.width * r.height * bytesPerPixel
 	if err := promise(p, bytesOf(n, size), r.config.maxMemory); err != nil {
-		return err
+		return r.wholeNeed(err)
 	}
 	n = withSpare(n, 1+spare/size, size, r.config.maxMemory)
-	pix, err := room(r.ctx, v.Pix, n*size-len(v.Pix))
+	pix, err := grow(r.ctx, v.Pix, n*size-len(v.Pix))
 	v.Pix = pix
 	return err
 }
 
-// expected is how many frames are still to come, as far as the file has told.
+// expected returns how many frames are still to come, as far as the file has told.
 func (r *VideoReader) expected() int {
-	n := slotOf(r.source.duration(), r.config.rate)
+	if r.config.oneByOne() {
+		return 0
+	}
+	n := r.rate.slot(r.source.duration())
 	return max(0, min(n, r.to)-r.position)
 }
 
@@ -125,6 +134,7 @@ func (r *VideoReader) at(indices []int) (*Video, error) {
 		return nil, err
 	}
 	v := NewVideo(len(indices), r.width, r.height)
+	hugepage.Fill(v.Pix)
 	was := r.position
 	none, err := r.paintAt(v, indices)
 	r.position = was
@@ -165,6 +175,8 @@ func (r *VideoReader) paintAt(v *Video, indices []int) (none, err error) {
 			return fmt.Errorf("%w: no frame %d in a video of %d", ErrSize, k, r.length), nil
 		case err != nil:
 			return nil, err
+		case r.config.oneByOne() && r.frames.shown != k:
+			return fmt.Errorf("%w: frame %d does not stand alone", ErrSize, k), nil
 		}
 		if err := r.paint(v.Frame(i)); err != nil {
 			return nil, err

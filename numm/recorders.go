@@ -4,18 +4,24 @@ import (
 	"context"
 	"io"
 	"os"
+	"time"
 
 	"github.com/gonumm/gonumm/appsrc"
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/file"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// record begins to write into a file; what is written aside goes into a folder, unnamed. With an error there is no recorder.
+// record starts to write into a file; temporary files go into a folder, unnamed. With an error there is no recorder.
 func (l layout) record(ctx context.Context, file *os.File, folder string, c *encodeConfig) (recorder, error) {
 	switch l.format.plain {
 	case wavFormat:
-		return newPCMFile(file, wavHeader, c.sampleRate()), nil
+		if l.streamed {
+			return newPCMStream(file, wavHeader, c.sampleRate(), c.mono), nil
+		}
+		return newTaggedPCMFile(file, wavHeader, c), nil
 	case aiffFormat:
-		return newPCMFile(file, aiffHeader, c.sampleRate()), nil
+		return newTaggedPCMFile(file, aiffHeader, c), nil
 	case gifFormat:
 		g, err := newGIFFile(ctx, file, l.width, l.height, c)
 		if err != nil {
@@ -30,13 +36,19 @@ func (l layout) record(ctx context.Context, file *os.File, folder string, c *enc
 	return e, nil
 }
 
-// staged says whether the recorder's file is not yet the one that was asked for.
+// staged reports whether the recorder's file is not yet the one that was asked for.
 func (l layout) staged(c *encodeConfig) bool {
 	if l.format.plain != 0 {
 		return false
 	}
 	o, err := l.output(c)
 	return err == nil && o.Staged()
+}
+
+// survives reports whether what is staged can be recovered when the process is killed, because it has a name.
+func (l layout) survives(c *encodeConfig) bool {
+	o, err := l.output(c)
+	return err == nil && l.format.plain == 0 && o.Survives()
 }
 
 func (l layout) output(c *encodeConfig) (pipeline.Output, error) {
@@ -50,32 +62,37 @@ func (l layout) output(c *encodeConfig) (pipeline.Output, error) {
 			hz = c.sampleRate()
 		}
 	}
-	return l.format.output(c, width, l.height, hz)
+	o, err := l.format.output(c, width, l.height, hz)
+	o.Streamed = l.streamed
+	return o, err
 }
 
 // encodedFile is a recorder over GStreamer's encoders.
 type encodedFile struct {
-	ctx     context.Context
-	file    *os.File
-	output  pipeline.Output
-	writer  *pipeline.Writer
-	video   *appsrc.Video // nil where there are no pictures
-	samples *appsrc.Sound // nil where there is no sound
-	count   int64         // sound frames of the track
+	ctx      context.Context
+	file     *os.File
+	output   pipeline.Output
+	writer   *pipeline.Writer
+	video    *appsrc.Video // nil where there are no pictures
+	samples  *appsrc.Sound // nil where there is no sound
+	count    int64         // sound frames that were given
+	variable bool          // pictures have times of their own
+	shown    time.Duration // by the pictures that were given
+	rate     int           // of the sound that is given, in Hz
 }
 
-func (l layout) encode(ctx context.Context, file *os.File, folder string, c *encodeConfig) (*encodedFile, error) {
+func (l layout) encode(ctx context.Context, f *os.File, folder string, c *encodeConfig) (*encodedFile, error) {
 	o, err := l.output(c)
 	if err != nil {
 		return nil, err
 	}
 	if o.Apart() {
-		if o.SoundFile, err = unnamedFile(folder); err != nil {
-			return nil, bare(err)
+		if o.SoundFile, err = file.Unnamed(folder); err != nil {
+			return nil, file.WithoutPath(err)
 		}
 	}
-	e := &encodedFile{ctx: ctx, file: file, output: o}
-	w, err := pipeline.NewWriter(ctx, file, o)
+	e := &encodedFile{ctx: ctx, file: f, output: o}
+	w, err := pipeline.NewWriter(ctx, f, o)
 	if err != nil {
 		e.close()
 		return nil, err
@@ -85,11 +102,10 @@ func (l layout) encode(ctx context.Context, file *os.File, folder string, c *enc
 		e.video = appsrc.NewVideo(w, o.Video)
 	}
 	if o.Sound != nil {
-		rate := SampleRate
-		if !l.pictures {
-			rate = c.sampleRate()
+		if e.rate = SampleRate; !l.pictures {
+			e.rate = c.sampleRate()
 		}
-		if e.samples, err = appsrc.NewSound(w, o.Sound, rate); err != nil {
+		if e.samples, err = appsrc.NewSound(w, o.Sound, e.rate); err != nil {
 			e.close()
 			return nil, err
 		}
@@ -97,8 +113,9 @@ func (l layout) encode(ctx context.Context, file *os.File, folder string, c *enc
 	return e, nil
 }
 
-func (e *encodedFile) picture(m *Image) error {
-	return e.video.Push(m.Pix, m.Stride, m.Width(), m.Height())
+func (e *encodedFile) picture(m *Image, at, lasts time.Duration) error {
+	e.shown = at + lasts
+	return e.video.Push(m.Pix, m.Stride, m.Width(), m.Height(), at, lasts)
 }
 
 func (e *encodedFile) sound(s Sound) error {
@@ -112,7 +129,17 @@ func (e *encodedFile) end() error {
 			return err
 		}
 	}
-	return e.writer.End()
+	if err := e.writer.End(); err != nil {
+		return err
+	}
+	written := pipeline.Written{Pictures: e.shown, Variable: e.variable}
+	if e.variable {
+		e.output.Shown = e.shown
+	}
+	if e.samples != nil {
+		written.Sound = indexTime(int(e.count), e.rate)
+	}
+	return file.WithoutPath(e.output.Finish(e.ctx, e.file, written))
 }
 
 func (e *encodedFile) deliver(dst io.Writer) error {
@@ -127,6 +154,6 @@ func (e *encodedFile) close() {
 		e.writer.Close()
 	}
 	if e.output.SoundFile != nil {
-		soon(func() { _ = e.output.SoundFile.Close() }) // nobody will read it
+		detach.Close(e.output.SoundFile) // nobody will read it
 	}
 }

@@ -7,19 +7,22 @@ import (
 	"image"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/file"
 )
 
 // recorder writes pictures and sound, side by side, into an open file.
 type recorder interface {
-	picture(m *Image) error
+	// picture writes a picture that is shown from at on, and lasts for a while unless another comes before.
+	picture(m *Image, at, lasts time.Duration) error
 	sound(s Sound) error
 	// end writes what was held back, up to the last byte.
 	end() error
 	// deliver copies the file that was made to dst, where it was not made in its place; see staged.
 	deliver(dst io.Writer) error
-	// close gives everything back but the file; without end before, the file is a part of one.
+	// close releases everything but the file; without end before, the file is a part of one.
 	close()
 }
 
@@ -34,11 +37,19 @@ type recording struct {
 	config *encodeConfig
 	layout layout
 
-	target *atomicFile // nil where the file is for a stream of bytes
-	work   *os.File    // what the recorder writes to: the target's part, or a file without a name
+	target *file.Atomic // nil where the file is for a stream of bytes
+	dst    io.Writer    // a stream of bytes that receives the file once it is complete; nil where there is none
+	stream *streamSink  // a stream of bytes that is given the file as it is made; nil where there is none
+	staged *file.Atomic // what target is made of, where that has a name too; nil before the end
+	work   *os.File     // what the recorder writes to: the target's part, or a file without a name
 	record recorder
 
-	frames, samples int // written so far
+	borrowed bool // work is the caller's, who closes it
+
+	frames, samples int           // written so far
+	shown           time.Duration // when the last picture ends, and the next begins
+	last            time.Duration // when the last one with a time of its own began
+	variable        bool          // a picture had one that is not at the rate
 	total           time.Duration
 	done            error // of every further call
 }
@@ -49,6 +60,7 @@ type layout struct {
 	pictures      bool
 	width, height int
 	hasSound      bool
+	streamed      bool // into what cannot seek
 }
 
 // writeFile makes the file under a path of what fill writes.
@@ -77,7 +89,7 @@ func writeStream(ctx context.Context, w io.Writer, l layout, c *encodeConfig, fi
 	return r.encodeTo(w)
 }
 
-// createRecording begins a file that will stand under a path.
+// createRecording starts a file that will have a path.
 func createRecording(ctx context.Context, path string, l layout, c *encodeConfig) (*recording, error) {
 	r := &recording{ctx: ctx, path: path, config: c, layout: l}
 	if err := l.check(c); err != nil {
@@ -86,17 +98,17 @@ func createRecording(ctx context.Context, path string, l layout, c *encodeConfig
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	target, err := createAtomic(path)
+	target, err := file.Create(path)
 	if err != nil {
 		return nil, err
 	}
 	r.target, r.work = target, target.File
-	if l.staged(c) {
-		if r.work, err = unnamedFile(filepath.Dir(target.target)); err != nil {
-			return nil, errors.Join(bare(err), target.abort())
+	if l.staged(c) && !l.survives(c) {
+		if r.work, err = file.Unnamed(target.Folder()); err != nil {
+			return nil, errors.Join(file.WithoutPath(err), target.Abort())
 		}
 	}
-	if err := r.open(filepath.Dir(target.target)); err != nil {
+	if err := r.open(target.Folder()); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -110,9 +122,9 @@ func stagedRecording(ctx context.Context, l layout, c *encodeConfig) (*recording
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	work, err := unnamedFile(os.TempDir())
+	work, err := file.Unnamed(os.TempDir())
 	if err != nil {
-		return nil, fmt.Errorf("a file to make it in, in %s: %w", os.TempDir(), bare(err))
+		return nil, fmt.Errorf("a file to make it in, in %s: %w", os.TempDir(), file.WithoutPath(err))
 	}
 	r := &recording{ctx: ctx, config: c, layout: l, work: work}
 	if err := r.open(os.TempDir()); err != nil {
@@ -121,7 +133,7 @@ func stagedRecording(ctx context.Context, l layout, c *encodeConfig) (*recording
 	return r, nil
 }
 
-// open begins to write; what is written aside goes into the folder, unnamed.
+// open starts to write; temporary files go into the folder, unnamed.
 func (r *recording) open(folder string) (err error) {
 	if r.record, err = r.layout.record(r.ctx, r.work, folder, r.config); err != nil {
 		return r.fail(err)
@@ -133,6 +145,9 @@ func (r *recording) open(folder string) (err error) {
 func (l layout) check(c *encodeConfig) error {
 	if err := l.format.checkOptions(c, l.pictures, l.hasSound); err != nil {
 		return err
+	}
+	if l.streamed && (len(c.tags) > 0 || len(c.cover) > 0) {
+		return unkept("options Tags and Artwork need a file, or a writer that can seek")
 	}
 	if l.pictures && (l.width < 1 || l.height < 1 || l.width > maxSide || l.height > maxSide) {
 		return fmt.Errorf("%w: pictures of %d by %d", ErrSize, l.width, l.height)
@@ -149,26 +164,60 @@ func (r *recording) picture(m image.Image) error {
 	if err := r.ready(); err != nil {
 		return err
 	}
-	rgb, ok := m.(*Image)
-	switch {
-	case m == nil || ok && rgb == nil:
-		return fmt.Errorf("%w: no picture", ErrSize)
-	case m.Bounds().Dx() != r.layout.width || m.Bounds().Dy() != r.layout.height:
+	m, err := givenPicture(m)
+	if err != nil {
+		return err
+	}
+	if m.Bounds().Dx() != r.layout.width || m.Bounds().Dy() != r.layout.height {
 		return fmt.Errorf("%w: a picture of %d by %d among those of %d by %d", ErrSize,
 			m.Bounds().Dx(), m.Bounds().Dy(), r.layout.width, r.layout.height)
 	}
+	rgb, ok := m.(*Image)
 	if !ok {
 		rgb = ImageFrom(m)
 	}
-	if err := r.record.picture(rgb); err != nil {
+	at, lasts := r.shown, r.config.frameTime(1)
+	if !r.variable {
+		lasts = r.config.frameTime(r.frames+1) - at
+	}
+	if err := r.record.picture(rgb, at, lasts); err != nil {
 		return r.fail(err)
 	}
 	r.frames++
-	r.progress(indexTime(r.frames, r.config.frameRate()))
+	r.shown = at + lasts
+	r.progress(r.shown)
 	return nil
 }
 
-// sound writes some sound behind what was written before.
+// pictureAt writes the next picture at a time of its own.
+func (r *recording) pictureAt(m image.Image, t time.Duration) error {
+	if err := r.ready(); err != nil {
+		return err
+	}
+	if first := r.frames == 0; t < 0 || !first && t <= r.last {
+		return fmt.Errorf("%w: a frame at %v after one at %v", ErrOption, t, r.last)
+	}
+	switch {
+	case t == r.shown:
+	case r.layout.format.fixedRate():
+		return unkept("a %s has frames at its one rate alone: the next is at %v, not at %v", r.layout.format.name(), r.shown, t)
+	default:
+		r.variable = true
+		if e, ok := r.record.(*encodedFile); ok {
+			e.variable = true
+		}
+	}
+	before := r.shown
+	r.shown = t
+	if err := r.picture(m); err != nil {
+		r.shown = before
+		return err
+	}
+	r.last = t
+	return nil
+}
+
+// sound writes some sound after what was written before.
 func (r *recording) sound(s Sound) error {
 	if err := r.ready(); err != nil {
 		return err
@@ -195,8 +244,25 @@ func (r *recording) ready() error {
 		if err := r.ctx.Err(); err != nil {
 			return r.fail(err)
 		}
+		if r.stream != nil {
+			if err := r.stream.failure(); err != nil {
+				return r.fail(err)
+			}
+		}
 	}
 	return r.done
+}
+
+// close makes the file whole and brings it where it belongs.
+func (r *recording) close() error {
+	if r.dst != nil {
+		return r.encodeTo(r.dst)
+	}
+	err := r.finish()
+	if err == nil && r.target == nil {
+		r.abort() // nothing is left to do but to release everything
+	}
+	return err
 }
 
 // finish makes the file whole, in its place where it has one.
@@ -210,21 +276,46 @@ func (r *recording) finish() error {
 	if err := r.record.end(); err != nil {
 		return r.fail(err)
 	}
+	if r.stream != nil {
+		r.record.close() // which holds the pipe as well
+		r.record = nil
+		if err := r.stream.end(); err != nil {
+			return r.fail(err)
+		}
+		r.abort()
+		return nil
+	}
 	if r.target == nil {
 		return nil
 	}
 	if r.layout.staged(r.config) {
-		if err := r.record.deliver(r.target); err != nil {
-			return r.fail(bare(err))
+		if err := r.deliver(); err != nil {
+			return r.fail(file.WithoutPath(err))
 		}
 	}
 	r.done = ErrClosed
 	r.release()
-	if err := r.target.commit(r.ctx); err != nil {
-		r.done = err
-		return err
+	err := r.target.Commit(r.ctx)
+	if r.staged != nil {
+		err = errors.Join(err, r.staged.Abort())
 	}
-	return nil
+	if err != nil {
+		r.done = err
+	}
+	return err
+}
+
+// deliver makes the file of what was staged. Where that has a name, so that it would survive a kill, the file is a second part, and the
+// first one goes once the second has its place.
+func (r *recording) deliver() error {
+	if r.work == r.target.File {
+		whole, err := file.Create(r.path)
+		if err != nil {
+			return err
+		}
+		r.staged, r.target = r.target, whole
+	}
+	return r.record.deliver(r.target)
 }
 
 // complete sees to it that there is something of every stream: most formats have none that is empty.
@@ -234,11 +325,13 @@ func (r *recording) complete() error {
 		return fmt.Errorf("%w: a film without a picture", ErrSize)
 	case r.samples > 0 || !r.layout.hasSound || r.layout.format.plain != 0:
 		return nil
+	case !r.layout.pictures && r.layout.format.name() == "opus":
+		return nil
 	case !r.layout.pictures:
 		return fmt.Errorf("%w: an empty sound in a %s", ErrSize, r.layout.format.name())
 	}
 	silence := make(Sound, soundPiece)
-	for left := soundFrame(r.frames, r.config.frameRate()); left > 0; left -= soundPiece {
+	for left := timeIndex(r.shown, SampleRate); left > 0; left -= soundPiece {
 		if err := r.record.sound(silence[:min(left, soundPiece)]); err != nil {
 			return err
 		}
@@ -251,7 +344,7 @@ func (r *recording) encodeTo(w io.Writer) error {
 	if err := r.finish(); err != nil {
 		return err
 	}
-	sink := &endingWriter{ctx: r.ctx, w: &guardedWriter{ctx: r.ctx, w: w}}
+	sink := &endingWriter{ctx: r.ctx, w: detach.Writer(r.ctx, w)}
 	var err error
 	if r.layout.staged(r.config) {
 		err = r.record.deliver(sink)
@@ -262,10 +355,10 @@ func (r *recording) encodeTo(w io.Writer) error {
 	if sink.err != nil {
 		return sink.err
 	}
-	return bare(err)
+	return file.WithoutPath(err)
 }
 
-// fail leaves nothing behind but the error, which every further call returns.
+// fail releases everything and keeps the error, which every further call returns.
 func (r *recording) fail(err error) error {
 	r.abort()
 	r.done = err
@@ -274,23 +367,30 @@ func (r *recording) fail(err error) error {
 
 // abort drops what was written. After finish and after itself it does nothing.
 func (r *recording) abort() {
-	if r.done != nil {
+	if r == nil || r.done != nil {
 		return
 	}
 	r.done = ErrClosed
 	r.release()
 	if r.target != nil {
 		// The error that led here is worth more than what became of the part, which the next write takes over.
-		_ = r.target.abort()
+		_ = r.target.Abort()
+	}
+	if r.staged != nil {
+		_ = r.staged.Abort()
 	}
 }
 
-// release gives back what is not the target.
+// release releases everything but the target.
 func (r *recording) release() {
+	if r.stream != nil {
+		r.stream.stop() // so that nothing waits for it any more
+	}
 	if r.record != nil {
 		r.record.close()
 	}
-	if r.target == nil || r.work != r.target.File {
-		soon(func() { _ = r.work.Close() }) // nobody will read it
+	named := r.staged != nil || r.target != nil && r.work == r.target.File // and closed with its name
+	if !r.borrowed && !named {
+		detach.Close(r.work) // nobody will read it
 	}
 }

@@ -16,19 +16,30 @@ import (
 // It is a slice like any other: append, copy, cut and reverse it. The zero value is a sound of no length.
 type Sound [][2]int16
 
-// Duration is the time that the sound takes, to the nearest nanosecond.
+// Duration returns the time that the sound takes, to the nearest nanosecond.
 func (s Sound) Duration() time.Duration { return indexTime(len(s), SampleRate) }
 
-// Clone is a copy with memory of its own.
+// DurationAt is Duration for a sound of another rate, in Hz, such as [Rate] and [NativeRate] give. It panics where rate is
+// less than 1.
+func (s Sound) DurationAt(rate int) time.Duration { return indexTime(len(s), positiveRate(rate)) }
+
+func positiveRate(rate int) int {
+	if rate < 1 {
+		panic(fmt.Errorf("%w: a rate of %d", ErrSize, rate))
+	}
+	return rate
+}
+
+// Clone returns a copy with memory of its own.
 func (s Sound) Clone() Sound { return slices.Clone(s) }
 
-// Flat is the sound interleaved, left first: 2*len(s) samples. It is a view: no copy is made,
+// Flat returns the sound interleaved, left first: 2*len(s) samples. It is a view: no copy is made,
 // and what is written to it is written to s. Appending to it makes a copy.
 func (s Sound) Flat() []int16 {
 	return unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(s))), Channels*len(s))
 }
 
-// Floats is a copy of one channel, 0 for left and 1 for right, as values from -1 up to, not including, 1:
+// Floats returns a copy of one channel, 0 for left and 1 for right, as values from -1 up to, not including, 1:
 // the sample divided by 32768. [SoundOf] is its inverse.
 func (s Sound) Floats(channel int) []float64 {
 	checkChannel(channel, Channels)
@@ -80,18 +91,18 @@ func SoundFrom(m mat.Matrix) Sound {
 	return s
 }
 
-// Silence is a sound of zeroes, as long as d to the nearest sound frame. A negative d counts as 0.
+// Silence returns a sound of zeroes, as long as d to the nearest sound frame. A negative d counts as 0.
 func Silence(d time.Duration) Sound {
 	return make(Sound, timeIndex(max(d, 0), SampleRate))
 }
 
-// Dims is the number of sound frames and 2, for gonum.
+// Dims returns the number of sound frames and 2, for gonum.
 func (s Sound) Dims() (r, c int) { return len(s), Channels }
 
-// At is the raw value of a sample, -32768 to 32767, of sound frame i in channel j, for gonum.
+// At returns the raw value of a sample, -32768 to 32767, of sound frame i in channel j, for gonum.
 func (s Sound) At(i, j int) float64 { return float64(s[i][j]) }
 
-// T is the sound as a matrix of 2 rows, a view.
+// T returns the sound as a matrix of 2 rows, a view.
 func (s Sound) T() mat.Matrix { return mat.Transpose{Matrix: s} }
 
 // sample rounds halves to even, as NumPy's rint and C's lrint do: on amd64 and arm64 that is one

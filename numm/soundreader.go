@@ -1,6 +1,7 @@
 package numm
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,29 +9,33 @@ import (
 	"iter"
 	"time"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/resample"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// SoundReader reads a sound piece by piece, from anywhere. What it gives is what [ReadSound] gives, bit for
+// SoundReader reads a sound piece by piece, from anywhere. It returns what [ReadSound] returns, bit for
 // bit, in whatever pieces and order it is asked. It is not safe for concurrent use.
 type SoundReader struct {
 	ctx    context.Context
 	path   string
 	config *soundConfig
 	file   *pipeline.File
-	native *nativeSound
+	native soundSource
 	info   *Info
+	leave  func() // returns the stream of bytes to its owner; nil for a path
 
 	// The resampler's phase is absolute: what it gives for an index depends on the samples around there
-	// alone, not on where the reading began.
-	resampler *gst.Resampler // nil where the sound has no sample
-	needed    int64          // native sample that the resampler must be given next
-	held      stretch        // samples that lie behind a gap, until that is filled; without a piece there are none
-	finished  bool           // it was given all
+	// only, not on where the reading began.
+	resampler *resample.Resampler // nil where the sound has no sample, or is read directly
+	needed    int64               // native sample that the resampler must be given next
+	held      stretch             // samples that lie after a gap, until that is filled; empty where there is no gap
+	finished  bool                // it was given all
+
+	direct *pcmSound // native, where it stores just what is given out; else nil
 
 	from, to int // bounds of the range
-	position int // index of the next sound frame to give out
+	position int // index of the next sound frame to return
+	whole    int // what Len has found out; 0: nothing yet
 	done     error
 }
 
@@ -56,6 +61,34 @@ func openSound(ctx context.Context, path string, opts []SoundOption) (*SoundRead
 	return newSoundReader(ctx, path, file, config)
 }
 
+// NewSoundReader is [OpenSound] for any stream of bytes, which it reads and treats as [DecodeSound] does. The reader uses r
+// until Close.
+func NewSoundReader(ctx context.Context, r io.Reader, opts ...SoundOption) (*SoundReader, error) {
+	reader, err := soundReaderOf(ctx, r, opts)
+	if err != nil {
+		return nil, wrap("NewSoundReader", "", err)
+	}
+	return reader, nil
+}
+
+func soundReaderOf(ctx context.Context, r io.Reader, opts []SoundOption) (*SoundReader, error) {
+	config, err := newSoundConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	file, leave, err := streamFile(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := newSoundReader(ctx, "", file, config)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	reader.leave = leave
+	return reader, nil
+}
+
 // newSoundReader reads a sound of an open file, which it takes over.
 func newSoundReader(ctx context.Context, path string, file *pipeline.File, config *soundConfig) (*SoundReader, error) {
 	r := &SoundReader{ctx: ctx, path: path, config: config, file: file}
@@ -71,29 +104,37 @@ func newSoundReader(ctx context.Context, path string, file *pipeline.File, confi
 	return r, nil
 }
 
-// start opens the sound anew at its first sample.
+// start reopens the sound at its first sample.
 func (r *SoundReader) start() error {
 	if r.native != nil {
 		r.native.close()
 		r.native = nil
 	}
-	native, err := openNativeSound(r.ctx, r.file, r.config)
+	native, err := openSoundSource(r.ctx, r.file, r.config)
 	if err != nil {
 		return err
 	}
 	r.native, r.finished = native, false
-	if native.format.Rate == 0 {
+	rate := native.head().rate
+	if rate == 0 {
 		r.finished = true
 		return nil
 	}
+	if r.config.nativeRate && r.config.rate != rate {
+		r.config.rate = rate
+		r.from, r.to = r.config.span.bounds(rate)
+	}
+	if r.direct = r.directly(); r.direct != nil {
+		return nil
+	}
 	if r.resampler == nil {
-		if r.resampler, err = gst.NewResampler(native.format.Rate, r.config.rate); err != nil {
+		if r.resampler, err = resample.New(rate, r.config.rate); err != nil {
 			return fmt.Errorf("%w: %w", ErrUnsupported, err)
 		}
 	}
 	if r.to != maxIndex {
 		_, last := r.resampler.Window(int64(r.to))
-		native.limit = native.cut.Skip + max(0, last)
+		native.endAt(max(0, last))
 	}
 	return nil
 }
@@ -101,7 +142,7 @@ func (r *SoundReader) start() error {
 // Read fills dst, unless the sound or the range ends before: then err is io.EOF and n how much there was.
 func (r *SoundReader) Read(dst Sound) (n int, err error) {
 	n, err = r.read(dst)
-	return n, wrap("SoundReader.Read", r.path, err)
+	return n, wrap("SoundReader.Read", r.path, r.endOf(err))
 }
 
 func (r *SoundReader) read(dst Sound) (n int, err error) {
@@ -111,6 +152,14 @@ func (r *SoundReader) read(dst Sound) (n int, err error) {
 	short := r.to-r.position < len(dst)
 	if short {
 		dst = dst[:max(0, r.to-r.position)]
+	}
+	if r.direct != nil {
+		n, err = r.readDirect(dst)
+		if err != nil && err != io.EOF {
+			return n, r.fail(err)
+		}
+		short = short || err == io.EOF
+		dst = dst[:n]
 	}
 	for n < len(dst) {
 		got := 0
@@ -137,15 +186,34 @@ func (r *SoundReader) read(dst Sound) (n int, err error) {
 	return n, nil
 }
 
+// directly returns the native sound where it stores just what is given out: then nothing stands between the file and the
+// array.
+func (r *SoundReader) directly() *pcmSound {
+	if s, ok := r.native.(*pcmSound); ok && s.sound.Direct() && s.sound.Rate == r.config.rate {
+		return s
+	}
+	return nil
+}
+
+// readDirect fills dst from the file.
+func (r *SoundReader) readDirect(dst Sound) (n int, err error) {
+	if err := r.direct.seek(int64(r.position)); err != nil || len(dst) == 0 {
+		return 0, err
+	}
+	n, err = r.direct.read(dst)
+	r.position += n
+	return n, err
+}
+
 // feed gives the resampler the next samples, or tells it that there are no more.
 func (r *SoundReader) feed() error {
 	next := r.held
 	r.held = stretch{}
-	if next.piece == nil {
+	if next.frames() == 0 {
 		var err error
 		next, err = r.native.next()
 		if err == io.EOF {
-			r.resampler.Finish(r.native.total())
+			r.resampler.Finish(r.native.place())
 			r.finished = true
 			return nil
 		}
@@ -153,31 +221,30 @@ func (r *SoundReader) feed() error {
 			return err
 		}
 	}
-	if next.index > r.needed && r.native.cells != nil {
+	if next.index > r.needed && r.native.head().gaps {
 		r.held = next
 		return r.fillGap()
 	}
 	if next.index > r.needed {
 		return fmt.Errorf("%w: the sound was entered at sample %d, behind %d", ErrCorrupt, next.index, r.needed)
 	}
-	begin := min(next.end, next.begin+r.needed-next.index)
-	r.needed += next.end - begin
-	channels := int64(next.piece.Channels)
-	if next.piece.Float {
-		r.resampler.PushF32(next.piece.Floats()[begin*channels:next.end*channels], next.piece.Channels)
+	begin := min(next.frames(), r.needed-next.index)
+	r.needed += next.frames() - begin
+	if begin *= int64(next.channels); next.ints != nil {
+		r.resampler.PushS16(next.ints[begin:], next.channels)
 	} else {
-		r.resampler.PushS16(next.piece.Ints()[begin*channels:next.end*channels], next.piece.Channels)
+		r.resampler.PushF32(next.floats[begin:], next.channels)
 	}
 	return nil
 }
 
 // fillGap gives the resampler silence in place of what could not be decoded. It is at most a second, which must be pulled
-// before there is more: how long a gap is, is the file's word alone.
+// before there is more: how long a gap is, only the file states.
 func (r *SoundReader) fillGap() error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	n := min(r.held.index-r.needed, int64(r.native.format.Rate))
+	n := min(r.held.index-r.needed, int64(r.native.head().rate))
 	r.needed += n
 	var none [FrameSound]int16
 	for ; n > 0; n -= int64(len(none)) {
@@ -198,7 +265,7 @@ func (r *SoundReader) progress() {
 	r.config.progress(indexTime(r.position-r.from, r.config.rate), total)
 }
 
-// SeekTo makes index the next sound frame to read, counted in the whole sound. An index behind the end is no
+// SeekTo makes index the next sound frame to read, counted in the whole sound. An index after the end is no
 // error: the next Read says io.EOF.
 func (r *SoundReader) SeekTo(index int) error {
 	err := r.ended()
@@ -216,7 +283,7 @@ func (r *SoundReader) SeekTo(index int) error {
 // nearSound is so much sound, in native samples, that decoding it is cheaper than a seek.
 const nearSound = 1 << 17
 
-// farthest lies behind the end of any sound, by two centuries, and far before what overflows.
+// farthest lies after the end of any sound, by two centuries, and far before what overflows.
 const farthest = 1 << 48
 
 func (r *SoundReader) moveTo(index int) error {
@@ -228,7 +295,7 @@ func (r *SoundReader) moveTo(index int) error {
 	at := min(int64(index), farthest)
 	first, _ := r.resampler.Window(at)
 	first = max(0, first)
-	if ahead := first - r.native.heard; ahead < 0 || ahead > nearSound || r.finished {
+	if ahead := first - r.native.place(); ahead < 0 || ahead > nearSound || r.finished {
 		switch err := r.native.seek(first); {
 		case err == nil:
 			r.finished = false
@@ -266,14 +333,20 @@ func (r *SoundReader) chunks(n int, yield func(Chunk, error) bool) error {
 		return err
 	}
 	for {
-		c := Chunk{Sound: make(Sound, n), Index: r.position, Time: indexTime(r.position, r.config.rate)}
+		c := Chunk{Sound: make(Sound, n), Index: r.position, Time: indexTime(r.position, r.config.rate), rate: r.config.rate}
 		got, err := r.read(c.Sound)
 		if err != nil && err != io.EOF {
 			return err
 		}
 		c.Sound = c.Sound[:got]
-		if got > 0 && !yield(c, nil) || err == io.EOF {
+		if got > 0 && !yield(c, nil) {
 			return nil
+		}
+		if err = r.endOf(err); err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
 		}
 	}
 }
@@ -286,17 +359,22 @@ type Chunk struct {
 	Sound
 	Index int           // of its first sound frame, in the whole sound
 	Time  time.Duration // Index as a time
+
+	rate int // in Hz; 0: SampleRate
 }
 
-// Info is what the file says of itself.
+// Duration returns the time that the chunk takes at the rate at which it was read.
+func (c Chunk) Duration() time.Duration { return indexTime(len(c.Sound), cmp.Or(c.rate, SampleRate)) }
+
+// Info returns what the file states about itself.
 func (r *SoundReader) Info() *Info {
 	if r.info == nil {
-		r.info = probeOrNothing(r.ctx, r.file)
+		r.info = probeOrNothing(r.ctx, r.file, r.config.child)
 	}
 	return r.info
 }
 
-// Close gives the file and the decoder back. A second call does nothing.
+// Close releases the file and the decoder. A second call does nothing.
 func (r *SoundReader) Close() error {
 	r.release()
 	r.done = ErrClosed
@@ -324,5 +402,9 @@ func (r *SoundReader) release() {
 	if r.file != nil {
 		r.file.Close()
 		r.file = nil
+	}
+	if r.leave != nil {
+		r.leave()
+		r.leave = nil
 	}
 }

@@ -8,12 +8,12 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/resample"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
 // A gap in a sound is silence, as long as the file says, and held a second at a time: what one reads, not what the file
-// says, takes memory. A seek in its midst forgets what lies behind it.
+// says, takes memory. A seek in its midst forgets what lies after it.
 func TestGapIsHeldInPieces(t *testing.T) {
 	const gap = 5_000_000 // 20 MB as the resampler holds samples
 	s := make(Sound, 30000)
@@ -21,7 +21,7 @@ func TestGapIsHeldInPieces(t *testing.T) {
 		s[i] = [2]int16{int16(20000 * math.Sin(float64(i)/20)), int16(i)}
 	}
 	for _, rate := range []int{48000, SampleRate} {
-		path := filepath.Join(t.TempDir(), "a.wav")
+		path := filepath.Join(t.TempDir(), "a.flac")
 		if err := WriteSound(t.Context(), path, s, Rate(rate)); err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestGapIsHeldInPieces(t *testing.T) {
 		if _, err := r.Read(make(Sound, 10)); err != nil {
 			t.Fatal(err)
 		}
-		r.native.cells = nil
+		r.native.(*nativeSound).cells = nil
 		if err := r.SeekTo(5); err != nil {
 			t.Fatal(err)
 		}
@@ -77,13 +77,14 @@ func openBehindGap(t *testing.T, path string, gap int64) *SoundReader {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.Close() })
-	r.native.cells, r.native.until, r.native.raw = new(pipeline.Cells), pipeline.Endless, gap
+	native := r.native.(*nativeSound)
+	native.cells, native.until, native.raw = new(pipeline.Cells), pipeline.Endless, gap
 	return r
 }
 
 func afterGap(t *testing.T, s Sound, rate, gap int) Sound {
 	t.Helper()
-	r, err := gst.NewResampler(rate, SampleRate)
+	r, err := resample.New(rate, SampleRate)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,11 @@ package numm
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"path/filepath"
 )
 
-// SoundWriter writes a sound piece by piece. Nothing stands under the path until Close; Abort drops what was written,
+// SoundWriter writes a sound piece by piece. The file appears at its path only at Close; Abort drops what was written,
 // and so do the first failure and the end of the context. It is not safe for concurrent use.
 type SoundWriter struct{ recording *recording }
 
@@ -32,6 +32,26 @@ func CreateSound(ctx context.Context, path string, opts ...EncodeOption) (*Sound
 	return &SoundWriter{r}, nil
 }
 
+// NewSoundWriter is [CreateSound] for any stream of bytes, in a format by name: "flac", with or without a dot. w stays the
+// caller's, and is used until Close or Abort.
+//
+// Where w is an empty file the sound is written in place. Another w that can seek is given the file at Close; it is made in
+// the system's folder for temporary ones. Any other w is given the bytes as they are made, so that memory and disk stay bounded:
+// a wav or flac that leaves its length open, ogg, opus, mp3 without a count of its frames, m4a in fragments. For an aiff, which
+// cannot leave its length open, it is the file at Close. An error of w is returned as it is, inside the *Error; what w was
+// given before a failure is a part of a file.
+func NewSoundWriter(ctx context.Context, w io.Writer, format string, opts ...EncodeOption) (*SoundWriter, error) {
+	l, c, err := soundLayout(format, opts)
+	if err != nil {
+		return nil, wrap("NewSoundWriter", "", err)
+	}
+	r, err := recordInto(ctx, w, l, c)
+	if err != nil {
+		return nil, wrap("NewSoundWriter", "", err)
+	}
+	return &SoundWriter{r}, nil
+}
+
 func createSound(ctx context.Context, path string, opts []EncodeOption) (*recording, error) {
 	l, c, err := soundLayout(filepath.Ext(path), opts)
 	if err != nil {
@@ -45,25 +65,29 @@ func soundLayout(format string, opts []EncodeOption) (l layout, c *encodeConfig,
 		return l, nil, err
 	}
 	if c.hasSound {
-		return l, nil, fmt.Errorf("%w: WithSound is for WriteVideo", ErrUnsupported)
+		return l, nil, unkept("WithSound is for WriteVideo")
 	}
 	f, err := formatOf(soundFormats, "sound", format)
 	return layout{format: f, hasSound: true}, c, err
 }
 
-// Write writes s behind what was written before. s is the caller's again when it returns.
+// Write writes s after what was written before. s is the caller's again when it returns.
 func (w *SoundWriter) Write(s Sound) error {
 	return wrap("SoundWriter.Write", w.recording.path, w.recording.sound(s))
 }
 
-// Close makes the file whole and puts it under its name. After a failure it returns that; after Close or Abort it
+// Close completes the file and gives it its name. After a failure it returns that; after Close or Abort it
 // is ErrClosed.
 func (w *SoundWriter) Close() error {
-	return wrap("SoundWriter.Close", w.recording.path, w.recording.finish())
+	return wrap("SoundWriter.Close", w.recording.path, w.recording.close())
 }
 
-// Abort drops what was written; the old file stands as it was. After Close or Abort it does nothing.
+// Abort drops what was written; the old file is unchanged. After Close or Abort it does nothing.
+// Abort of a nil writer does nothing either.
 func (w *SoundWriter) Abort() error {
+	if w == nil {
+		return nil
+	}
 	w.recording.abort()
 	return nil
 }

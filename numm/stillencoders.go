@@ -6,25 +6,41 @@ import (
 	"fmt"
 	"image"
 	"image/gif"
-	"image/jpeg"
-	"image/png"
+	stdjpeg "image/jpeg"
 	"io"
 	"math"
 
 	"golang.org/x/image/bmp"
+
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/jpeg"
+	"github.com/gonumm/gonumm/internal/png"
 )
 
 func encodePNG(ctx context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
-	own := m.RGBA()
-	return leavable(ctx, w, func(w io.Writer) error { return png.Encode(w, own) })
+	own := m.ownedFor(ctx)
+	return detach.Encode(ctx, w, func(w io.Writer) error {
+		return png.Encode(w, own.Pix, own.Stride, own.Width(), own.Height())
+	})
 }
+
+// ownedFor returns a picture that stays as it is even where ctx ends and the caller goes on while an encoder still reads it.
+func (m *Image) ownedFor(ctx context.Context) *Image {
+	if ctx.Done() == nil {
+		return m
+	}
+	return m.Clone()
+}
+
+// mostByLibjpeg is the longest side that libjpeg allows; the format has a little more.
+const mostByLibjpeg = 65500
 
 // defaultQuality of JPEG: where the eye stops to see the difference on photographs.
 const defaultQuality = 90
 
 func encodeJPEG(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
 	if cfg.lossless {
-		return fmt.Errorf("%w: jpeg is not lossless", ErrUnsupported)
+		return unkept("jpeg is not lossless")
 	}
 	if err := checkSides(m, math.MaxUint16); err != nil {
 		return err
@@ -33,13 +49,19 @@ func encodeJPEG(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) e
 	if cfg.quality > 0 {
 		quality = cfg.quality
 	}
-	own := m.RGBA()
-	return leavable(ctx, w, func(w io.Writer) error { return jpeg.Encode(w, own, &jpeg.Options{Quality: quality}) })
+	if m.Width() > mostByLibjpeg || m.Height() > mostByLibjpeg {
+		own := m.RGBA()
+		return detach.Encode(ctx, w, func(w io.Writer) error { return stdjpeg.Encode(w, own, &stdjpeg.Options{Quality: quality}) })
+	}
+	own := m.ownedFor(ctx)
+	return detach.Encode(ctx, w, func(w io.Writer) error {
+		return jpeg.Encode(w, own.Pix, own.Stride, own.Width(), own.Height(), quality)
+	})
 }
 
 func encodeBMP(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
 	if n, ok := product(m.Width()+1, m.Height(), bytesPerPixel); !ok || n > math.MaxInt32 {
-		return fmt.Errorf("%w: picture of %v in a bmp file", ErrSize, m.Rect.Size())
+		return fmt.Errorf("%w: a picture of %d by %d in a bmp file", ErrSize, m.Width(), m.Height())
 	}
 	return bmp.Encode(w, m.RGBA())
 }
@@ -53,7 +75,7 @@ func encodeGIF(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) er
 		return err
 	}
 	if cfg.lossless && !exact {
-		return fmt.Errorf("%w: gif is lossless up to 256 colours only", ErrUnsupported)
+		return unkept("gif is lossless up to 256 colours only")
 	}
 	return gif.EncodeAll(w, &gif.GIF{Image: []*image.Paletted{p}, Delay: []int{0}, LoopCount: -1})
 }
@@ -63,7 +85,7 @@ func encodeTIFF(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error
 	row := bytesPerPixel * m.Width()
 	total, ok := product(row, m.Height())
 	if !ok || total > math.MaxUint32-1<<20 {
-		return fmt.Errorf("%w: picture of %v in a tiff file", ErrSize, m.Rect.Size())
+		return fmt.Errorf("%w: a picture of %d by %d in a tiff file", ErrSize, m.Width(), m.Height())
 	}
 	const short, long = 3, 4
 	type field struct {
@@ -101,7 +123,7 @@ func encodeTIFF(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error
 // checkSides refuses what a format has no room for.
 func checkSides(m *Image, most int) error {
 	if m.Width() > most || m.Height() > most {
-		return fmt.Errorf("%w: picture of %v, the format has %d at most", ErrSize, m.Rect.Size(), most)
+		return fmt.Errorf("%w: a picture of %d by %d, the format has %d a side at most", ErrSize, m.Width(), m.Height(), most)
 	}
 	return nil
 }

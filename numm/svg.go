@@ -8,11 +8,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/gonumm/gonumm/numm/internal/still"
 )
 
 // decodeSVG draws with librsvg, which opens nothing and fetches nothing that a drawing from a stranger names. The size
 // has to be known before: rsvgdec draws what it was refused, and crashes where the size is too large for GStreamer.
-func decodeSVG(src *imageSource, cfg *imageConfig) (*Image, error) {
+func decodeSVG(src *imageSource, cfg *imageConfig) (*still.Pixels, error) {
 	h, err := svgHead(src)
 	if err != nil {
 		return nil, err
@@ -20,7 +22,7 @@ func decodeSVG(src *imageSource, cfg *imageConfig) (*Image, error) {
 	if h == nil {
 		return decodeFilm(src, cfg)
 	}
-	if err := h.check(src, cfg); err != nil {
+	if err := h.check(cfg); err != nil {
 		return nil, err
 	}
 	if h.width > maxSide/2 || h.height > maxSide/2 {
@@ -32,7 +34,7 @@ func decodeSVG(src *imageSource, cfg *imageConfig) (*Image, error) {
 // svgHead bounds the size that the root element and the style sheets state; nil where the root is another one. A drawing
 // without a size, which librsvg gives that of what is drawn, is refused.
 func svgHead(src *imageSource) (*stillHead, error) {
-	d := svgTokens(io.LimitReader(src.section(0), maxMetadata))
+	d := svgTokens(io.LimitReader(src.section(0), maxSVGHead))
 	for {
 		at := d.InputOffset()
 		token, err := d.RawToken()
@@ -62,6 +64,9 @@ func svgHead(src *imageSource) (*stillHead, error) {
 	}
 }
 
+// maxSVGHead is how much of a drawing is searched for its root.
+const maxSVGHead = 1 << 20
+
 func svgTokens(r io.Reader) *xml.Decoder {
 	d := xml.NewDecoder(r)
 	d.Strict = false
@@ -69,7 +74,7 @@ func svgTokens(r io.Reader) *xml.Decoder {
 	return d
 }
 
-// svgStyles is the text of all style sheets. A drawing that takes more of them from elsewhere is refused.
+// svgStyles returns the text of all style sheets. A drawing that takes more of them from elsewhere is refused.
 func svgStyles(r io.Reader) (string, error) {
 	var css strings.Builder
 	open := 0
@@ -171,7 +176,7 @@ var svgStated = regexp.MustCompile(`(?:^|[^-\w])(width|height)\b(?:[ \t\r\n\f]*:
 // svgDataURL finds the scheme of a URL that holds a file; browsers' rules let tabs and line ends stand in it.
 var svgDataURL = regexp.MustCompile(`d\s*a\s*t\s*a\s*:`)
 
-// svgLength is a length in pixels, no less than librsvg takes it for; -1 for a share of what is around.
+// svgLength returns a length in pixels, no less than librsvg takes it for; -1 for a share of what is around.
 func svgLength(text string) (float64, bool) {
 	units := map[string]float64{
 		"": 1, "px": 1, "pt": 96.0 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96, "em": 16, "ex": 16,
@@ -200,3 +205,5 @@ func svgBox(text string) (box [2]float64, ok bool) {
 	}
 	return box, true
 }
+
+func isSpace(b byte) bool { return b == ' ' || b >= '\t' && b <= '\r' }

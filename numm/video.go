@@ -30,7 +30,8 @@ func VideoFrom(frames ...*Image) (*Video, error) {
 		case f == nil:
 			return nil, fmt.Errorf("%w: frame %d is nil", ErrSize, i)
 		case f.Rect.Size() != frames[0].Rect.Size():
-			return nil, fmt.Errorf("%w: frame %d is %v, frame 0 is %v", ErrSize, i, f.Rect.Size(), frames[0].Rect.Size())
+			return nil, fmt.Errorf("%w: frame %d is %d by %d, frame 0 is %d by %d",
+				ErrSize, i, f.Width(), f.Height(), frames[0].Width(), frames[0].Height())
 		}
 	}
 	v := NewVideo(len(frames), frames[0].Width(), frames[0].Height())
@@ -40,7 +41,7 @@ func VideoFrom(frames ...*Image) (*Video, error) {
 	return v, nil
 }
 
-// Len is the number of frames.
+// Len returns the number of frames.
 func (v *Video) Len() int {
 	if n := v.frameSize(); n > 0 {
 		return len(v.Pix) / n
@@ -48,10 +49,13 @@ func (v *Video) Len() int {
 	return 0
 }
 
-// Duration is the time that the frames show, 30 of them a second.
+// Duration returns the time that the frames show, 30 of them a second.
 func (v *Video) Duration() time.Duration { return indexTime(v.Len(), FrameRate) }
 
-// Frame is a view of frame i, with its upper left corner at (0, 0).
+// DurationAt is Duration at another number of frames a second, such as [Rate] gives. It panics where rate is less than 1.
+func (v *Video) DurationAt(rate int) time.Duration { return indexTime(v.Len(), positiveRate(rate)) }
+
+// Frame returns a view of frame i, with its upper left corner at (0, 0).
 func (v *Video) Frame(i int) *Image {
 	f := v.Slice(i, i+1)
 	m := &Image{Pix: f.Pix, Stride: bytesPerPixel * v.Width}
@@ -59,7 +63,7 @@ func (v *Video) Frame(i int) *Image {
 	return m
 }
 
-// Slice is a view of the frames from i up to, not including, j. It panics like a slice expression outside 0 to Len().
+// Slice returns a view of the frames from i up to, not including, j. It panics like a slice expression outside 0 to Len().
 func (v *Video) Slice(i, j int) *Video {
 	if i < 0 || j < i || j > v.Len() {
 		panic(fmt.Errorf("%w: frames %d to %d of %d", ErrSize, i, j, v.Len()))

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// numbered is a video whose pixels tell the frame, the row and the column.
+// numbered returns a video whose pixels tell the frame, the row and the column.
 func numbered(frames, width, height int) *Video {
 	v := NewVideo(frames, width, height)
 	for i := range v.Pix {

@@ -11,8 +11,8 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// VideoReader reads the frames of a video one by one, from anywhere. What it gives is what [ReadVideo]
-// gives, bit for bit, in whatever order it is asked. It is not safe for concurrent use.
+// VideoReader reads the frames of a video one by one, from anywhere. It returns what [ReadVideo]
+// returns, bit for bit, in whatever order. It is not safe for concurrent use.
 type VideoReader struct {
 	ctx    context.Context
 	path   string
@@ -20,15 +20,21 @@ type VideoReader struct {
 	file   *pipeline.File
 	source frameSource
 	info   *Info
+	leave  func() // returns the stream of bytes to its owner; nil for a path
 
-	width, height int           // of every frame given out
+	width, height int   // of every frame given out
+	place         place // of the picture in it
+	rate          frameRate
 	begin         time.Duration // of the source's first frame, in its own counting
 	from, to      int           // bounds of the range
-	position      int           // index of the next frame to give out
+	position      int           // index of the next frame to return
 
-	shown, ahead sourceFrame // the frame at hand and the one behind it; ahead is nil at the end
+	frames       oneByOne    // where they are counted as they are in the file
+	shown, ahead sourceFrame // the current frame and the one after it; ahead is nil at the end
 	length       int         // frames in all; known once the source has ended, else negative
-	copied       *Image      // the frame at hand, painted, where it is shown more than once
+	copied       *Image      // the current frame, painted, where it is shown more than once
+	memory       *Image      // of copied
+	whole        int         // what Len has found out; 0: nothing yet
 	done         error       // of every further call
 }
 
@@ -54,10 +60,38 @@ func openVideo(ctx context.Context, path string, opts []VideoOption) (*VideoRead
 	return newVideoReader(ctx, path, file, config)
 }
 
+// NewVideoReader is [OpenVideo] for any stream of bytes, which it reads and treats as [DecodeSound] does. The reader uses r
+// until Close.
+func NewVideoReader(ctx context.Context, r io.Reader, opts ...VideoOption) (*VideoReader, error) {
+	reader, err := videoReaderOf(ctx, r, opts)
+	if err != nil {
+		return nil, wrap("NewVideoReader", "", err)
+	}
+	return reader, nil
+}
+
+func videoReaderOf(ctx context.Context, r io.Reader, opts []VideoOption) (*VideoReader, error) {
+	config, err := newVideoConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	file, leave, err := streamFile(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	reader, err := newVideoReader(ctx, "", file, config)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	reader.leave = leave
+	return reader, nil
+}
+
 // newVideoReader reads a video of an open file, which it takes over.
 func newVideoReader(ctx context.Context, path string, file *pipeline.File, config *videoConfig) (*VideoReader, error) {
-	r := &VideoReader{ctx: ctx, path: path, config: config, file: file, length: -1}
-	r.from, r.to = config.span.bounds(config.rate)
+	r := &VideoReader{ctx: ctx, path: path, config: config, file: file, length: -1, rate: config.frameRate()}
+	r.from, r.to = r.bounds()
 	r.position = r.from
 	if err := r.start(); err != nil {
 		r.release()
@@ -70,15 +104,24 @@ func newVideoReader(ctx context.Context, path string, file *pipeline.File, confi
 	return r, nil
 }
 
-// measure takes size and time from the first frame and goes to the begin of the range.
+// measure takes size and time from the first frame and goes to the start of the range.
 func (r *VideoReader) measure() error {
 	r.begin = r.ahead.begin()
+	if r.config.keyframes {
+		if err := r.findBegin(); err != nil {
+			return err
+		}
+	}
 	w, h := r.ahead.size()
-	r.width, r.height = shownSize(w, h, r.config.width, r.config.height)
+	r.place = r.config.fit.place(w, h)
+	r.width, r.height = r.place.width, r.place.height
 	if r.width > maxSide || r.height > maxSide {
 		return fmt.Errorf("%w: frames of %d by %d pixels, at most %d a side", ErrSize, r.width, r.height, maxSide)
 	}
 	if err := checkMemory(framesHeld*int64(r.width)*int64(r.height)*bytesPerPixel, r.config.maxMemory); err != nil {
+		return r.wholeNeed(err)
+	}
+	if err := r.enterTimes(); err != nil {
 		return err
 	}
 	return r.enter(r.from)
@@ -87,7 +130,7 @@ func (r *VideoReader) measure() error {
 // framesHeld is how many frames a stream keeps at once: decoded ahead, at hand, painted.
 const framesHeld = 6
 
-// start opens the source anew and looks at its first frame.
+// start reopens the source and reads its first frame.
 func (r *VideoReader) start() error {
 	r.drop()
 	if r.source != nil {
@@ -98,24 +141,24 @@ func (r *VideoReader) start() error {
 	if err != nil {
 		return err
 	}
-	r.source = source
+	r.source, r.frames = source, oneByOne{}
 	r.ahead, err = source.next()
 	if err == io.EOF {
 		return fmt.Errorf("%w: its video has no frame that can be decoded", ErrCorrupt)
 	}
-	return err
+	return r.wholeNeed(err)
 }
 
-// Size is that of every frame: in square pixels, upright, and scaled as the options say.
+// Size returns the size of every frame: in square pixels, upright, and scaled as the options say.
 func (r *VideoReader) Size() (width, height int) { return r.width, r.height }
 
-// Read gives the next frame, painted into dst, or into a new image where dst is nil; the frame's Image is
+// Read returns the next frame, painted into dst, or into a new image where dst is nil; the frame's Image is
 // dst then. dst must have the reader's size, else the error is an ErrSize and nothing is lost. At the end
 // of the video or of the range the error is io.EOF itself.
 func (r *VideoReader) Read(dst *Image) (Frame, error) {
 	f, err := r.read(dst)
 	if err != nil {
-		return Frame{}, wrap("VideoReader.Read", r.path, err)
+		return Frame{}, wrap("VideoReader.Read", r.path, r.endOf(err))
 	}
 	return f, nil
 }
@@ -140,20 +183,27 @@ func (r *VideoReader) read(dst *Image) (Frame, error) {
 		}
 		return Frame{}, r.fail(err)
 	}
+	index, t, err := r.here(r.position)
+	if err != nil {
+		return Frame{}, err
+	}
 	if dst == nil {
 		dst = NewImage(r.width, r.height)
 	}
 	if err := r.paint(dst); err != nil {
 		return Frame{}, r.fail(err)
 	}
-	f := Frame{Image: dst, Index: r.position, Time: indexTime(r.position, r.config.rate)}
-	r.position++
+	f := Frame{Image: dst, Index: index, Time: t}
+	r.position = index + 1
 	r.progress()
 	return f, nil
 }
 
 // advance brings the source frame that index k shows to hand, io.EOF where the video is shorter.
 func (r *VideoReader) advance(k int) error {
+	if r.config.oneByOne() {
+		return r.advanceOne(k)
+	}
 	for r.ahead != nil && (r.shown == nil || r.slot(r.ahead) <= k) {
 		next, err := r.source.next()
 		if err != nil && err != io.EOF {
@@ -165,7 +215,7 @@ func (r *VideoReader) advance(k int) error {
 		r.shown, r.ahead, r.copied = r.ahead, next, nil
 		if err == io.EOF {
 			r.ahead = nil
-			r.length = max(1, slotOf(r.shown.end()-r.begin, r.config.rate))
+			r.length = max(1, r.rate.slot(r.shown.end()-r.begin))
 		}
 	}
 	if r.ahead == nil && k >= r.length {
@@ -174,20 +224,23 @@ func (r *VideoReader) advance(k int) error {
 	return nil
 }
 
-func (r *VideoReader) slot(f sourceFrame) int { return slotOf(f.begin()-r.begin, r.config.rate) }
+func (r *VideoReader) slot(f sourceFrame) int { return r.rate.slot(f.begin() - r.begin) }
 
-// paint paints the frame at hand. One that the next index shows as well is kept, as copying is four
+// paint paints the current frame. One that the next index shows as well is kept, as copying is four
 // times as quick as converting.
 func (r *VideoReader) paint(dst *Image) error {
 	if r.copied != nil {
 		copyRows(dst, r.copied)
 		return nil
 	}
-	again := r.ahead != nil && r.slot(r.ahead) > r.position+1 || r.ahead == nil && r.length > r.position+1
-	if err := r.shown.paint(dst); err != nil || !again {
+	again := !r.config.oneByOne() && r.ahead != nil && r.slot(r.ahead) > r.position+1 || r.ahead == nil && r.length > r.position+1
+	if err := r.shown.paint(r.place.in(dst, r.config.background), r.place.part); err != nil || !again {
 		return err
 	}
-	r.copied = NewImage(r.width, r.height)
+	if r.memory == nil {
+		r.memory = NewImage(r.width, r.height)
+	}
+	r.copied = r.memory
 	copyRows(r.copied, dst)
 	return nil
 }
@@ -196,15 +249,19 @@ func (r *VideoReader) progress() {
 	if r.config.progress == nil {
 		return
 	}
+	if r.config.oneByOne() {
+		r.progressOne()
+		return
+	}
 	total := max(0, r.source.duration())
 	if r.to < r.length || r.length < 0 && r.to != maxIndex {
-		total = min(total, indexTime(r.to, r.config.rate))
+		total = min(total, r.rate.time(r.to))
 	}
-	total = max(0, total-indexTime(r.from, r.config.rate))
-	r.config.progress(indexTime(r.position-r.from, r.config.rate), total)
+	total = max(0, total-r.rate.time(r.from))
+	r.config.progress(r.rate.time(r.position-r.from), total)
 }
 
-// SeekTo makes index the next frame to read, counted in the whole video. An index behind the end is
+// SeekTo makes index the next frame to read, counted in the whole video. An index after the end is
 // no error: the next Read says io.EOF. The work is done by that Read.
 func (r *VideoReader) SeekTo(index int) error {
 	if err := r.ended(); err != nil {
@@ -222,8 +279,11 @@ func (r *VideoReader) SeekTo(index int) error {
 
 // enter puts the source where index can be reached by going forward.
 func (r *VideoReader) enter(index int) error {
+	if r.config.oneByOne() {
+		return r.enterOne(index)
+	}
 	if r.ahead == nil && r.length >= 0 && index >= r.length {
-		return nil // behind the end, which is known
+		return nil // after the end, which is known
 	}
 	reached := 0
 	switch {
@@ -232,10 +292,10 @@ func (r *VideoReader) enter(index int) error {
 	case r.ahead != nil:
 		reached = r.slot(r.ahead)
 	}
-	if index >= reached && index-reached < farFrames*r.config.rate {
+	if index >= reached && index-reached < r.rate.in(farSeconds) {
 		return nil
 	}
-	target := r.begin + min(indexTime(index, r.config.rate), math.MaxInt64/2)
+	target := r.begin + min(r.rate.time(index), math.MaxInt64/2)
 	if err := r.source.seek(target); err != nil {
 		if index >= reached {
 			return r.ctx.Err() // which looking for the place may have ended with
@@ -248,7 +308,7 @@ func (r *VideoReader) enter(index int) error {
 		return err
 	}
 	if err != nil || r.slot(ahead) > index {
-		// The entry was too late, or no good, or behind all frames: what it missed is found from the start.
+		// The entry was too late, or no good, or after all frames: what it missed is found from the start.
 		if err == nil {
 			ahead.release()
 		}
@@ -258,8 +318,8 @@ func (r *VideoReader) enter(index int) error {
 	return nil
 }
 
-// farFrames are so many seconds that going there is dearer than decoding what lies between.
-const farFrames = 2
+// farSeconds are so many that going there is dearer than decoding what lies between.
+const farSeconds = 2
 
 // At reads frames by their indices in the whole video, in the order asked, each decoded once. An index
 // outside the video is an ErrSize. Where the next Read begins does not change.
@@ -276,7 +336,7 @@ func (r *VideoReader) Frames() iter.Seq2[Frame, error] {
 	return func(yield func(Frame, error) bool) {
 		for {
 			f, err := r.read(nil)
-			if err == io.EOF {
+			if err = r.endOf(err); err == io.EOF {
 				return
 			}
 			if err != nil {
@@ -290,15 +350,15 @@ func (r *VideoReader) Frames() iter.Seq2[Frame, error] {
 	}
 }
 
-// Info is what the file says of itself.
+// Info returns what the file states about itself.
 func (r *VideoReader) Info() *Info {
 	if r.info == nil {
-		r.info = probeOrNothing(r.ctx, r.file)
+		r.info = probeOrNothing(r.ctx, r.file, r.config.child)
 	}
 	return r.info
 }
 
-// Close gives the file and the decoder back. A second call does nothing.
+// Close releases the file and the decoder. A second call does nothing.
 func (r *VideoReader) Close() error {
 	r.release()
 	r.done = ErrClosed
@@ -336,5 +396,9 @@ func (r *VideoReader) release() {
 	if r.file != nil {
 		r.file.Close()
 		r.file = nil
+	}
+	if r.leave != nil {
+		r.leave()
+		r.leave = nil
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/file"
 )
 
 // encodeWebP lets libwebp encode, by GStreamer's webpenc: every bit is kept unless a Quality is given.
@@ -35,7 +36,7 @@ func encodeWebP(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) e
 	return err
 }
 
-// paddedPixels are the rows in a file in memory, each filled up to a whole number of 4 bytes, as GStreamer has them.
+// paddedPixels returns the rows in a file in memory, each filled up to a whole number of 4 bytes, as GStreamer has them.
 func paddedPixels(m *Image) (*os.File, int64, error) {
 	row := bytesPerPixel * m.Width()
 	pad := make([]byte, -row&3)
@@ -43,7 +44,7 @@ func paddedPixels(m *Image) (*os.File, int64, error) {
 	if err := checkMemory(3*size, 0); err != nil { // this copy, libwebp's own, and what it makes of it
 		return nil, 0, err
 	}
-	f, err := memoryFile()
+	f, err := file.InMemory()
 	if err != nil {
 		return nil, 0, err
 	}
@@ -117,8 +118,8 @@ func (e *webpEncoder) build(raw *os.File, size int64, m *Image, cfg *encodeConfi
 // losslessEffort is libwebp's quality without loss: how hard it tries, not what it keeps.
 const losslessEffort = 75
 
-// encoderPatience is how long a wait lasts before the context and failures are looked at again.
-const encoderPatience = 20 * time.Millisecond
+// encoderPollInterval is how long a wait lasts before the context and failures are checked again.
+const encoderPollInterval = 20 * time.Millisecond
 
 // run waits for the file, which comes as one sample. libwebp itself cannot be stopped.
 func (e *webpEncoder) run(ctx context.Context) (*gst.Sample, error) {
@@ -126,7 +127,7 @@ func (e *webpEncoder) run(ctx context.Context) (*gst.Sample, error) {
 		return nil, err
 	}
 	for {
-		sample, err := e.sink.Pull(encoderPatience)
+		sample, err := e.sink.Pull(encoderPollInterval)
 		if err == nil {
 			return sample, nil
 		}
@@ -144,7 +145,7 @@ func (e *webpEncoder) run(ctx context.Context) (*gst.Sample, error) {
 	}
 }
 
-// close gives everything back, without waiting for an encoder that nobody waits for.
+// close releases everything, without waiting for an encoder that nobody waits for.
 func (e *webpEncoder) close(err error) {
 	release := func() {
 		e.sink.Close()

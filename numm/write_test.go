@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/file"
 )
 
 // What a format cannot keep to is refused before anything is made, with a reason; what it can is taken.
@@ -27,9 +29,9 @@ func TestWriteOptions(t *testing.T) {
 		{"wav aiff flac ogg opus mp3 m4a", "", Quality(30)},
 		{"wav aiff flac ogg opus mp3 m4a", "", Rate(16000)},
 		{"wav aiff flac ogg opus mp3 m4a", "mp3 m4a", Rate(12345)},
-		{"wav aiff flac ogg opus mp3 m4a", "flac ogg opus mp3 m4a", Rate(1_000_000)},
+		{"wav aiff flac ogg opus mp3 m4a", "flac ogg mp3 m4a", Rate(1_000_000)},
 		{"wav", "wav", WithSound(nil)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "mp4 m4v mov webm avi ogv gif", Lossless()}, // a gif: of so many colours
+		{"mkv mp4 m4v mov webm avi ogv gif", "mp4 m4v mov webm avi ogv gif", Lossless()}, // a gif: of this many colours
 		{"mkv mp4 m4v mov webm avi ogv gif", "avi gif", Bitrate(400_000)},
 		{"mkv mp4 m4v mov webm avi ogv gif", "mkv mp4 m4v mov webm avi ogv gif", Bitrate(1)},
 		{"mkv mp4 m4v mov webm avi ogv gif", "", Quality(30)},
@@ -61,7 +63,7 @@ func TestWriteOptions(t *testing.T) {
 	}
 }
 
-// colourful is a film of frames of more than 256 colours.
+// colourful returns a film of frames of more than 256 colours.
 func colourful(frames, width, height int) *Video {
 	v := NewVideo(frames, width, height)
 	for i := range v.Pix {
@@ -76,7 +78,7 @@ func TestQualityIsKept(t *testing.T) {
 	v, s := colourful(10, 64, 48), make(Sound, 2*SampleRate)
 	for i := range s {
 		x := 8000 * math.Sin(float64(i)*float64(i)/3e5)
-		s[i] = [2]int16{int16(x), int16(x / 2)}
+		s[i] = [2]int16{int16(x) + int16(i*i%4001), int16(x/2) - int16(i*i*3%2999)}
 	}
 	size := func(format string, o EncodeOption) int64 {
 		path := filepath.Join(folder, "a."+format)
@@ -191,7 +193,7 @@ func TestWriteErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %v", test.name, err, test.want)
 		}
 	}
-	for _, format := range []string{"flac", "ogg", "opus", "mp3", "m4a"} {
+	for _, format := range []string{"flac", "ogg", "mp3", "m4a"} {
 		if err := WriteSound(t.Context(), filepath.Join(folder, "a."+format), nil); !errors.Is(err, ErrSize) {
 			t.Errorf("an empty %s: %v, want ErrSize", format, err)
 		}
@@ -239,7 +241,7 @@ func TestRecorderThatCannotBegin(t *testing.T) {
 		l.format = f
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		file, err := unnamedFile(t.TempDir())
+		file, err := file.Unnamed(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,4 +250,17 @@ func TestRecorderThatCannotBegin(t *testing.T) {
 			t.Errorf("%s: %v, with %v", format, err, fmt.Sprint(r.record))
 		}
 	}
+}
+
+// namesIn lists a folder.
+func namesIn(t *testing.T, folder string) (list []string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
 }

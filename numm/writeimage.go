@@ -4,11 +4,13 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"image"
 	"io"
 	"path/filepath"
 	"strings"
+
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/file"
 )
 
 // WriteImage writes a picture in the format of the path's extension. Any picture is first made an Image, over white where it is
@@ -24,7 +26,7 @@ import (
 // With Lossless, what cannot keep every bit is an ErrUnsupported.
 //
 // The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any
-// failure, and when ctx ends, the old file stands as it was and nothing is left behind.
+// failure, and when ctx ends, the old file is unchanged and nothing is left over.
 func WriteImage(ctx context.Context, path string, m image.Image, opts ...EncodeOption) error {
 	if err := writeImage(ctx, path, m, opts); err != nil {
 		return &Error{Op: "WriteImage", Path: path, Err: err}
@@ -35,9 +37,9 @@ func WriteImage(ctx context.Context, path string, m image.Image, opts ...EncodeO
 // EncodeImage is WriteImage to any stream of bytes, in a format by name: "png", with or without a dot.
 // When it fails, a part of the picture may have been written. An error of w is returned as it is, inside the *Error.
 func EncodeImage(ctx context.Context, w io.Writer, format string, m image.Image, opts ...EncodeOption) error {
-	encode, cfg, err := prepareEncode(ctx, format, m, opts)
+	encode, cfg, m, err := prepareEncode(ctx, format, m, opts)
 	if err == nil {
-		err = encode.to(ctx, &guardedWriter{ctx: ctx, w: w}, m, cfg)
+		err = encode.to(ctx, detach.Writer(ctx, w), m, cfg)
 	}
 	if err != nil {
 		return &Error{Op: "EncodeImage", Err: err}
@@ -46,74 +48,78 @@ func EncodeImage(ctx context.Context, w io.Writer, format string, m image.Image,
 }
 
 func writeImage(ctx context.Context, path string, m image.Image, opts []EncodeOption) (err error) {
-	encode, cfg, err := prepareEncode(ctx, filepath.Ext(path), m, opts)
+	encode, cfg, m, err := prepareEncode(ctx, filepath.Ext(path), m, opts)
 	if err != nil {
 		return err
 	}
-	f, err := createAtomic(path)
+	f, err := file.Create(path)
 	if err != nil {
 		return err
 	}
 	written := false
 	defer func() {
 		if !written { // m may panic
-			err = errors.Join(err, f.abort())
+			err = errors.Join(err, f.Abort())
 		}
 	}()
 	if err := encode.to(ctx, f, m, cfg); err != nil {
-		return bare(err)
+		return file.WithoutPath(err)
 	}
 	written = true
-	return f.commit(ctx)
+	return f.Commit(ctx)
 }
 
 // stillEncoder writes an Image.
 type stillEncoder func(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error
 
-// prepareEncode finds everything out that can be wrong before the first byte is written.
-func prepareEncode(ctx context.Context, format string, m image.Image, opts []EncodeOption) (stillEncoder, *encodeConfig, error) {
+// prepareEncode finds everything out that can be wrong before the first byte is written. The picture that it returns is the
+// one to write.
+func prepareEncode(ctx context.Context, format string, m image.Image, opts []EncodeOption) (stillEncoder, *encodeConfig, image.Image, error) {
 	cfg, err := newEncodeConfig(opts)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	encode, err := encoderOf(format)
-	if err != nil {
-		return nil, nil, err
+	encode := encoderOf(format)
+	if encode == nil {
+		return nil, nil, nil, unknownFormat("picture", strings.TrimPrefix(format, "."), "bmp, gif, jpg, png, tif and webp")
 	}
 	switch {
 	case cfg.rate != 0:
-		return nil, nil, fmt.Errorf("%w: a picture has no Rate", ErrUnsupported)
+		return nil, nil, nil, unkept("a picture has no Rate")
 	case cfg.bitrate != 0:
-		return nil, nil, fmt.Errorf("%w: a picture has no Bitrate", ErrUnsupported)
+		return nil, nil, nil, unkept("a picture has no Bitrate")
 	case cfg.hasSound:
-		return nil, nil, fmt.Errorf("%w: a picture has no sound", ErrUnsupported)
-	case m == nil:
-		return nil, nil, fmt.Errorf("%w: no picture", ErrSize)
-	case m.Bounds().Empty():
-		return nil, nil, fmt.Errorf("%w: picture of %v", ErrSize, m.Bounds().Size())
+		return nil, nil, nil, unkept("a picture has no sound")
 	}
-	return encode, cfg, ctx.Err()
+	if m, err = givenPicture(m); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := cfg.keepsOnly("a picture"); err != nil {
+		return nil, nil, nil, err
+	}
+	return encode, cfg, m, ctx.Err()
 }
 
-func encoderOf(format string) (stillEncoder, error) {
+// encoderOf returns nil for what is no format of pictures.
+func encoderOf(format string) stillEncoder {
 	switch strings.ToLower(strings.TrimPrefix(format, ".")) {
 	case "bmp":
-		return encodeBMP, nil
+		return encodeBMP
 	case "gif":
-		return encodeGIF, nil
+		return encodeGIF
 	case "jpg", "jpeg":
-		return encodeJPEG, nil
+		return encodeJPEG
 	case "png":
-		return encodePNG, nil
+		return encodePNG
 	case "tif", "tiff":
-		return encodeTIFF, nil
+		return encodeTIFF
 	case "webp":
-		return encodeWebP, nil
+		return encodeWebP
 	}
-	return nil, fmt.Errorf("%w: picture format %q, known are bmp, gif, jpg, png, tif and webp", ErrUnsupported, format)
+	return nil
 }
 
-// to encodes into a writer that ends with ctx, and tells that writer's errors from the encoder's.
+// to encodes into a writer that ends with ctx, and distinguishes that writer's errors from the encoder's.
 func (encode stillEncoder) to(ctx context.Context, w io.Writer, m image.Image, cfg *encodeConfig) error {
 	rgb, ok := m.(*Image)
 	if !ok {

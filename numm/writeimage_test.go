@@ -16,7 +16,7 @@ import (
 	"testing/iotest"
 )
 
-// photograph is a smooth picture of many colours.
+// photograph returns a smooth picture of many colours.
 func photograph(width, height int) *Image {
 	m := NewImage(width, height)
 	for y := range height {

@@ -18,7 +18,7 @@ import (
 // With Lossless, what cannot keep every bit is an ErrUnsupported, and so is a Rate or Bitrate that the format does not have.
 //
 // The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any
-// failure, and when ctx ends, the old file stands as it was and nothing is left behind.
+// failure, and when ctx ends, the old file is unchanged and nothing is left over.
 func WriteSound(ctx context.Context, path string, s Sound, opts ...EncodeOption) error {
 	return wrap("WriteSound", path, writeSound(ctx, path, s, opts))
 }

@@ -19,12 +19,12 @@ import (
 //	ogv, ogg   Theora of Quality 76, Vorbis
 //	gif        256 colours in each picture, every bit where there are no more; no sound; up to 50 frames a second
 //
-// All but mkv and gif halve the resolution of colour. H.264 has even sides alone: of odd ones the last column or row is
+// All but mkv and gif halve the resolution of colour. H.264 has only even sides: of odd ones the last column or row is
 // repeated, and shows when the film is read again. Bitrate is that of the pictures. With Lossless, what cannot keep every
 // bit is an ErrUnsupported, and so is a Bitrate that the format does not have.
 //
 // The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any
-// failure, and when ctx ends, the old file stands as it was and nothing is left behind.
+// failure, and when ctx ends, the old file is unchanged and nothing is left over.
 func WriteVideo(ctx context.Context, path string, v *Video, opts ...EncodeOption) error {
 	return wrap("WriteVideo", path, writeVideo(ctx, path, v, opts))
 }
@@ -39,6 +39,11 @@ func WriteMovie(ctx context.Context, path string, v *Video, s Sound, opts ...Enc
 // may have been written. An error of w is returned as it is, inside the *Error.
 func EncodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts ...EncodeOption) error {
 	return wrap("EncodeVideo", "", encodeVideo(ctx, w, format, v, opts))
+}
+
+// EncodeMovie is EncodeVideo with sound, of the same length or another.
+func EncodeMovie(ctx context.Context, w io.Writer, format string, v *Video, s Sound, opts ...EncodeOption) error {
+	return wrap("EncodeMovie", "", encodeVideo(ctx, w, format, v, append(slices.Clip(opts), WithSound(s))))
 }
 
 func writeVideo(ctx context.Context, path string, v *Video, opts []EncodeOption) error {
@@ -66,8 +71,8 @@ func layoutOf(v *Video, format string, opts []EncodeOption) (layout, *encodeConf
 
 // writeFilm writes all pictures, each with the sound that plays while it shows, and then what is left of the sound.
 func (r *recording) writeFilm(v *Video) error {
-	s, rate := r.config.sound, r.config.frameRate()
-	r.total = indexTime(v.Len(), rate)
+	s := r.config.sound
+	r.total = r.config.frameTime(v.Len())
 	for i := range v.Len() {
 		if err := r.picture(v.Frame(i)); err != nil {
 			return err
@@ -75,7 +80,7 @@ func (r *recording) writeFilm(v *Video) error {
 		if !r.layout.hasSound {
 			continue
 		}
-		if n := min(len(s), soundFrame(i+1, rate)-r.samples); n > 0 {
+		if n := min(len(s), r.config.soundFrame(i+1)-r.samples); n > 0 {
 			if err := r.sound(s[:n]); err != nil {
 				return err
 			}

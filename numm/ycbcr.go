@@ -45,23 +45,7 @@ func fullRow(dst, luma, cb, cr []uint8, step int) {
 	}
 }
 
-// fromStudio is fromYCbCr for samples of the studio range, 16 to 235 for luma and 16 to 240 for chroma, after Rec. 601:
-// 255/219 = 1.164, 255/224 of 1.402, 0.344, 0.714 and 1.772, in 16 bits behind the point.
-func fromStudio(out *Image, src *image.YCbCr) {
-	r := src.Rect
-	for y := range out.Height() {
-		dst := out.Row(y)
-		luma := src.Y[src.YOffset(r.Min.X, r.Min.Y+y):][:out.Width()]
-		for x, l := range luma {
-			c := src.COffset(r.Min.X+x, r.Min.Y+y)
-			b1, r1 := int32(src.Cb[c])-128, int32(src.Cr[c])-128
-			y1 := 76309*(int32(l)-16) + 1<<15
-			dst[3*x], dst[3*x+1], dst[3*x+2] = clip16(y1+104597*r1), clip16(y1-25675*b1-53279*r1), clip16(y1+132201*b1)
-		}
-	}
-}
-
-// clip16 is the integer part of a number with 16 bits behind the point, from 0 to 255.
+// clip16 returns the integer part of a number with 16 bits after the point, from 0 to 255.
 func clip16(v int32) uint8 {
 	if uint32(v) < 1<<24 {
 		return uint8(v >> 16)
@@ -69,7 +53,7 @@ func clip16(v int32) uint8 {
 	return uint8(^(v >> 31))
 }
 
-// chromaStep is the number of pixels in a row that share a chroma sample.
+// chromaStep returns the number of pixels in a row that share a chroma sample.
 func chromaStep(ratio image.YCbCrSubsampleRatio) int {
 	switch ratio {
 	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:

@@ -1,0 +1,63 @@
+package numm_test
+
+import (
+	"encoding/binary"
+	"math"
+	"os"
+	"testing"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// A transport stream without a clock lasts as long as its times say.
+func TestProbeOfTransportStreamWithoutClock(t *testing.T) {
+	path := ffmpegMade(t, "a.ts", "-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=2", "-f", "lavfi", "-i", "sine=d=2", "-c:v", "libx264", "-c:a", "aac")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const packet, nobody, programmes = 188, 0x1fff, 0x1000 // ffmpeg's number for the table
+	tables := 0
+	for at := 0; at+packet <= len(data); at += packet {
+		p := data[at : at+packet]
+		if binary.BigEndian.Uint16(p[1:])&0x1fff != programmes || p[1]&0x40 == 0 {
+			continue
+		}
+		table := p[5+int(p[4]):]
+		table = table[:3+int(binary.BigEndian.Uint16(table[1:])&0xfff)]
+		binary.BigEndian.PutUint16(table[8:], 0xe000|nobody)
+		binary.BigEndian.PutUint32(table[len(table)-4:], tableSum(table[:len(table)-4]))
+		tables++
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil || tables == 0 {
+		t.Fatal(tables, err)
+	}
+	info, err := numm.Probe(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := info.Duration.Seconds(); math.Abs(d-2) > 0.1 {
+		t.Errorf("it lasts %v", info.Duration)
+	}
+	for _, s := range info.Streams {
+		if math.Abs(s.Duration.Seconds()-2) > 0.4 { // of sound, one piece may hold several frames
+			t.Errorf("%v lasts %v", s.Kind, s.Duration)
+		}
+	}
+}
+
+// tableSum is the checksum of the tables of a transport stream (ISO 13818-1, annex A).
+func tableSum(b []byte) uint32 {
+	sum := uint32(math.MaxUint32)
+	for _, c := range b {
+		sum ^= uint32(c) << 24
+		for range 8 {
+			if sum>>31 == 1 {
+				sum = sum<<1 ^ 0x04c11db7
+			} else {
+				sum <<= 1
+			}
+		}
+	}
+	return sum
+}
