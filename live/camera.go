@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -30,7 +31,7 @@ type camera struct {
 	first         *gst.Frame   // came while it was opened
 	waited        bool         // for the picture that next gave last
 	pulled, lost  int          // pictures that the sink has given, and those that it has thrown away for them
-	converter     gst.Converter
+	converter     pixel.Converter
 	width, height int
 }
 
@@ -57,11 +58,11 @@ func openCamera(ctx context.Context, c cameraConfig) (*camera, error) {
 	return cam, nil
 }
 
-// size is that of the pictures.
+// size returns that of the pictures.
 func (cam *camera) size() (width, height int) { return cam.width, cam.height }
 
-// next paints the newest picture that has not been given yet, scaled, and waits for it where there is none. at is the time
-// that it was taken at, since the camera was opened, and lost how many pictures between the one before and this one came too
+// next paints the newest picture that has not been returned yet, scaled, and waits for it where there is none. at is the time
+// at which it was taken, since the camera was opened, and lost how many pictures between the one before and this one came too
 // quickly. The end of a film is io.EOF; a camera that has died is a numm.ErrStalled.
 func (cam *camera) next(dst *numm.Image) (at time.Duration, lost int, err error) {
 	if cam.film != nil {
@@ -75,7 +76,7 @@ func (cam *camera) next(dst *numm.Image) (at time.Duration, lost int, err error)
 		lost = cam.lost - before
 	}
 	defer frame.Release()
-	err = cam.converter.Convert(&frame.Picture, dst.Pix, dst.Stride, dst.Width(), dst.Height(), gst.Upright)
+	err = cam.converter.Convert(&frame.Picture, dst.Pix, dst.Stride, dst.Width(), dst.Height(), pixel.Upright)
 	if frame.PTS >= 0 {
 		return frame.PTS, lost, err
 	}
@@ -86,7 +87,7 @@ func (cam *camera) next(dst *numm.Image) (at time.Duration, lost int, err error)
 func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 	cam.waited = false
 	arrived, gaveUp := cam.sink.Arrived(), false
-	for begin, wait := time.Now(), time.Duration(0); ; wait = patience {
+	for begin, wait := time.Now(), time.Duration(0); ; wait = pollInterval {
 		if err := cam.ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -115,7 +116,7 @@ func (cam *camera) pull(longest time.Duration) (*gst.Frame, error) {
 }
 
 // count counts a picture that was pulled, and those that the sink has thrown away, from how many had arrived when the pull
-// began: without a wait, one of them was still in the sink. What arrived meanwhile is counted next time.
+// began: without a wait, one of them was still in the sink. Those that arrived meanwhile are counted next time.
 func (cam *camera) count(arrived int) {
 	lost := arrived - cam.pulled
 	if !cam.waited {
@@ -125,10 +126,10 @@ func (cam *camera) count(arrived int) {
 	cam.pulled++
 }
 
-// failure is the first error that was reported, or otherwise.
+// failure returns the first error that was reported, or otherwise.
 func (cam *camera) failure(otherwise error) error { return failureOf(cam.pipeline, otherwise) }
 
-// close gives everything back; once.
+// close releases everything; once.
 func (cam *camera) close() {
 	if cam.film != nil {
 		cam.film.reader.Close()

@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/pixel"
+	"github.com/gonumm/gonumm/internal/videosetting"
 	"github.com/gonumm/gonumm/numm"
 )
 
 func (cam *camera) open(c cameraConfig) error {
-	// The sink holds the newest picture alone.
-	sink, err := cam.pipeline.AddSink("video/x-raw, format=(string){ "+strings.Join(gst.PixelFormats(), ", ")+" }", 1)
+	// The sink holds only the newest picture.
+	sink, err := cam.pipeline.AddSink("video/x-raw, format=(string){ "+strings.Join(pixel.Formats(), ", ")+" }", 1)
 	if err != nil {
 		return err
 	}
@@ -39,13 +41,13 @@ func (cam *camera) open(c cameraConfig) error {
 		return err
 	}
 	cam.lost = max(0, cam.sink.Arrived()-cam.pulled) // older ones are not missed
-	setting := numm.VideoSetting{Width: c.Width, Height: c.Height}
+	setting := videosetting.Setting{Width: c.Width, Height: c.Height}
 	cam.width, cam.height = setting.Fit(cam.first.Width, cam.first.Height)
 	return nil
 }
 
-// start sets the pipeline going. A camera that somebody keeps for himself holds that up for half a minute, and nothing stops
-// it (PipeWire 0.3.65): it comes to its end beside us then.
+// start starts the pipeline. A camera that another program keeps to itself holds that up for half a minute, and nothing stops
+// it (PipeWire 0.3.65): then start returns, and the attempt ends in the background.
 func (cam *camera) start() error {
 	started := make(chan error, 1)
 	go func() { started <- cam.pipeline.SetState(gst.Playing) }()
@@ -66,7 +68,7 @@ func (cam *camera) start() error {
 	}
 }
 
-// addSource opens what was asked for by name. A clock gives the pace, as a film has none of its own.
+// addSource opens what was asked for by name. A clock sets the pace, as a film has none of its own.
 func (cam *camera) addSource(source string) error {
 	if err := cam.sink.Set("sync", "true"); err != nil {
 		return err
@@ -82,8 +84,8 @@ func (cam *camera) addSource(source string) error {
 	return from.Link(&cam.sink.Element)
 }
 
-// addDevice joins a camera to the sink, with what decodes its pictures where it sends them as JPEG alone. The size that is
-// asked for is preferred where the camera has it. A decodebin would keep a live pipeline from playing (GStreamer 1.22).
+// addDevice links a camera to the sink, with a decoder for its pictures where it sends only JPEG. The requested size is
+// preferred where the camera has it. A decodebin would keep a live pipeline from playing (GStreamer 1.22).
 func (cam *camera) addDevice(c cameraConfig) error {
 	device, caps, err := addDevice(cam.pipeline, c.Device, Camera)
 	if err != nil {

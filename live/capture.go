@@ -13,7 +13,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// capture is F10: it writes pictures into a folder as capture-0001.png and so on. It takes the next number that is free,
+// capture implements F10: it writes pictures into a folder as capture-0001.png and so on. It takes the next free number,
 // so that nothing is overwritten, whoever else writes there.
 type capture struct {
 	folder  string
@@ -21,7 +21,7 @@ type capture struct {
 	writing sync.WaitGroup
 }
 
-// take writes a copy of m beside what the caller does next, and says where, or why not.
+// take writes a copy of m in the background, and prints where, or why not.
 func (c *capture) take(m *numm.Image, printed io.Writer) {
 	c.writing.Wait() // a key that is held down does not pile up pictures
 	f, err := c.create()
@@ -41,7 +41,7 @@ func (c *capture) take(m *numm.Image, printed io.Writer) {
 	})
 }
 
-// create makes the next file that is not there yet.
+// create makes the next file that does not exist yet.
 func (c *capture) create() (*os.File, error) {
 	if err := os.MkdirAll(c.folder, 0o777); err != nil {
 		return nil, err

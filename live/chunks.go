@@ -43,8 +43,8 @@ func chunks(ctx context.Context, d *Device, n int, yield func(numm.Chunk) bool) 
 	}
 }
 
-// Record gives n sound frames from a microphone, without a hole; a nil device is the default microphone. They are the next
-// ones, and where this machine is too busy to hear them all it begins again.
+// Record returns n sound frames from a microphone, without a gap; a nil device is the default microphone. They are the next
+// ones; where this machine is too busy to read them all, it starts again.
 func Record(ctx context.Context, d *Device, n int) (numm.Sound, error) {
 	if n < 0 {
 		return nil, fmt.Errorf("live: record: %w: %d sound frames", numm.ErrSize, n)
@@ -63,7 +63,7 @@ func Record(ctx context.Context, d *Device, n int) (numm.Sound, error) {
 	}
 }
 
-// record is Record, and nil where sound was lost.
+// record is Record, but returns nil where sound was lost.
 func record(ctx context.Context, d *Device, n int) (numm.Sound, error) {
 	m, err := openMicrophone(ctx, soundConfig{Device: d, Block: numm.FrameSound})
 	if err != nil {

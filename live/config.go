@@ -7,41 +7,41 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// Config is a sketch: callbacks, and what they shall be connected to. A nil callback leaves its device closed; the zero
-// value of anything else is its default.
+// Config is a sketch: callbacks, and the settings of the devices they are connected to. A nil callback leaves its device closed;
+// the zero value of anything else is its default.
 //
-// The arrays that a callback is given are valid during the call and no longer: they are used again for the next
+// The arrays passed to a callback are valid only during the call: they are reused for the next
 // one. Run copies the Config; to change callbacks while they run there is [Session.Swap].
 type Config struct {
 	// Called in turn on the goroutine that called Run, never two at once.
 
-	// VideoIn is given each picture of the camera, InWidth × InHeight, once. A camera that is quicker
+	// VideoIn receives each picture of the camera, InWidth × InHeight, once. A camera that is faster
 	// than the callbacks loses its oldest pictures. The callback may paint into it.
 	VideoIn func(in *numm.Image)
 	// VideoOut paints the picture for the window, Width × Height, Rate times a second. The picture is black at first and then
-	// comes as it was left.
+	// keeps what was painted before.
 	VideoOut func(out *numm.Image)
-	// MouseIn is told what the mouse does over the window. Without VideoOut the window is black.
+	// MouseIn receives what the mouse does over the window. Without VideoOut the window is black.
 	MouseIn func(e MouseEvent)
-	// KeyboardIn is told what the keys do while the window has the keyboard; where there is no window, it reads the
+	// KeyboardIn receives what the keys do while the window has the keyboard; where there is no window, it reads the
 	// terminal instead (see the package's text on terminals). Returning true keeps a key from F9, F10 and F11.
 	KeyboardIn func(e KeyEvent) bool
 
-	// Called in turn on another goroutine, beside those above: what both sides use needs a lock, an
-	// atomic or a channel. Whoever takes longer than Block sound frames last makes a hole in the sound.
+	// Called in turn on another goroutine, concurrently with those above: what both sides use needs a lock, an
+	// atomic or a channel. A callback that takes longer than Block sound frames last makes a gap in the sound.
 
-	// AudioIn is given the next Block sound frames of the microphone.
+	// AudioIn receives the next Block sound frames of the microphone.
 	AudioIn func(in numm.Sound)
-	// AudioOut fills the next Block sound frames for the speaker. They come zeroed. With a microphone, the
-	// block follows the one that AudioIn was just given.
+	// AudioOut fills the next Block sound frames for the speaker. They are zero at first. With a microphone, the
+	// block follows the one that AudioIn has just received.
 	AudioOut func(out numm.Sound)
 
 	// Start is called once, before the first callback, on the goroutine of VideoOut.
 	Start func(s *Session)
 	// Xrun is called on the goroutine of AudioOut when sound was late or lost. In Render it never is.
 	Xrun func(x Xrun)
-	// Panicked is called on the goroutine of a callback that came by Session.Swap and has panicked, when
-	// the last good callbacks are back. If it is nil, the panic and its stack are printed on standard error.
+	// Panicked is called on the goroutine of a callback that was set by Session.Swap and has panicked, after
+	// the last good callbacks are restored. If it is nil, the panic and its stack are printed on standard error.
 	Panicked func(p *PanicError)
 
 	Title             string // of the window
@@ -52,11 +52,11 @@ type Config struct {
 	Block             int    // sound frames per call; default 441, 10 ms
 
 	// Latency is how long sound may take from the microphone through AudioIn and AudioOut to the loudspeaker, as far as program and
-	// sound server make it; the hardware adds its own. Default 250 ms, for a block longer than 125 ms twice that. Stats tells what was
-	// got, and Xrun what was lost. With PulseAudio 16.1 and a sink without hardware, 2 cores, Block 441, over a minute: 40 ms
-	// took 39.2 ms and lost nothing on an idle machine; 10 ms took 20 ms and lost 213 of 2.6 million sound frames in a few holes; the
+	// sound server cause it; the hardware adds its own. Default 250 ms, for a block longer than 125 ms twice that. Stats reports what
+	// was achieved, and Xrun what was lost. With PulseAudio 16.1 and a sink without hardware, 2 cores, Block 441, over a minute: 40 ms
+	// took 39.2 ms and lost nothing on an idle machine; 10 ms took 20 ms and lost 213 of 2.6 million sound frames in a few gaps; the
 	// default took 237 ms and lost nothing with both cores busy. It does lose sound where the system keeps a program waiting for longer,
-	// as it did once in the minute with twice as many busy programs as cores.
+	// as happened once in a minute with twice as many busy programs as cores.
 	Latency time.Duration
 
 	Camera, Microphone, Speaker *Device // nil: the default
@@ -65,7 +65,7 @@ type Config struct {
 	CaptureDir                  string  // for F10; default "."
 }
 
-// withDefaults is a copy with every default filled in, or an error that names the field that makes no sense.
+// withDefaults returns a copy with every default filled in, or an error that names an invalid field.
 func (c *Config) withDefaults() (*Config, error) {
 	if c == nil {
 		c = &Config{}

@@ -2,8 +2,8 @@ package live
 
 import "fmt"
 
-// Device is a camera, a microphone or a speaker of this machine, as [Devices] lists it. It stays the name of its device
-// while that is away; the zero value names none.
+// Device is a camera, a microphone or a speaker of this machine, as [Devices] lists it. It still names its device
+// while that is disconnected; the zero value names none.
 type Device struct {
 	ID      string // what its driver or its server calls it: "/dev/video0", "alsa_output.pci-0000_00_1f.3.analog-stereo"
 	Name    string // for people
@@ -11,7 +11,7 @@ type Device struct {
 	Default bool // the one that is used where none is named
 }
 
-// Kind says what a device is for.
+// Kind is what a device is for.
 type Kind int
 
 const (
@@ -23,7 +23,7 @@ const (
 	Speaker
 )
 
-// String is the name of the constant.
+// String returns the name of the constant.
 func (k Kind) String() string {
 	names := [...]string{Camera: "Camera", Microphone: "Microphone", Speaker: "Speaker"}
 	if k < 0 || int(k) >= len(names) {

@@ -7,7 +7,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// What the engine knows of devices. All of them end what they are waiting for when the context ends that they were opened with;
+// The engine's view of devices. All of them stop waiting when the context ends with which they were opened;
 // close is called once, when nobody uses them any more.
 
 // keyboard is a window or a terminal: MouseEvents and KeyEvents.
@@ -26,7 +26,7 @@ type screen interface {
 
 // eye is a camera.
 type eye interface {
-	// next is the newest picture; lost are those before it that nobody has asked for in time; io.EOF is the end of a file.
+	// next returns the newest picture; lost counts those before it that nobody asked for in time; io.EOF is the end of a file.
 	next(dst *numm.Image) (at time.Duration, lost int, err error)
 	close()
 }
@@ -64,7 +64,7 @@ type devices struct {
 	closers    []func()
 }
 
-// open opens what c asks for, and nothing where one of them fails.
+// open opens what c asks for, and leaves nothing open where one of them fails.
 func (o *opener) open(ctx context.Context, c *Config) (*devices, error) {
 	d := &devices{}
 	if err := d.open(ctx, c, o); err != nil {
@@ -110,7 +110,7 @@ func (d *devices) open(ctx context.Context, c *Config, o *opener) (err error) {
 	return nil
 }
 
-// callbacks are those that the open devices can serve.
+// callbacks returns those that the open devices can serve.
 func (d *devices) callbacks() []callback {
 	var open []callback
 	for _, k := range []struct {

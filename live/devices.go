@@ -6,7 +6,7 @@ import (
 	"github.com/gonumm/gonumm/gst"
 )
 
-// Devices asks afresh for the cameras, microphones and speakers of this machine: sorted by kind, the default one of each
+// Devices lists the cameras, microphones and speakers of this machine as they are now: sorted by kind, the default one of each
 // first. Each is listed once, though PipeWire, PulseAudio and the kernel may all know it. Where there are none the list is
 // empty; that is no error.
 func Devices(ctx context.Context) ([]Device, error) {
@@ -24,8 +24,8 @@ func release(natives []*gst.Device) {
 	}
 }
 
-// addDevice puts the element of a device into a pipeline, and tells what it gives or takes. A nil device is the default one
-// of its kind.
+// addDevice adds the element of a device to a pipeline, and returns the caps that it gives or takes. A nil device is the default
+// one of its kind.
 func addDevice(p *gst.Pipeline, d *Device, kind Kind) (e *gst.Element, caps string, err error) {
 	m := gst.NewMonitor(providers()...)
 	defer m.Release()
@@ -40,7 +40,7 @@ func addDevice(p *gst.Pipeline, d *Device, kind Kind) (e *gst.Element, caps stri
 	return nil, "", noDevice(d, kind)
 }
 
-// noDevice says what is missing.
+// noDevice returns an error that says what is missing.
 func noDevice(d *Device, kind Kind) error {
 	reason := map[Kind]string{Camera: "no camera", Microphone: "no microphone", Speaker: "no speaker"}[kind] + " is connected"
 	if d != nil && d.ID != "" {

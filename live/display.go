@@ -17,9 +17,9 @@ import (
 
 const displayAdvice = "start it on a desktop, with ssh -X, or under xvfb-run"
 
-// addScreen puts what shows the pictures into a pipeline. x is the connection to the X server where the sink opens a window
-// there that we look after. It looks before anything is opened: GStreamer's own choice, autovideosink, ends the process where
-// there is no display.
+// addScreen adds the sink that shows the pictures to a pipeline. x is the connection to the X server where the sink opens a window
+// there that we manage. It looks for a display before anything is opened: GStreamer's own choice, autovideosink, ends the
+// process where there is none.
 func addScreen(ctx context.Context, p *gst.Pipeline, asked string) (sink *gst.Element, x *x11.Conn, err error) {
 	if asked == "" {
 		return addDisplay(ctx, p)
@@ -40,7 +40,7 @@ func addScreen(ctx context.Context, p *gst.Pipeline, asked string) (sink *gst.El
 	return sink, nil, err
 }
 
-// addDisplay is addScreen for the display that there is.
+// addDisplay is addScreen for the display that this machine has.
 func addDisplay(ctx context.Context, p *gst.Pipeline) (sink *gst.Element, x *x11.Conn, err error) {
 	x, element, err := findDisplay(ctx)
 	if err != nil {
@@ -60,7 +60,7 @@ func addDisplay(ctx context.Context, p *gst.Pipeline) (sink *gst.Element, x *x11
 	return sink, x, err
 }
 
-// opensWindow says whether a sink that was asked for by name needs a display.
+// opensWindow reports whether a sink that was asked for by name needs a display.
 func opensWindow(description string) bool {
 	return slices.ContainsFunc([]string{"autovideosink", "imagesink", "waylandsink", "gtk", "qml"}, func(sink string) bool {
 		return strings.Contains(description, sink)
@@ -89,7 +89,7 @@ func findDisplay(ctx context.Context) (x *x11.Conn, element string, err error) {
 	return nil, "", &deviceError{err: ErrNoDisplay, reason: reason, advice: displayAdvice}
 }
 
-// reachable says whether a server listens at a socket, at once; an absolute name stands for itself.
+// reachable returns an error unless a server listens at a socket, without waiting; an absolute name is used as it is.
 func reachable(path, name string) error {
 	if filepath.IsAbs(name) {
 		path = name

@@ -9,8 +9,8 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// engine is one run of a sketch, with devices or without: it makes every call of a callback, and does what numm's keys
-// ask for. The parts for the picture are used by one goroutine, those for the sound by one other.
+// engine is one run of a sketch, with devices or without: it makes every call of a callback, and implements numm's keys.
+// The fields for the picture are used by one goroutine, those for the sound by one other.
 type engine struct {
 	config  *Config // with its defaults; the callbacks are those of casts
 	session *Session
@@ -29,7 +29,7 @@ type engine struct {
 	recorder *recorder // nil without Config.Record
 }
 
-// newEngine is an engine for a copy of c. The session can be used by callbacks when quit is set.
+// newEngine returns an engine for a copy of c. Callbacks can use the session once quit is set.
 func newEngine(c *Config, quit func()) (*engine, error) {
 	config, err := c.withDefaults()
 	if err != nil {
@@ -53,7 +53,7 @@ func (e *engine) start() error {
 	return e.call(startCallback, func(c *Config) { c.Start(e.session) })
 }
 
-// takeIn gives VideoIn a picture. The callback has a header of its own, so that it cannot change ours.
+// takeIn passes a picture to VideoIn. The callback has a header of its own, so that it cannot change ours.
 func (e *engine) takeIn(in *numm.Image) error {
 	err := e.call(videoIn, func(c *Config) {
 		header := *in
@@ -87,7 +87,7 @@ func (e *engine) paint() (*numm.Image, error) {
 	return e.shown, nil
 }
 
-// event gives a MouseEvent or a KeyEvent to its callback.
+// event passes a MouseEvent or a KeyEvent to its callback.
 func (e *engine) event(event any) error {
 	switch event := event.(type) {
 	case MouseEvent:
@@ -98,7 +98,7 @@ func (e *engine) event(event any) error {
 	return nil
 }
 
-// listen gives AudioIn a block.
+// listen passes a block to AudioIn.
 func (e *engine) listen(in numm.Sound) error {
 	return e.call(audioIn, func(c *Config) { c.AudioIn(in) })
 }

@@ -22,14 +22,14 @@ const (
 	callbackCount
 )
 
-// String is the field's name.
+// String returns the field's name.
 func (b callback) String() string {
 	return [callbackCount]string{
 		"Start", "VideoIn", "VideoOut", "MouseIn", "KeyboardIn", "AudioIn", "AudioOut", "Xrun", "Panicked",
 	}[b]
 }
 
-// has tells whether the callback is set.
+// has reports whether the callback is set.
 func (c *Config) has(which callback) bool {
 	return [callbackCount]bool{
 		c.Start != nil, c.VideoIn != nil, c.VideoOut != nil, c.MouseIn != nil, c.KeyboardIn != nil,
@@ -64,7 +64,7 @@ func (e *engine) call(which callback, f func(c *Config)) error {
 	}
 }
 
-// survived tells the good callbacks about the panic of those that they stand in for.
+// survived reports a panic of callbacks to the last good ones, which replace them.
 func (e *engine) survived(p *PanicError) error {
 	c := e.casts.playing().Config
 	if c.Panicked == nil {

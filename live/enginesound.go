@@ -7,8 +7,8 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// sound calls the callbacks for sound, block by block, until ctx ends or a device fails. The devices give the pace: the microphone
-// has no more than was said, and the speaker takes no more than it has room for.
+// sound calls the callbacks for sound, block by block, until ctx ends or a device fails. The devices set the pace: the microphone
+// has no more than was heard, and the speaker takes no more than it has space for.
 func (e *engine) sound(ctx context.Context, d *devices) error {
 	in, out := make(numm.Sound, e.config.Block), make(numm.Sound, e.config.Block)
 	for ctx.Err() == nil {
@@ -41,7 +41,7 @@ func (e *engine) sound(ctx context.Context, d *devices) error {
 	return context.Cause(ctx)
 }
 
-// block has AudioIn take a block and AudioOut fill one, and measures how much of the block's time that needs.
+// block passes a block to AudioIn and lets AudioOut fill one, and measures the share of the block's time that they take.
 func (e *engine) block(in, out numm.Sound, listens, plays bool) error {
 	begin := time.Now()
 	if listens {
@@ -70,7 +70,7 @@ func (s *Session) worked(took time.Duration, block int) {
 	s.stats.AudioLoad += (share - s.stats.AudioLoad) * min(1, length)
 }
 
-// latencies asks the devices now and then. What they say jitters by a block or so: a mean is kept.
+// latencies asks the devices every few blocks. Their answers jitter by a block or so: a mean is kept.
 func (s *Session) latencies(d *devices) {
 	const every = 16 // blocks
 	s.mu.Lock()

@@ -5,27 +5,27 @@ import (
 	"sync/atomic"
 )
 
-// cast is a set of callbacks that came together, and are exchanged together.
+// cast is a set of callbacks that were set together, and are replaced together.
 type cast struct {
 	*Config
 	worked atomic.Bool // one of them has been called and has returned
 }
 
-// casts are the callbacks that play, and the ones that would if those panicked.
+// casts are the callbacks in use, and those that replace them if they panic.
 type casts struct {
 	mu            sync.Mutex
 	current, good *cast
 }
 
-// playing is who is to be called.
+// playing returns the callbacks to be called.
 func (s *casts) playing() *cast {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.current
 }
 
-// swap lets others play. Those who played until now become the last good ones, unless they have not shown yet that they
-// are any better than the ones before.
+// swap puts other callbacks in use. Those used until now become the last good ones, unless none of them has returned
+// from a call yet.
 func (s *casts) swap(next *cast) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,8 +35,8 @@ func (s *casts) swap(next *cast) {
 	s.current = next
 }
 
-// fallBack puts the last good ones in the place of one that has panicked, or reports that there are none. Where others
-// play already, it stays with them.
+// fallBack replaces callbacks that have panicked by the last good ones, or reports that there are none. Where others
+// are in use already, these stay.
 func (s *casts) fallBack(panicked *cast) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,12 +9,12 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// What can be missing on a machine; test for it with errors.Is.
+// What can be missing on a machine; test for these with errors.Is.
 var (
-	// ErrNoDevice says that there is no such camera, microphone or speaker, or that it is in use, or that nothing is
-	// asked for which a device could do.
+	// ErrNoDevice reports that there is no such camera, microphone or speaker, or that it is in use, or that nothing
+	// was requested that a device could do.
 	ErrNoDevice = errors.New("no device")
-	// ErrNoDisplay says that there is no screen to open a window on.
+	// ErrNoDisplay reports that there is no screen to open a window on.
 	ErrNoDisplay = errors.New("no display")
 )
 
@@ -35,13 +35,13 @@ func (e *deviceError) Error() string {
 
 func (e *deviceError) Unwrap() error { return e.err }
 
-// unopened is a device that is there and cannot be used.
+// unopened returns the error for a device that exists and cannot be used.
 func unopened(kind Kind, reason string) error {
 	return &deviceError{err: ErrNoDevice, reason: "the " + strings.ToLower(kind.String()) + " cannot be opened: " + reason,
 		advice: "see whether another program uses it, and whether you may"}
 }
 
-// gone says that an open device has stopped midway, where that is what it says in its own words.
+// gone makes an error of GStreamer's, which says so in its own words, into one for an open device that has stopped midway.
 func gone(kind Kind, err error) error {
 	if failed := (*gst.Error)(nil); errors.As(err, &failed) && !errors.Is(err, numm.ErrStalled) {
 		return fmt.Errorf("%w: the %s is gone: %w", numm.ErrStalled, strings.ToLower(kind.String()), err)
@@ -49,7 +49,7 @@ func gone(kind Kind, err error) error {
 	return err
 }
 
-// failureOf is the first error that a pipeline has reported, or otherwise.
+// failureOf returns the first error that a pipeline has reported, or else otherwise.
 func failureOf(p *gst.Pipeline, otherwise error) error {
 	for m := p.Pop(0); m != nil; m = p.Pop(0) {
 		if m.Type == gst.MessageError {

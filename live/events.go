@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Action says what a mouse or a key has done.
+// Action is what a mouse or a key has done.
 type Action int
 
 const (
@@ -20,7 +20,7 @@ const (
 	Scroll
 )
 
-// String is the name of the constant.
+// String returns the name of the constant.
 func (a Action) String() string {
 	names := [...]string{Move: "Move", Press: "Press", Release: "Release", Scroll: "Scroll"}
 	if a < 0 || int(a) >= len(names) {
@@ -71,7 +71,7 @@ func (m Mods) String() string {
 	return strings.Join(held, "+")
 }
 
-// Xrun says that sound was late or lost: a microphone that was not read in time, or a speaker that ran dry.
+// Xrun reports that sound was late or lost: a microphone that was not read in time, or a speaker that ran dry.
 type Xrun struct {
 	Time   time.Duration // since the first callback
 	Input  bool          // the microphone; otherwise the speaker
@@ -88,7 +88,7 @@ type PanicError struct {
 // Error names the callback and the value; the stack is left out.
 func (e *PanicError) Error() string { return fmt.Sprintf("panic in %s: %v", e.Callback, e.Value) }
 
-// Unwrap is the value where that is an error, so that errors.Is and errors.As look into it.
+// Unwrap returns the value where that is an error, so that errors.Is and errors.As look into it.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err

@@ -62,7 +62,7 @@ func TestRunCameraDies(t *testing.T) {
 	defer camera.Wait()
 	defer camera.Process.Kill()
 	device := live.Device{ID: "dying", Kind: live.Camera}
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 	defer cancel()
 	for known := false; !known; {
 		all, err := live.Devices(ctx)

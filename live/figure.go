@@ -12,7 +12,7 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// drawFigure is F9: it writes a number of frames per second into the upper left corner, white on black, larger
+// drawFigure implements F9: it writes a number of frames per second into the upper left corner, white on black, larger
 // in larger pictures.
 func drawFigure(m *numm.Image, fps float64) {
 	const margin = 2

@@ -7,7 +7,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// film is a file that stands for a camera: its frames come when they are due, and a reader who is late gets the one that
+// film is a file in place of a camera: its frames come when they are due, and a reader who is late gets the one that
 // is due by then.
 type film struct {
 	ctx    context.Context
@@ -34,7 +34,7 @@ func openFilm(ctx context.Context, c cameraConfig) (*film, error) {
 	return f, err
 }
 
-// next reads the frame that is due next, and tells how many before it were due already; io.EOF at the end.
+// next reads the frame that is due next, and returns how many before it were due already; io.EOF at the end.
 func (f *film) next(dst *numm.Image) (at time.Duration, lost int, err error) {
 	if f.begin.IsZero() {
 		f.begin = time.Now()

@@ -17,8 +17,8 @@ type filmWriter struct {
 	abort   func() error
 }
 
-// finish makes the file whole, which has so many pictures and sound frames. One of pictures that has none, or one of sound alone
-// that has no sound, is not written: what stood under its name still does, and that is no error.
+// finish completes the file, which has the given number of pictures and sound frames. A film without pictures, or a sound
+// without sound frames, is not written: a file that had its name before is kept, and that is no error.
 func (w *filmWriter) finish(pictures, samples int) error {
 	if pictures == 0 && (w.picture != nil || samples == 0) {
 		return w.abort()
@@ -26,7 +26,7 @@ func (w *filmWriter) finish(pictures, samples int) error {
 	return w.close()
 }
 
-// createFilm begins a file for what c has callbacks for, at the Rate of c where opts say nothing else.
+// createFilm starts a file for the callbacks that c has, at the Rate of c unless opts choose another.
 func createFilm(ctx context.Context, path string, c *Config, opts []numm.EncodeOption) (*filmWriter, error) {
 	if c.VideoOut != nil && c.Rate != numm.FrameRate {
 		opts = slices.Insert(slices.Clone(opts), 0, numm.EncodeOption(numm.Rate(c.Rate)))

@@ -16,7 +16,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// counting is a sketch of so many frames whose pictures and samples are all different.
+// counting returns a sketch of this many frames whose pictures and samples are all different.
 func counting(frames int) *Config {
 	var session *Session
 	shown, played := 0, 0

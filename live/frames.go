@@ -6,20 +6,21 @@ import (
 	"iter"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/videosetting"
 	"github.com/gonumm/gonumm/numm"
 )
 
-// Frames ranges over what a camera sees; a nil device is the default camera. The options [numm.Size], [numm.Width],
-// [numm.Height] and [numm.Rate] ask for another size than the camera's own, and another rate than numm.FrameRate; any other is
+// Frames ranges over what a camera sees; a nil device is the default camera. The options [numm.Size], [numm.Width] and
+// [numm.Height] choose another size than the camera's own, and [numm.Rate] another rate than numm.FrameRate; any other is
 // a numm.ErrUnsupported.
 //
-// Index and Time count from the first picture. The pictures of a slower camera are repeated, those of a quicker one are
+// Index and Time count from the first picture. The pictures of a slower camera are repeated, those of a faster one are
 // left out. A loop that is slower than the camera is given the newest picture each time, and the indices between are left
 // out. The loop ends with ctx; an error, such as [ErrNoDevice] where there is no camera and [numm.ErrStalled] when it has died,
 // ends it too and is its last pair. The caller owns the images.
 func Frames(ctx context.Context, d *Device, opts ...numm.VideoOption) iter.Seq2[numm.Frame, error] {
 	return func(yield func(numm.Frame, error) bool) {
-		setting, err := numm.VideoSettings(opts...)
+		setting, err := settingOf(opts)
 		if err == nil {
 			err = frames(ctx, d, setting, func(f numm.Frame) bool { return yield(f, nil) })
 		}
@@ -29,7 +30,21 @@ func Frames(ctx context.Context, d *Device, opts ...numm.VideoOption) iter.Seq2[
 	}
 }
 
-func frames(ctx context.Context, d *Device, s numm.VideoSetting, yield func(numm.Frame) bool) error {
+// settingOf returns what the options ask of a camera.
+func settingOf(opts []numm.VideoOption) (videosetting.Setting, error) {
+	s := videosetting.Setting{Rate: numm.FrameRate}
+	for _, o := range opts {
+		if o == nil {
+			continue
+		}
+		if err := s.Add(o, numm.ErrUnsupported); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func frames(ctx context.Context, d *Device, s videosetting.Setting, yield func(numm.Frame) bool) error {
 	cam, err := openCamera(ctx, cameraConfig{Device: d, Width: s.Width, Height: s.Height, Rate: s.Rate})
 	if err != nil {
 		return err
@@ -61,7 +76,7 @@ func frames(ctx context.Context, d *Device, s numm.VideoSetting, yield func(numm
 	}
 }
 
-// frameCount gives pictures that come when they come their places in so many a second.
+// frameCount assigns pictures that arrive at any time to the frames of a rate.
 type frameCount struct {
 	rate  int
 	next  int // index of the next frame
@@ -69,7 +84,7 @@ type frameCount struct {
 	begin time.Duration
 }
 
-// place says how often the picture before has to be repeated first, and whether this one has a place. A picture may be a place
+// place returns how often the picture before must be repeated first, and whether this one has a frame. A picture may be a frame
 // early or late: cameras are not that regular.
 func (c *frameCount) place(at time.Duration, waited bool) (repeat int, take bool) {
 	if !c.began {

@@ -26,7 +26,7 @@ func TestRunMouseAndKeys(t *testing.T) {
 		select {
 		case e := <-events:
 			return e
-		case <-time.After(patience):
+		case <-time.After(maxWait):
 			t.Error("no event comes")
 			return nil
 		}

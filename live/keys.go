@@ -1,6 +1,6 @@
 package live
 
-// key gives a key to KeyboardIn, and does what numm's keys stand for where the callback has not handled it.
+// key passes a key to KeyboardIn, and does what numm's keys do where the callback has not handled it.
 func (e *engine) key(k KeyEvent) error {
 	handled := false
 	err := e.call(keyboardIn, func(c *Config) { handled = c.KeyboardIn(k) })

@@ -23,7 +23,7 @@ type microphone struct {
 	behind   int // sound frames that were read without waiting for any
 }
 
-// keptSound is how much waits for a reader who is late. It costs memory alone: see farBehind.
+// keptSound is how much sound waits for a reader who is late. It costs only memory: see farBehind.
 const keptSound = time.Second
 
 // openMicrophone opens a microphone and waits for its first sound. It ends with ctx and must be closed.
@@ -44,14 +44,14 @@ func (m *microphone) open(c soundConfig) (err error) {
 	if m.device, _, err = addDevice(m.pipeline, c.Device, Microphone); err != nil {
 		return err
 	}
-	// What is sent in small pieces is heard soon. The device keeps more than the reader's queue, at no cost: what it lost
-	// before it came to be counted would be lost unseen.
+	// Small pieces are heard soon. The device keeps more than the reader's queue, at no cost: what the device loses
+	// before it is counted would go unnoticed.
 	piece := c.piece()
 	tune(m.device, 2*keptSound, piece)
 	// The device's own clock counts its samples: nothing is stretched to fit another.
 	_ = m.device.Set("slave-method", "none")
 
-	// Who reads too slowly loses the oldest.
+	// A reader who is too slow loses the oldest.
 	ahead := int(keptSound/piece) + 4
 	if m.sink, err = m.pipeline.AddSink(soundCaps, ahead); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (m *microphone) open(c soundConfig) (err error) {
 	return nil
 }
 
-// read fills dst with sound that has no hole. lost is how many sound frames of the microphone are missing before it, since
+// read fills dst with sound that has no gap. lost is how many sound frames of the microphone are missing before it, because
 // nobody read them in time. A microphone that has died is a numm.ErrStalled.
 func (m *microphone) read(dst numm.Sound) (lost int, err error) {
 	for at := 0; at < len(dst); {
@@ -99,12 +99,12 @@ func (m *microphone) read(dst numm.Sound) (lost int, err error) {
 	return lost, nil
 }
 
-// farBehind is a second: whoever never had to wait for sound so long was late once, and hears everything late since.
+// farBehind is a second: a reader who never had to wait for that much sound was late once, and hears everything late since then.
 const farBehind = numm.SampleRate
 
-// account counts what is missing before the sample at hand. When something is, or when the
-// reader is far behind, all else which waits is old too: it is dropped and counted, so that the latency is again what it was. What was heard before the
-// first read is dropped and not counted.
+// account counts what is missing before the current sample. When something is, or when the reader is far behind, everything
+// else that waits is old too: it is dropped and counted, so that the latency is what it was before. What was heard before
+// the first read is dropped and not counted.
 func (m *microphone) account() (lost int, err error) {
 	if !m.started || m.missing() > 0 || m.behind > farBehind {
 		m.behind = 0
@@ -122,7 +122,7 @@ func (m *microphone) account() (lost int, err error) {
 	return lost, nil
 }
 
-// missing is how many sound frames lie between what was read and the sample at hand.
+// missing returns how many sound frames lie between what was read and the current sample.
 func (m *microphone) missing() int { return int(m.sample.Offset - m.offset) }
 
 // pull waits for the next sample.
@@ -137,7 +137,7 @@ func (m *microphone) pull(longest time.Duration) error {
 		err := m.pullIn(0)
 		if errors.Is(err, gst.ErrTimeout) {
 			m.behind = 0
-			err = m.pullIn(patience)
+			err = m.pullIn(pollInterval)
 		}
 		if err == nil || !errors.Is(err, gst.ErrTimeout) {
 			return err
@@ -151,7 +151,7 @@ func (m *microphone) pull(longest time.Duration) error {
 	}
 }
 
-// pullIn replaces the sample at hand by the next one.
+// pullIn replaces the current sample by the next one.
 func (m *microphone) pullIn(timeout time.Duration) error {
 	sample, err := m.sink.Pull(timeout)
 	if err != nil {
@@ -172,7 +172,7 @@ func (m *microphone) drop() {
 	m.sample, m.left = nil, nil
 }
 
-// latency is how long ago the sound was made that read gives next.
+// latency returns how old the sound is that read returns next.
 func (m *microphone) latency() time.Duration {
 	now, ok := m.device.SoundNow(numm.SampleRate)
 	if !ok || !m.started {
@@ -181,7 +181,7 @@ func (m *microphone) latency() time.Duration {
 	return soundTime(int(max(0, now-m.offset)))
 }
 
-// close gives everything back; once.
+// close releases everything; once.
 func (m *microphone) close() {
 	m.drop()
 	if m.sink != nil {

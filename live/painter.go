@@ -6,20 +6,20 @@ import (
 	"runtime"
 	"unsafe"
 
-	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/numm"
 )
 
-// painter turns pictures of one size into frames of a window's: the picture as large as its shape allows, in the middle of
-// black. The sink's own borders are not drawn again when the picture in them gets smaller (ximagesink, GStreamer 1.22).
+// painter turns pictures of one size into frames of a window's size: the picture as large as its aspect ratio allows, centred on
+// black. The sink's own borders are not redrawn when the picture in them gets smaller (ximagesink, GStreamer 1.22).
 type painter struct {
 	width, height int             // of the frames
 	inner         image.Rectangle // where the picture stands in them
 	canvas        *numm.Image     // nil where the picture is the frame
-	converter     gst.Converter
+	converter     pixel.Converter
 }
 
-// fit chooses the frames for a window; it tells whether that has changed anything.
+// fit chooses the frames for a window; it reports whether that has changed anything.
 func (p *painter) fit(picture *numm.Image, width, height int) bool {
 	width, height = min(max(1, width), maxSide), min(max(1, height), maxSide)
 	if width == p.width && height == p.height {
@@ -47,8 +47,8 @@ func (p *painter) caps() string {
 	return fmt.Sprintf("video/x-raw, format=BGRx, width=%d, height=%d, framerate=0/1, pixel-aspect-ratio=1/1", p.width, p.height)
 }
 
-// size is the number of bytes of a frame.
-func (p *painter) size() int { return gst.PackBGRx.Size(p.width, p.height) }
+// size returns the number of bytes of a frame.
+func (p *painter) size() int { return pixel.PackBGRx.Size(p.width, p.height) }
 
 // paint writes the picture as a frame.
 func (p *painter) paint(dst []byte, m *numm.Image) error {
@@ -58,12 +58,12 @@ func (p *painter) paint(dst []byte, m *numm.Image) error {
 		}
 		m = p.canvas
 	}
-	packer := gst.Packer{Format: gst.PackBGRx, Width: p.width, Height: p.height}
+	packer := pixel.Packer{Format: pixel.PackBGRx, Width: p.width, Height: p.height}
 	return packer.Pack(dst, m.Pix, m.Stride, p.width, p.height)
 }
 
-// point is where a place of the frame lies in the picture: its pixel, and that place's middle as a share of the sides. What
-// is beside the picture counts as its edge.
+// point returns where a position of the frame lies in the picture: its pixel, and the pixel's centre as a share of the sides.
+// Positions outside the picture count as its edge.
 func (p *painter) point(picture *numm.Image, x, y int) (px, py int, fx, fy float64) {
 	px, fx = place(x-p.inner.Min.X, p.inner.Dx(), picture.Width())
 	py, fy = place(y-p.inner.Min.Y, p.inner.Dy(), picture.Height())
@@ -76,11 +76,11 @@ func place(at, shown, side int) (pixel int, share float64) {
 }
 
 // repaint scales a packed picture into another, or a part of one.
-func repaint(c *gst.Converter, dst, src *numm.Image) error {
+func repaint(c *pixel.Converter, dst, src *numm.Image) error {
 	var pin runtime.Pinner
 	defer pin.Unpin()
 	pin.Pin(&src.Pix[0])
-	p := gst.Picture{Format: "RGB", Width: src.Width(), Height: src.Height()}
+	p := pixel.Picture{Format: "RGB", Width: src.Width(), Height: src.Height()}
 	p.Planes[0], p.Strides[0] = unsafe.Pointer(&src.Pix[0]), src.Stride
-	return c.Convert(&p, dst.Pix, dst.Stride, dst.Width(), dst.Height(), gst.Upright)
+	return c.Convert(&p, dst.Pix, dst.Stride, dst.Width(), dst.Height(), pixel.Upright)
 }

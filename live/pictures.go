@@ -8,7 +8,7 @@ import (
 )
 
 // pictures carries what a camera sees from its own goroutine to that of VideoIn. There are three of them: where VideoIn
-// takes longer than the camera, the oldest that waits is given up for the next.
+// takes longer than the camera, the oldest one waiting is dropped for the next.
 type pictures struct {
 	free, full chan *numm.Image
 }
@@ -39,7 +39,7 @@ func (p *pictures) read(camera eye, s *Session) error {
 	}
 }
 
-// take is a free picture, or else the oldest that waits.
+// take returns a free picture, or else the oldest that waits.
 func (p *pictures) take(s *Session) *numm.Image {
 	select {
 	case picture := <-p.free:

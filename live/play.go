@@ -9,7 +9,7 @@ import (
 )
 
 // Play plays a sound on the default speaker and returns when its last sound frame has left it. Without a speaker the error is
-// [ErrNoDevice], and numm.ErrStalled where one plays no more; a context that ends is its own error, at once.
+// [ErrNoDevice], and numm.ErrStalled where the speaker stops playing; when ctx ends, Play returns its error at once.
 func Play(ctx context.Context, s numm.Sound) error {
 	if err := play(ctx, s, func(time.Time) {}); err != nil {
 		return fmt.Errorf("live: play: %w", err)
@@ -17,7 +17,7 @@ func Play(ctx context.Context, s numm.Sound) error {
 	return nil
 }
 
-// play is Play; behind each block it tells when the sound's first frame was heard, or will be. That moves where the speaker
+// play is Play; after each block it reports when the sound's first frame was heard, or will be. That changes where the speaker
 // has run dry.
 func play(ctx context.Context, s numm.Sound, heard func(begin time.Time)) error {
 	speaker, err := openSpeaker(ctx, soundConfig{Block: numm.FrameSound})

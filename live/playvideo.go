@@ -11,7 +11,7 @@ import (
 
 // PlayVideo shows a video in a window and plays its sound with it; each may be longer, and the sound may be nil. The picture
 // follows what is heard: a frame that would come too late is left out. It returns when both have ended, or the user has closed
-// the window, and at once with the context or a failure: [ErrNoDisplay], or, where there is sound, those of [Play].
+// the window, and at once when ctx ends or something fails: [ErrNoDisplay], or, where there is sound, the errors of [Play].
 func PlayVideo(ctx context.Context, v *numm.Video, s numm.Sound) error {
 	if err := playVideo(ctx, v, s); err != nil {
 		return fmt.Errorf("live: play video: %w", err)
@@ -34,7 +34,7 @@ func playVideo(ctx context.Context, v *numm.Video, s numm.Sound) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 
-	heard := make(chan time.Time, 1) // the newest word alone
+	heard := make(chan time.Time, 1) // only the newest time
 	played := make(chan error, 1)
 	if len(s) == 0 {
 		heard <- time.Now()
@@ -53,8 +53,8 @@ func playVideo(ctx context.Context, v *numm.Video, s numm.Sound) error {
 	return closedIsFine(follow(ctx, w, v, heard, played))
 }
 
-// follow shows the frames of a video, each when it is due after the begin that was heard of last. It returns when the last
-// one's time is over and played has told that the sound has ended well, and otherwise at once.
+// follow shows the frames of a video, each when it is due after the start time that it received last. It returns when the last
+// frame's time is over and played has reported that the sound has ended well, and otherwise at once.
 func follow(ctx context.Context, w screen, v *numm.Video, heard <-chan time.Time, played <-chan error) error {
 	var begin time.Time
 	due := time.NewTimer(0)

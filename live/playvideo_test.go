@@ -129,7 +129,7 @@ func TestFramesComeWhenTheyAreDue(t *testing.T) {
 	}
 }
 
-// Where the sound has a hole, the frames behind it wait; where it runs ahead, some are left out.
+// Where the sound has a hole, the frames after it wait; where it runs ahead, some are left out.
 func TestFramesFollowTheSound(t *testing.T) {
 	p := watchFilm(t, 20, func(heard chan time.Time, played chan error) {
 		begin := time.Now()

@@ -10,7 +10,7 @@ import (
 	"github.com/gonumm/gonumm/gst"
 )
 
-// providers are those of GStreamer's device providers that have somebody to ask.
+// providers returns the GStreamer device providers whose server is running.
 func providers() []string {
 	names := []string{"pulsedeviceprovider", "alsadeviceprovider", "v4l2deviceprovider"}
 	if pipewireRuns() {
@@ -32,8 +32,8 @@ type held struct {
 	native *gst.Device
 }
 
-// list are the devices of a monitor, each once: sorted by kind, the default one first, then by name. The natives of
-// all that were looked at are in natives, which the caller releases.
+// list returns the devices of a monitor, each once: sorted by kind, the default one first, then by name. natives holds
+// the native devices of all that were examined, which the caller releases.
 func list(m *gst.Monitor) (devices []held, natives []*gst.Device) {
 	natives = m.Devices()
 	for _, native := range natives {
@@ -64,7 +64,7 @@ func compareBool(a, b bool) int {
 
 const pipewireProvider, v4l2Provider, pulseProvider = "GstPipeWireDevice", "GstV4l2Device", "GstPulseDevice"
 
-// repeated says whether another provider lists the same device. PipeWire lists what the kernel's drivers list, and
+// repeated reports whether another provider lists the same device. PipeWire lists what the kernel's drivers list, and
 // where it serves PulseAudio's clients, or runs beside PulseAudio, the same cards. ALSA has what either of them has.
 func repeated(d *gst.Device, all []*gst.Device) bool {
 	sound := strings.HasPrefix(d.Class, "Audio/")
@@ -80,14 +80,14 @@ func repeated(d *gst.Device, all []*gst.Device) bool {
 	})
 }
 
-// nameDevice makes a Device of what a provider tells; ok is false for what is none of ours.
+// nameDevice makes a Device of what a provider reports; ok is false for devices of other kinds.
 func nameDevice(native *gst.Device) (d Device, ok bool) {
 	isDefault := native.Properties["is-default"] == "true"
 	switch {
 	case strings.HasPrefix(native.Class, "Video/Source"):
 		d.Kind = Camera
 	case strings.HasPrefix(native.Class, "Audio/Source"):
-		// What a speaker plays can be recorded too, but that is no microphone unless it was made the default one.
+		// What a speaker plays can be recorded too, but that is not a microphone unless it was made the default one.
 		if native.Properties["device.class"] == "monitor" && !isDefault {
 			return Device{}, false
 		}

@@ -9,8 +9,8 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// recorder is Config.Record: it writes what is shown and played on a goroutine of its own, so that neither side waits for an
-// encoder. Time goes by the sound, where there is some: so picture and sound stay together however long they run.
+// recorder implements Config.Record: it writes what is shown and played on a goroutine of its own, so that neither side waits for
+// an encoder. Time follows the sound, where there is some: so picture and sound stay together however long they run.
 type recorder struct {
 	film    *filmWriter
 	rate    int
@@ -38,7 +38,7 @@ const (
 	recordedSound    = 30 * time.Second // as much may wait; then the sound waits as well, and has holes
 )
 
-// newRecorder begins a film. fail is told when it cannot be written.
+// newRecorder starts a film. fail is called when it cannot be written.
 func newRecorder(film *filmWriter, c *Config, s *Session, fail func(error)) *recorder {
 	r := &recorder{film: film, rate: c.Rate, begin: time.Now()}
 	r.latency = func() time.Duration { return s.Stats().OutLatency }
@@ -59,8 +59,8 @@ func newRecorder(film *filmWriter, c *Config, s *Session, fail func(error)) *rec
 	return r
 }
 
-// showed takes a copy of a picture that is shown now, and reports whether there was room for it. It waits for nobody. The black
-// window of a sketch that paints nothing is no part of the film.
+// showed queues a copy of a picture that is shown now, and reports whether there was space for it. It never waits. The black
+// window of a sketch that paints nothing is not part of the film.
 func (r *recorder) showed(m *numm.Image) bool {
 	if r.film.picture == nil {
 		return true
@@ -85,7 +85,7 @@ func (r *recorder) showed(m *numm.Image) bool {
 	}
 }
 
-// plays takes a copy of sound that is played now.
+// plays queues a copy of sound that is played now.
 func (r *recorder) plays(ctx context.Context, s numm.Sound) {
 	select {
 	case r.queue <- recorded{sound: s.Clone()}:
@@ -94,7 +94,7 @@ func (r *recorder) plays(ctx context.Context, s numm.Sound) {
 	}
 }
 
-// length is how much has been recorded.
+// length returns how much has been recorded.
 func (r *recorder) length() time.Duration {
 	if r.film.sound == nil {
 		return time.Since(r.begin)
@@ -102,7 +102,7 @@ func (r *recorder) length() time.Duration {
 	return beginOf(int(r.played.Load()), numm.SampleRate)
 }
 
-// now is the frame that is seen now, while the sound that was given to the speaker is not yet heard.
+// now returns the frame that is seen now, while the sound that was given to the speaker is not yet heard.
 func (r *recorder) now() int {
 	t := r.length()
 	if r.film.sound != nil {
@@ -145,13 +145,13 @@ func (r *recorder) write() error {
 	return fill(max(r.frames+1, framesIn(r.end, r.rate)))
 }
 
-// finish makes the film whole, after the last picture and the last sound, where there is anything to see or to hear.
+// finish completes the film, after the last picture and the last sound, where there is anything to see or to hear.
 func (r *recorder) finish() error {
 	r.end = r.length()
 	close(r.queue)
 	r.written.Wait()
 	if r.err != nil {
-		_ = r.film.abort() // it fails in nothing that is not known
+		_ = r.film.abort() // its error would tell nothing new
 		return r.err
 	}
 	return r.film.finish(r.frames, int(r.played.Load()))

@@ -16,19 +16,19 @@ import (
 // The video has one frame for each call of VideoOut, d times Rate of them, rounded; the sound is what AudioOut filled,
 // d long to the nearest sound frame. What has no callback is nil. For video frame k, from 0, Render calls
 //
-//  1. MouseIn and KeyboardIn for what the script has for them up to the time k/Rate,
-//  2. VideoIn, if the script's camera has a picture more,
+//  1. MouseIn and KeyboardIn with the events of the script up to the time k/Rate,
+//  2. VideoIn, if the script's camera has another picture,
 //  3. VideoOut,
-//  4. AudioIn and AudioOut in turn, for each block that begins before the time (k+1)/Rate,
+//  4. AudioIn and AudioOut in turn, for each block that starts before the time (k+1)/Rate,
 //
 // all on the goroutine that called it, so that the same sketch gives the same arrays each time. Blocks are whole, and cut
-// where d ends. Where d ends later than the last frame, the rest of events and blocks comes behind it.
+// where d ends. Where d ends later than the last frame, the remaining events and blocks come after it.
 //
-// F9, F10 and F11 do what they do in Run, and show Rate as the frames per second. Config's devices, Source, Sink
-// and Record are not looked at, nor is Latency.
+// F9, F10 and F11 do what they do in Run, and show Rate as the frames per second. Config's devices, Source, Sink,
+// Record and Latency are ignored.
 //
 // The error is that of ctx when ctx has ended, that of the script's camera, a *PanicError, or a numm.ErrNotEnoughMemory where
-// the arrays would not fit, then before the first callback: RenderTo has no such limit.
+// the arrays would not fit; that one is returned before the first callback. RenderTo has no such limit.
 func Render(ctx context.Context, c *Config, d time.Duration, s *Script) (*numm.Video, numm.Sound, error) {
 	var into arrays
 	defer into.promise.Release()
@@ -41,7 +41,7 @@ func Render(ctx context.Context, c *Config, d time.Duration, s *Script) (*numm.V
 	return into.video, into.heard, nil
 }
 
-// target is what a rendering is written to. After begin comes a frame with the sound that belongs to it, and so on.
+// target receives a rendering. After begin comes a frame with the sound that belongs to it, and so on.
 type target interface {
 	begin(c *Config, frames, samples int) error
 	frame(m *numm.Image) error
@@ -107,7 +107,7 @@ type rendering struct {
 
 func render(ctx context.Context, c *Config, d time.Duration, s *Script, into target) error {
 	if d < 0 {
-		return fmt.Errorf("%w: %v cannot be rendered", numm.ErrSize, d)
+		return fmt.Errorf("%w: a duration of %v cannot be rendered", numm.ErrSize, d)
 	}
 	r := &rendering{target: into, script: s}
 	if s == nil {
@@ -156,7 +156,7 @@ func render(ctx context.Context, c *Config, d time.Duration, s *Script, into tar
 	return r.soundUntil(ctx, r.samples)
 }
 
-// allowed tells the session what Swap may set: the script serves every input, but an output that was not asked for has nowhere
+// allowed tells the session what Swap may set: the script serves every input, but an output that was not requested has nowhere
 // to go.
 func (r *rendering) allowed() {
 	r.session.allow(videoIn, mouseIn, keyboardIn, audioIn)
@@ -172,7 +172,7 @@ func (r *rendering) allowed() {
 
 // frame does everything for video frame k.
 func (r *rendering) frame(ctx context.Context, k int) error {
-	// Times that were rounded to the next nanosecond are meant as well.
+	// Times that were rounded up to the next nanosecond count, too.
 	if err := r.eventsUntil(beginOf(k, r.config.Rate) + 1); err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (r *rendering) frame(ctx context.Context, k int) error {
 	return r.soundUntil(ctx, min(r.samples, end))
 }
 
-// eventsUntil gives the callbacks what the script has for them up to a time.
+// eventsUntil passes the events of the script up to a time to the callbacks.
 func (r *rendering) eventsUntil(t time.Duration) error {
 	for len(r.events) > 0 && r.events[0].at <= t {
 		next := r.events[0].event
@@ -211,7 +211,7 @@ func (r *rendering) eventsUntil(t time.Duration) error {
 	return nil
 }
 
-// soundUntil calls for the blocks that begin before a sound frame, and gives the target the sound up to there.
+// soundUntil calls for the blocks that start before a sound frame, and passes the sound up to there to the target.
 func (r *rendering) soundUntil(ctx context.Context, end int) error {
 	for r.begun < end {
 		if err := ctx.Err(); err != nil { // one frame may have a lot of small blocks
@@ -241,7 +241,7 @@ func (r *rendering) soundUntil(ctx context.Context, end int) error {
 	return nil
 }
 
-// framesIn is how many frames a time has at a rate, to the nearest one.
+// framesIn returns how many frames fit into a time at a rate, rounded to the nearest.
 func framesIn(d time.Duration, rate int) int {
 	return int(d/time.Second)*rate + int((d%time.Second*time.Duration(rate)+time.Second/2)/time.Second)
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// numberedCamera is a camera whose pictures are their numbers.
+// numberedCamera returns a camera whose pictures are their numbers.
 func numberedCamera(frames, width, height int) iter.Seq2[numm.Frame, error] {
 	return func(yield func(numm.Frame, error) bool) {
 		for k := range frames {

@@ -11,9 +11,9 @@ import (
 // is no AudioOut, a sound where there is no VideoOut. It holds a few frames in memory, however large d is.
 //
 // The options and the formats are those of numm.CreateMovie, numm.CreateVideo and numm.CreateSound; a film shows Rate frames
-// per second. The file stands under its name when RenderTo has returned without an error; on any failure, what stood
-// there before still does. So it does, without an error, where there is nothing to write: no picture of a film, as after Quit in
-// Start, or not a sound frame of a sound.
+// per second. The file appears under its name when RenderTo has returned without an error; on any failure, a file that had the
+// name before is kept. It is also kept, without an error, where there is nothing to write: no picture of a film, as after Quit
+// in Start, or no sound frame of a sound.
 func RenderTo(ctx context.Context, path string, c *Config, d time.Duration, s *Script, opts ...numm.EncodeOption) error {
 	into := filmTarget{create: func(c *Config) (*filmWriter, error) {
 		return createFilm(ctx, path, c, opts)

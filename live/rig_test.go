@@ -57,7 +57,7 @@ func testWindow(t *testing.T, c windowConfig) *window {
 	return w
 }
 
-// screenshot is what the window really shows, all of it; an error where it cannot be seen.
+// screenshot returns what the window really shows, all of it; an error where it cannot be seen.
 func screenshot(w *window) (*numm.Image, error) {
 	width, height, err := w.x.Size(w.xid)
 	if err != nil {
@@ -74,7 +74,7 @@ func screenshot(w *window) (*numm.Image, error) {
 	return m, nil
 }
 
-// xid is the window's number for the rig's programs.
+// xid returns the window's number for the rig's programs.
 func xid(w *window) string { return strconv.Itoa(int(w.xid)) }
 
 // nextEvent waits for the next event over the window.

@@ -10,28 +10,29 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// Run opens what c asks for and calls back until the window closes, Session.Quit, or ctx ends.
+// Run opens the devices that c needs and calls its callbacks until the window closes, Session.Quit is called, or ctx ends.
 //
 // The callbacks for picture, mouse and keys are called on the goroutine that called Run, those for sound on another
 // one. Pictures are due Rate times a second by the clock, the first one at once; one that is late by a whole frame is left out
 // and counted. When mouse, keys, camera and window are all due, they come in this order.
 //
-// With Record, what VideoOut shows and AudioOut plays is written to a file as well, in the format of its extension; it has
-// pictures, sound or both, as these are set when Run begins, and Rate frames a second. Its time goes by the sound, where it has
-// any: so both stay together. Nobody waits for an encoder that is too slow until it is half a minute of sound behind: pictures are left
-// out, and counted as dropped, and the ones before them stand for longer. However Run ends, by ctx too, the file is kept and
-// whole, so that Run may return later than ctx has ended. Where no picture was shown, or nothing was played in a file of sound
-// alone, there is no file: what stood under its name still does. A file that cannot be written ends Run with the reason.
+// With Record, what VideoOut shows and AudioOut plays is also written to a file, in the format of its extension; it has
+// pictures, sound or both, as these callbacks are set when Run begins, and Rate frames a second. Its time follows the sound, where
+// it has any: so both stay together. Run does not wait for an encoder that is too slow until that is half a minute of sound late:
+// pictures are left out, and counted as dropped, and the ones before them are shown for longer. However Run ends, by ctx too, the
+// file is kept and complete, so that Run may return later than ctx has ended. Where no picture was shown, or nothing was played in
+// a file with only sound, none is written: a file that had the name before is kept. A file that cannot be written ends Run with
+// the reason.
 //
 // Run returns when no callback runs any more and everything is closed: nil after the window was closed, Quit, Ctrl-C in the
 // terminal, or the end of a film as Source where no other device is open; the error of ctx when ctx has ended; a *PanicError
 // after a panic in a callback; ErrNoDisplay or ErrNoDevice where something is missing; numm.ErrStalled where a device stopped
-// midway; and otherwise what a device said. A callback that does not return holds it up.
+// midway; and otherwise the error of a device. A callback that does not return keeps Run from returning.
 func Run(ctx context.Context, c *Config) error {
 	return run(ctx, c, hardware())
 }
 
-// errQuit ends a sketch without an error, by Quit or because a film as Source is over, as does errWindowClosed.
+// errQuit ends a sketch without an error, after Quit or because a film as Source is over; so does errWindowClosed.
 var errQuit = errors.New("quit")
 
 func run(ctx context.Context, c *Config, o *opener) (err error) {
@@ -45,7 +46,7 @@ func run(ctx context.Context, c *Config, o *opener) (err error) {
 	defer e.capture.wait()
 	defer e.session.end()
 	if e.config.Record != "" {
-		// Not even the end of ctx spoils the film, as that is a usual way to end a sketch.
+		// Even when ctx ends, the film is completed, as that is a usual way to end a sketch.
 		film, failed := createFilm(context.WithoutCancel(ctx), e.config.Record, e.config, nil)
 		if failed != nil {
 			return failed
@@ -77,8 +78,8 @@ func run(ctx context.Context, c *Config, o *opener) (err error) {
 	}
 }
 
-// goOn runs the sketch on open devices, and returns why it has ended when all its goroutines have. The first reason that stop is
-// given counts.
+// goOn runs the sketch on open devices, and returns why it has ended when all its goroutines have. The first reason passed to
+// stop counts.
 func (e *engine) goOn(ctx context.Context, stop func(error), d *devices) error {
 	if d.window == nil && d.keys == nil && d.camera == nil && d.microphone == nil && d.speaker == nil {
 		return fmt.Errorf("%w: nothing to do: no callback is set that a device could serve", ErrNoDevice)
@@ -112,7 +113,7 @@ func (e *engine) goOn(ctx context.Context, stop func(error), d *devices) error {
 	return err
 }
 
-// errGoexit stands for a callback that has ended the goroutine of the sound.
+// errGoexit reports a callback that has ended the goroutine of the sound.
 var errGoexit = errors.New("a sound callback has called runtime.Goexit")
 
 // serve calls the callbacks for picture, mouse and keys until something ends the sketch, and returns what.
@@ -164,7 +165,7 @@ func (e *engine) serve(ctx context.Context, d *devices, camera *pictures) error 
 	}
 }
 
-// takeAll takes what waits already when a picture is due: events first, then the camera.
+// takeAll takes what is waiting when a picture is due: events first, then the camera.
 func (e *engine) takeAll(events <-chan any, camera *pictures) error {
 	for range len(events) {
 		if err := e.event(<-events); err != nil {

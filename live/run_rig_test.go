@@ -24,8 +24,8 @@ import (
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
 
-// patience is for what takes a moment, on a busy machine too.
-const patience = 30 * time.Second
+// maxWait is how long a test waits for what takes a moment, on a busy machine too.
+const maxWait = 30 * time.Second
 
 // counting paints and plays numbers, goes by counting alone, and quits after so many frames; 0: never.
 func counting(frames int) *live.Config {
@@ -142,7 +142,7 @@ func TestRunSwap(t *testing.T) {
 			if p.Callback != "VideoOut" || p.Value != "boom" {
 				t.Error(p)
 			}
-		case <-time.After(patience):
+		case <-time.After(maxWait):
 			t.Error("no panic is told")
 		}
 		w.Until("the second again", shows(90))
@@ -205,7 +205,7 @@ func TestRunKeys(t *testing.T) {
 	}
 }
 
-// all is a sketch that uses everything.
+// all returns a sketch that uses everything.
 func all(title string) *live.Config {
 	c := counting(0)
 	c.Title = title
@@ -234,7 +234,7 @@ func TestRunSeesTheCamera(t *testing.T) {
 			session.Quit()
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 	defer cancel()
 	if err := live.Run(ctx, c); err != nil {
 		t.Fatal(err)
@@ -249,7 +249,7 @@ func TestRunLeavesNothingInTheRig(t *testing.T) {
 	boom := errors.New("boom")
 	once := func(k int) {
 		c := all("leaves")
-		ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+		ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 		defer cancel()
 		var session *live.Session
 		c.Start = func(s *live.Session) { session = s }
@@ -288,14 +288,14 @@ func TestRunLeavesNothingInTheRig(t *testing.T) {
 		if nowFiles <= files && nowThreads <= threads+4 && nowGoroutines <= goroutines {
 			return
 		}
-		if time.Since(begin) > patience {
+		if time.Since(begin) > maxWait {
 			t.Fatalf("%d descriptors, %d threads, %d goroutines; were %d, %d, %d",
 				nowFiles, nowThreads, nowGoroutines, files, threads, goroutines)
 		}
 	}
 }
 
-// count is how many entries a folder of the proc file system has.
+// count returns how many entries a folder of the proc file system has.
 func count(t *testing.T, folder string) int {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -310,7 +310,7 @@ func TestRunWindowClosed(t *testing.T) {
 	var wait sync.WaitGroup
 	wait.Go(func() { desk.Find(t, "closed").Press("alt+F4") })
 	c := all("closed")
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 	defer cancel()
 	if err := live.Run(ctx, c); err != nil {
 		t.Error(err)

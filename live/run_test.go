@@ -23,7 +23,7 @@ func goroutine() string {
 	return string(bytes.Fields(b[:runtime.Stack(b, false)])[1])
 }
 
-// everything is a sketch with all callbacks, which do nothing.
+// everything returns a sketch with all callbacks, which do nothing.
 func everything() *Config {
 	return &Config{
 		Start:      func(*Session) {},

@@ -9,11 +9,11 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// Script plays the part of the devices in Render. What is nil is not there: no pictures for VideoIn, silence for
-// AudioIn, nobody at the mouse and the keys.
+// Script takes the place of the devices in Render. A nil field is absent: no pictures for VideoIn, silence for
+// AudioIn, no events of mouse and keys.
 type Script struct {
 	// Camera gives VideoIn its pictures, one for each video frame from the first on, until there are no more; their
-	// Index and Time do not matter. numm.VideoFrames makes a camera of a film, numm.Rate gives it the sketch's pace.
+	// Index and Time are ignored. numm.VideoFrames makes a camera of a film, numm.Rate gives it the sketch's pace.
 	// A picture of another size than InWidth × InHeight is scaled. An error ends the rendering.
 	Camera iter.Seq2[numm.Frame, error]
 	// Microphone is what AudioIn hears from the start, and then silence.
@@ -23,8 +23,8 @@ type Script struct {
 	Keys  []TimedKey
 }
 
-// TimedMouse is a mouse event at a time since the start. Where PX and PY are 0 they are worked out from X and Y, and
-// the other way round.
+// TimedMouse is a mouse event at a time since the start. Where PX and PY are 0 they are computed from X and Y, and
+// vice versa.
 type TimedMouse struct {
 	At time.Duration
 	MouseEvent
@@ -42,7 +42,7 @@ type timedEvent struct {
 	event any
 }
 
-// events are those of mouse and keys in the order in which they are given to the callbacks.
+// events returns the events of mouse and keys in the order in which they are passed to the callbacks.
 func (s *Script) events(width, height int) []timedEvent {
 	all := make([]timedEvent, 0, len(s.Mouse)+len(s.Keys))
 	for _, m := range s.Mouse {
@@ -55,7 +55,7 @@ func (s *Script) events(width, height int) []timedEvent {
 	return all
 }
 
-// place is the event with both its coordinates.
+// place returns the event with both its coordinates set.
 func (m MouseEvent) place(width, height int) MouseEvent {
 	switch {
 	case m.PX == 0 && m.PY == 0:
@@ -66,7 +66,7 @@ func (m MouseEvent) place(width, height int) MouseEvent {
 	return m
 }
 
-// pixelAt is the pixel under a coordinate from 0 to 1, on a side of so many.
+// pixelAt returns the pixel under a coordinate from 0 to 1, on a side of this many.
 func pixelAt(at float64, side int) int {
 	return max(0, min(side-1, int(at*float64(side))))
 }

@@ -23,23 +23,23 @@ type Session struct {
 }
 
 // Quit ends Run or Render, without an error, as soon as the callbacks that are being called have returned. Render then
-// gives what there is, up to the end of that frame.
+// returns what there is, up to the end of that frame.
 func (s *Session) Quit() {
 	if s.quit != nil {
 		s.quit()
 	}
 }
 
-// Swap puts the callbacks of c in the place of those that run, all at once, between two calls: VideoIn, VideoOut, MouseIn,
-// KeyboardIn, AudioIn, AudioOut, Xrun and Panicked. Start is not called, and whatever else c says is left as it was when Run
-// began, devices and sizes included. A callback that is nil in c is called no more; its device stays open, and
+// Swap replaces the running callbacks by those of c, all at once, between two calls: VideoIn, VideoOut, MouseIn,
+// KeyboardIn, AudioIn, AudioOut, Xrun and Panicked. Start is not called, and the other fields of c are ignored: devices and
+// sizes stay as they were when Run began. A callback that is nil in c is no longer called; its device stays open, and
 // the window keeps its last picture.
 //
-// When one of the new callbacks panics, however late, the last good ones are back, all of them, from that very
-// call on, and Panicked is told. Last good are those that the new ones came in place of; had not even one
-// call of those returned yet, then the ones before them. If they panic as well, Run ends with the *PanicError.
+// When one of the new callbacks panics, however late, the last good ones are restored, all of them, from that very
+// call on, and Panicked is called. The last good ones are those that were replaced; if none of these had returned from a
+// call yet, they are the ones before them. If those panic as well, Run ends with the *PanicError.
 //
-// The error is a numm.ErrClosed where a callback needs a device that was not opened, then nothing has changed, and
+// The error is a numm.ErrClosed where a callback needs a device that was not opened, which changes nothing, and
 // where the sketch has ended.
 func (s *Session) Swap(c *Config) error {
 	s.mu.Lock()
@@ -61,14 +61,14 @@ func (s *Session) Swap(c *Config) error {
 	return nil
 }
 
-// Stats tells how the sketch is doing at this moment.
+// Stats returns how the sketch is doing at this moment.
 func (s *Session) Stats() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.stats
 }
 
-// Stats tells how a sketch is doing.
+// Stats reports how a sketch is doing.
 type Stats struct {
 	InLatency, OutLatency time.Duration // of microphone and speaker, measured; 0 without them
 
@@ -96,7 +96,7 @@ func (s *Session) showed(now time.Time) {
 	s.stats.FPS = s.fps.add(now)
 }
 
-// allow says which callbacks Swap may set.
+// allow sets which callbacks Swap may set.
 func (s *Session) allow(callbacks ...callback) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,7 +118,7 @@ type meter struct {
 	count int           // of all events
 }
 
-// add takes an event and gives the rate, 0 for the first.
+// add records an event and returns the rate, 0 for the first.
 func (m *meter) add(now time.Time) float64 {
 	m.times[m.count%len(m.times)] = now
 	m.count++

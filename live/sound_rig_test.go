@@ -13,12 +13,12 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// number is a sound frame that says which one it is, and never silence.
+// number returns a sound frame that says which one it is, and never silence.
 func number(n int) [2]int16 {
 	return [2]int16{int16(n & 0x7fff), int16(n>>15&0x7fff | -0x8000)}
 }
 
-// numberOf is the number of a sound frame; ok is false for silence.
+// numberOf returns the number of a sound frame; ok is false for silence.
 func numberOf(f [2]int16) (n int, ok bool) {
 	return int(f[0]) | int(f[1]&0x7fff)<<15, f[1] < 0
 }
@@ -86,7 +86,7 @@ func (l *listener) hearRest(t *testing.T, m *microphone) {
 	}
 }
 
-// silence is how much of it lies between the numbers, where nothing was heard also.
+// silence returns how much of it lies between the numbers, where nothing was heard also.
 func (l *listener) silence() int { return l.lastAt - l.firstAt - (l.last - l.first) }
 
 // whole checks that a counter was heard from its first number to its last, and nothing counted as lost. On a machine that is too busy for

@@ -12,11 +12,11 @@ type soundConfig struct {
 	Latency time.Duration // that may pass from the microphone to the loudspeaker; 0: safeLatency, or more for long blocks
 }
 
-// safeLatency outlasted what two programs that never slept, on two cores, kept this one from running (a minute, Block 441), where
-// 100 ms did not. A busier machine makes holes.
+// safeLatency was long enough while two programs that never slept kept this one from running on two cores (a minute, Block 441);
+// 100 ms was not. A busier machine makes gaps.
 const safeLatency = 250 * time.Millisecond
 
-// latency is what is asked of the devices.
+// latency returns the latency to request of the devices.
 func (c soundConfig) latency() time.Duration {
 	if c.Latency > 0 {
 		return c.Latency
@@ -24,7 +24,7 @@ func (c soundConfig) latency() time.Duration {
 	return max(safeLatency, 2*soundTime(c.Block))
 }
 
-// piece is in what pieces a microphone hands its sound over: small ones are heard soon.
+// piece returns in what pieces a microphone delivers its sound: small ones are heard soon.
 func (c soundConfig) piece() time.Duration {
 	return min(max(soundTime(c.Block), 2*time.Millisecond), max(c.latency()/8, 2*time.Millisecond))
 }
@@ -39,7 +39,7 @@ type playConfig struct {
 
 // play chooses a speaker's buffer. PulseAudio's sink starts to play only when it is full: it is filled with silence first, and
 // the cushion is what is left of that later. For three pieces the server takes half a piece ahead, keeps two and a half, and
-// asks for more when a whole one is missing: so a piece and a half is what can be there without anybody waiting for the
+// asks for more when a whole one is missing: so up to a piece and a half can be there without either side waiting for the
 // other.
 func (c soundConfig) play() playConfig {
 	block := soundTime(c.Block)

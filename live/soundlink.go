@@ -9,13 +9,13 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// soundCaps is what the devices give and take. The sound server makes it of whatever its hardware has.
+// soundCaps is what the devices give and take. The sound server converts it to and from what its hardware has.
 const soundCaps = "audio/x-raw, format=S16LE, rate=44100, channels=2, layout=interleaved"
 
 // frameSize is the number of bytes of a sound frame.
 const frameSize = 4
 
-// bytesOf is a view of sound as it stands in memory.
+// bytesOf returns a view of sound as it is stored in memory.
 func bytesOf(s numm.Sound) []byte {
 	if len(s) == 0 {
 		return nil
@@ -23,7 +23,7 @@ func bytesOf(s numm.Sound) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&s[0])), frameSize*len(s))
 }
 
-// linkSound joins two elements, one of which is the device.
+// linkSound links two elements, one of which is the device.
 func linkSound(p *gst.Pipeline, device, from, to *gst.Element) error {
 	between, err := converted(p, device)
 	if err != nil {
@@ -38,7 +38,7 @@ func linkSound(p *gst.Pipeline, device, from, to *gst.Element) error {
 	return between.Link(to)
 }
 
-// tune sets how much sound the device keeps, and in what pieces it moves it. Elements of other kinds have their own way.
+// tune sets how much sound the device keeps, and in what pieces it moves it. Other elements have their own ways.
 func tune(device *gst.Element, buffer, piece time.Duration) {
 	for property, value := range map[string]string{"buffer-time": microseconds(buffer), "latency-time": microseconds(piece)} {
 		_ = device.Set(property, value)
@@ -48,7 +48,7 @@ func tune(device *gst.Element, buffer, piece time.Duration) {
 // pulseSink is the element whose way of counting is known best.
 const pulseSink = "pulsesink"
 
-// converted are the elements between a device and soundCaps: none for a sound server, which has its own.
+// converted returns the elements between a device and soundCaps: none for a sound server, which has its own.
 func converted(p *gst.Pipeline, device *gst.Element) (*gst.Element, error) {
 	switch device.Factory() {
 	case "pulsesrc", pulseSink:
@@ -57,5 +57,5 @@ func converted(p *gst.Pipeline, device *gst.Element) (*gst.Element, error) {
 	return p.AddDescription("audioconvert dithering=none noise-shaping=none ! audioresample quality=8 ! audioconvert dithering=none noise-shaping=none")
 }
 
-// microseconds is a property's text.
+// microseconds returns the text of a property in microseconds.
 func microseconds(d time.Duration) string { return fmt.Sprint(d.Microseconds()) }

@@ -33,7 +33,7 @@ func TestSourceOverHTTP(t *testing.T) {
 	}
 	server := httptest.NewServer(http.FileServer(http.Dir(folder)))
 	defer server.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 	defer cancel()
 	var session *live.Session
 	var seen []int
@@ -80,7 +80,7 @@ func TestSourceOverRTSP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 	defer cancel()
 	seen := 0
 	err = live.Run(ctx, &live.Config{

@@ -12,10 +12,10 @@ import (
 
 // speaker plays sound. It is not safe for concurrent use.
 //
-// A cushion of sound lies before the loudspeaker, so that a writer may be late by nearly as much. A writer who is later finds less
-// than the server may have taken already: then silence fills the cushion up again, before what is written next, and every
-// sound frame of that silence is heard and is counted as lost. So nothing is written where it would come too late and
-// be dropped unseen, unless this process is held up on the way to the server for as long as the cushion.
+// A cushion of sound lies before the loudspeaker, so that a writer may be late by nearly as much. If the writer is later than
+// that, less is left than the server may have taken already: then silence fills the cushion again, before what is written next,
+// and every sound frame of that silence is heard and counted as lost. So nothing is written where it would come too late and
+// be dropped unnoticed, unless this process is held up on the way to the server for as long as the cushion.
 type speaker struct {
 	ctx      context.Context
 	pipeline *gst.Pipeline
@@ -28,7 +28,7 @@ type speaker struct {
 	counts   bool  // the device tells what it plays
 }
 
-// openSpeaker opens a speaker and has it play silence. It ends with ctx and must be closed.
+// openSpeaker opens a speaker and makes it play silence. It ends with ctx and must be closed.
 func openSpeaker(ctx context.Context, c soundConfig) (*speaker, error) {
 	p, err := gst.NewLivePipeline()
 	if err != nil {
@@ -97,7 +97,7 @@ func (s *speaker) begin(block int) error {
 	}
 }
 
-// write plays src behind what was written before. It waits while more than the cushion and a block are before it. lost is how many
+// write plays src after what was written before. It waits while more than the cushion and a block are before it. lost is how many
 // sound frames of silence are played before src, as it was not written in time. A speaker that has died is a numm.ErrStalled.
 func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	defer func() { err = gone(Speaker, err) }()
@@ -123,7 +123,7 @@ func (s *speaker) write(src numm.Sound) (lost int, err error) {
 	return lost, s.push(src)
 }
 
-// ahead is how many sound frames lie before the loudspeaker; less than 0 when it has run dry.
+// ahead returns how many sound frames lie before the loudspeaker; less than 0 when it has run dry.
 func (s *speaker) ahead() int {
 	now, ok := s.device.SoundNow(numm.SampleRate)
 	if !ok {
@@ -132,7 +132,7 @@ func (s *speaker) ahead() int {
 	return int(s.origin + s.written - now)
 }
 
-// skipped counts the sound frames that the device has left out of itself since the last time, which pulsesink does not.
+// skipped counts the sound frames that the device has left out by itself since the last time, which pulsesink does not count.
 func (s *speaker) skipped() int {
 	end, ok := s.device.SoundEnd()
 	lost := end - s.origin - s.written
@@ -143,12 +143,12 @@ func (s *speaker) skipped() int {
 	return int(lost)
 }
 
-// awaitRoom waits until no more than so many sound frames lie before the loudspeaker.
+// awaitRoom waits until no more than most sound frames lie before the loudspeaker.
 func (s *speaker) awaitRoom(most int) error {
 	return s.await("the speaker does not play", func() time.Duration { return soundTime(s.ahead() - most) })
 }
 
-// await waits for as long as wait says, again and again until that is nothing; stalled says what was waited for in vain.
+// await waits for as long as wait returns, again and again until that is zero or less; stalled names what did not happen.
 func (s *speaker) await(stalled string, wait func() time.Duration) error {
 	for begin := time.Now(); ; {
 		d := wait()
@@ -158,7 +158,7 @@ func (s *speaker) await(stalled string, wait func() time.Duration) error {
 		if err := s.ctx.Err(); err != nil {
 			return err
 		}
-		if m := s.pipeline.Pop(min(max(d, time.Millisecond), patience)); m != nil && m.Type == gst.MessageError {
+		if m := s.pipeline.Pop(min(max(d, time.Millisecond), pollInterval)); m != nil && m.Type == gst.MessageError {
 			return m.Err
 		}
 		if time.Since(begin) > d+stallTime {
@@ -167,7 +167,7 @@ func (s *speaker) await(stalled string, wait func() time.Duration) error {
 	}
 }
 
-// silence pushes so many sound frames of silence.
+// silence pushes this many sound frames of silence.
 func (s *speaker) silence(frames int) error {
 	const most = numm.SampleRate / 10 // at a time
 	quiet := make(numm.Sound, max(0, min(frames, most)))
@@ -190,7 +190,7 @@ func (s *speaker) push(src numm.Sound) error {
 			block.Drop()
 			return err
 		}
-		err := s.feed.Push(block, -1, -1, patience)
+		err := s.feed.Push(block, -1, -1, pollInterval)
 		if err == nil {
 			s.written += int64(len(src))
 			return nil
@@ -215,7 +215,7 @@ func (s *speaker) push(src numm.Sound) error {
 // are those of write.
 func (s *speaker) drain() (err error) {
 	defer func() { err = gone(Speaker, err) }()
-	// The server's word on what is heard runs ahead of it by up to a piece; silence fills that up.
+	// The server's report of what is heard runs ahead of it by up to a piece; silence makes up for that.
 	const rest = 3 * numm.FrameSound
 	end := s.origin + s.written + rest
 	if s.counts {
@@ -245,7 +245,7 @@ func (s *speaker) drain() (err error) {
 	}
 }
 
-// latency is how long what is written next will wait before it is heard.
+// latency returns how long what is written next will wait before it is heard.
 func (s *speaker) latency() time.Duration {
 	if !s.counts {
 		return 0
@@ -253,7 +253,7 @@ func (s *speaker) latency() time.Duration {
 	return soundTime(max(0, s.ahead()))
 }
 
-// close gives everything back; once. What was not heard yet is not heard any more.
+// close releases everything; once. Sound that was not heard yet is dropped.
 func (s *speaker) close() {
 	s.pipeline.Release()
 	if s.feed != nil {

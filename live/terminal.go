@@ -10,7 +10,7 @@ import (
 	"golang.org/x/term"
 )
 
-// terminal reads keys from a terminal, key by key: raw, but what the program prints still begins its lines at the left.
+// terminal reads keys from a terminal, key by key: raw, but the lines that the program prints still start at the left.
 type terminal struct {
 	fd     int
 	before *term.State
@@ -23,7 +23,7 @@ type terminal struct {
 	reader sync.WaitGroup
 }
 
-// openTerminal takes over a terminal until close. Where f is none, or belongs to another job, it is nil without an error.
+// openTerminal takes over a terminal until close. Where f is none, or belongs to another job, it returns nil without an error.
 func openTerminal(ctx context.Context, f *os.File) (*terminal, error) {
 	fd := int(f.Fd())
 	if !term.IsTerminal(fd) || !inForeground(fd) {
@@ -46,14 +46,14 @@ func openTerminal(ctx context.Context, f *os.File) (*terminal, error) {
 	return t, nil
 }
 
-// inForeground tells whether the terminal listens to this process: reading it from the background would stop the process.
+// inForeground reports whether this process owns the terminal: reading it from the background would stop the process.
 func inForeground(fd int) bool {
 	group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP)
 	return err != nil || group == unix.Getpgrp() // an error: it is nobody's terminal
 }
 
-// keepOutput turns the processing of output on again, which raw mode turns off: without it a new line begins where the
-// last one ended. Where that fails, lines look odd, and that is all.
+// keepOutput turns the processing of output on again, which raw mode turns off: without it a new line starts where the
+// last one ended. Where that fails, lines only look odd.
 func keepOutput(fd int) {
 	if state, err := unix.IoctlGetTermios(fd, unix.TCGETS); err == nil {
 		state.Oflag |= unix.OPOST
@@ -65,7 +65,7 @@ func (t *terminal) events() <-chan any    { return t.keys }
 func (t *terminal) done() <-chan struct{} { return t.left }
 func (t *terminal) over() error           { return errWindowClosed }
 
-// close gives the terminal back as it was. Keys that nobody has taken do not hold it up.
+// close restores the terminal. Keys that nobody has taken do not hold it up.
 func (t *terminal) close() {
 	t.end()
 	t.wake.Close()
@@ -77,7 +77,7 @@ func (t *terminal) close() {
 // escapeTime is how long after an Escape, in milliseconds, another byte still belongs to it.
 const escapeTime = 50
 
-// read sends keys until the terminal is closed, hangs up, or is told Ctrl-C.
+// read sends keys until the terminal is closed, hangs up, or receives Ctrl-C.
 func (t *terminal) read() {
 	var pending []byte
 	for {
@@ -104,7 +104,7 @@ func (t *terminal) read() {
 	}
 }
 
-// send sends a press and the release that a terminal does not tell of.
+// send sends a press and the release, which a terminal does not report.
 func (t *terminal) send(k KeyEvent) bool {
 	for _, k.Action = range []Action{Press, Release} {
 		select {

@@ -61,7 +61,7 @@ func TestDecodeKeys(t *testing.T) {
 	}
 }
 
-// openPTY is a pair of files: what is written to the keyboard, the terminal reads.
+// openPTY returns a pair of files: what is written to the keyboard, the terminal reads.
 func openPTY(t *testing.T) (keyboard, terminal *os.File) {
 	t.Helper()
 	keyboard, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)

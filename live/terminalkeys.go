@@ -9,8 +9,8 @@ import (
 	"github.com/gonumm/gonumm/live/internal/keysym"
 )
 
-// decodeKeys makes keys of what a terminal sent, with the Action left out. rest is the beginning of a key whose end is still to come; if final,
-// nothing more comes, and an Escape is the key.
+// decodeKeys makes keys of what a terminal sent, with the Action left out. rest is the start of a key whose end is still to come;
+// if final, nothing more comes, and an Escape is the key.
 func decodeKeys(b []byte, final bool) (keys []KeyEvent, rest []byte) {
 	for len(b) > 0 {
 		key, n := decodeKey(b, final)
@@ -27,7 +27,7 @@ func decodeKeys(b []byte, final bool) (keys []KeyEvent, rest []byte) {
 
 const escape = 0x1b
 
-// decodeKey makes a key of the first n bytes; n is 0 where more bytes are needed. What is no key is one without a name.
+// decodeKey makes a key of the first n bytes; n is 0 where more bytes are needed. A key without a name stands for none.
 func decodeKey(b []byte, final bool) (key KeyEvent, n int) {
 	if b[0] != escape {
 		return decodePlain(b, final)
@@ -46,7 +46,7 @@ func decodeKey(b []byte, final bool) (key KeyEvent, n int) {
 	if b[1] == escape {
 		return KeyEvent{Key: "Escape"}, 1
 	}
-	// Escape and a key in one go is that key with Alt.
+	// Escape and a key together is that key with Alt.
 	if key, n = decodePlain(b[1:], final); n > 0 {
 		key.Mods |= Alt
 		return key, n + 1
@@ -54,7 +54,7 @@ func decodeKey(b []byte, final bool) (key KeyEvent, n int) {
 	return key, 0
 }
 
-// decodePlain decodes a byte of control or a character of UTF-8.
+// decodePlain decodes a control byte or a character of UTF-8.
 func decodePlain(b []byte, final bool) (key KeyEvent, n int) {
 	switch c := b[0]; {
 	case c == '\r' || c == '\n':
@@ -84,8 +84,8 @@ func decodePlain(b []byte, final bool) (key KeyEvent, n int) {
 	return keyOf(r), n
 }
 
-// keyOf is the key that makes a character, as X names it without modifiers: a capital is its small letter with Shift. Other
-// characters that take Shift on some keyboards are named as they are, since a terminal does not tell the keyboard.
+// keyOf returns the key that makes a character, as X names it without modifiers: a capital is its small letter with Shift. Other
+// characters that take Shift on some keyboards are named as they are, since a terminal does not report the keyboard's layout.
 func keyOf(r rune) KeyEvent {
 	var mods Mods
 	if small := unicode.ToLower(r); small != r {
@@ -94,7 +94,7 @@ func keyOf(r rune) KeyEvent {
 	return KeyEvent{Key: keysym.Name(keysym.Of(r)), Mods: mods}
 }
 
-// decodeSequence decodes what begins with CSI, Escape and [, or with SS3, Escape and O, as xterm, the Linux console
+// decodeSequence decodes what starts with CSI, Escape and [, or with SS3, Escape and O, as xterm, the Linux console
 // and rxvt send it.
 func decodeSequence(b []byte) (key KeyEvent, n int) {
 	if len(b) < 3 {
@@ -151,7 +151,7 @@ func sequenceKey(numbers string, last byte) (key KeyEvent) {
 	return key
 }
 
-// numberedKey names the key that VT220 and its heirs number.
+// numberedKey names the key that VT220 and its successors number.
 func numberedKey(number string) string {
 	return map[string]string{
 		"1": "Home", "2": "Insert", "3": "Delete", "4": "End", "5": "Prior", "6": "Next", "7": "Home", "8": "End",

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// timings are how long the callbacks took, since they were printed last.
+// timings record how long the callbacks took, since they were printed last.
 type timings struct {
 	mu    sync.Mutex
 	taken [callbackCount]struct {
@@ -27,7 +27,7 @@ func (t *timings) add(which callback, took time.Duration) {
 	k.longest = max(k.longest, took)
 }
 
-// print is F11: a line for each callback that was called, and a new start.
+// print implements F11: it prints a line for each callback that was called, and starts again.
 func (t *timings) print(w io.Writer) {
 	t.mu.Lock()
 	taken := t.taken

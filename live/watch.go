@@ -9,21 +9,21 @@ import (
 	"github.com/gonumm/gonumm/gst"
 )
 
-// DeviceEvent says that a device has come or gone.
+// DeviceEvent reports that a device has come or gone.
 type DeviceEvent struct {
 	Device Device
 	Added  bool // otherwise it is gone
 }
 
-// Watch ranges over the devices that come and go from now on, each once, whoever knows it. The loop ends with ctx. What
-// is there already [Devices] says; asked after the loop has begun, it misses nothing.
+// Watch ranges over the devices that come and go from now on, each once, however many servers report it. The loop ends with ctx.
+// [Devices] lists what is there already; when it is called after the loop has begun, no device is missed.
 func Watch(ctx context.Context) iter.Seq2[DeviceEvent, error] {
 	return func(yield func(DeviceEvent, error) bool) {
 		m := gst.NewMonitor(providers()...)
 		defer m.Release()
 		known := listed(m)
 		for ctx.Err() == nil {
-			if !m.Wait(watchPatience) {
+			if !m.Wait(watchInterval) {
 				continue
 			}
 			now := listed(m)
@@ -37,10 +37,10 @@ func Watch(ctx context.Context) iter.Seq2[DeviceEvent, error] {
 	}
 }
 
-// watchPatience is how long the end of a context may go unnoticed.
-const watchPatience = 50 * time.Millisecond
+// watchInterval is how long the end of a context may go unnoticed.
+const watchInterval = 50 * time.Millisecond
 
-// listed are the devices of a monitor.
+// listed returns the devices of a monitor.
 func listed(m *gst.Monitor) []Device {
 	all, natives := list(m)
 	defer release(natives)
@@ -51,7 +51,7 @@ func listed(m *gst.Monitor) []Device {
 	return devices
 }
 
-// changes are what is gone and what has come, by kind and ID: that another device became the default one is none.
+// changes returns which devices are gone and which have come, by kind and ID; a change of the default device is not one.
 func changes(before, after []Device) (events []DeviceEvent) {
 	lacks := func(all []Device, d Device) bool {
 		return !slices.ContainsFunc(all, func(o Device) bool { return o.Kind == d.Kind && o.ID == d.ID })

@@ -12,7 +12,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// errWindowClosed says that the user has closed the window.
+// errWindowClosed reports that the user has closed the window.
 var errWindowClosed = errors.New("the window was closed")
 
 type windowConfig struct {
@@ -22,8 +22,8 @@ type windowConfig struct {
 	Sink          string // elements in gst-launch's words that take the pictures; default a window of the display
 }
 
-// window shows pictures and tells what is done over it. GStreamer's sinks do not scale a picture to a window that the user
-// has resized; so that is done here, and the mouse is told in pixels of the picture.
+// window shows pictures and reports mouse and keys over it. GStreamer's sinks do not scale a picture to a window that the user
+// has resized; so that is done here, and positions of the mouse are in pixels of the picture.
 type window struct {
 	ctx      context.Context
 	config   windowConfig
@@ -42,8 +42,9 @@ type window struct {
 
 	mu    sync.Mutex // of all below
 	feed  *gst.Feed
-	paint painter     // a resize is on the goroutine that tells of the mouse, which asks for places without the lock
-	last  *numm.Image // shown last
+	paint painter       // a resize is on the goroutine that tells of the mouse, which asks for places without the lock
+	last  *numm.Image   // shown last
+	shown time.Duration // the time of last, where the sink encodes
 }
 
 // openWindow opens a black window. It ends with ctx and must be closed.
@@ -92,7 +93,7 @@ func (w *window) push() error {
 			block.Drop()
 			return err
 		}
-		switch err := w.feed.Push(block, -1, -1, patience); {
+		switch err := w.feed.Push(block, w.time(), -1, pollInterval); {
 		case err == nil:
 			return nil
 		case errors.Is(err, gst.ErrTimeout):
@@ -102,7 +103,18 @@ func (w *window) push() error {
 	}
 }
 
-// refused waits for the reason, which the goroutine that listens is told.
+// time returns when the next picture is shown: at once in a window, and for an encoder, which needs ascending times, the time
+// since the pipeline began to play.
+func (w *window) time() time.Duration {
+	if !w.encodes() {
+		return -1
+	}
+	now, _ := w.pipeline.RunningTime()
+	w.shown = max(now, w.shown+time.Millisecond)
+	return w.shown
+}
+
+// refused waits for the reason, which the goroutine that listens receives.
 func (w *window) refused(err error) error {
 	select {
 	case <-w.closed:
@@ -116,7 +128,7 @@ func (w *window) refused(err error) error {
 	}
 }
 
-// over is why no further picture can be shown.
+// over returns why no further picture can be shown.
 func (w *window) over() error {
 	select {
 	case <-w.closed:
@@ -128,10 +140,10 @@ func (w *window) over() error {
 	}
 }
 
-// events are the MouseEvents and KeyEvents over the window, in their order. Nobody closes the channel.
+// events returns the MouseEvents and KeyEvents over the window, in order. The channel is never closed.
 func (w *window) events() <-chan any { return w.told }
 
-// done is closed when the window was closed by the user or its manager, or has failed.
+// done returns a channel that is closed when the window was closed by the user or its manager, or has failed.
 func (w *window) done() <-chan struct{} { return w.closed }
 
 // fail closes done.
@@ -149,10 +161,24 @@ func (w *window) close() {
 		w.x.Close()
 	}
 	w.others.Wait()
+	if w.feed != nil && w.encodes() {
+		w.finish()
+	}
 	if w.pipeline != nil {
 		w.pipeline.Release()
 	}
 	if w.feed != nil {
 		w.feed.Close()
+	}
+}
+
+// finish lets an encoder write what it holds back and a muxer the end of its file, for as long as a device may take to open.
+func (w *window) finish() {
+	w.feed.End()
+	for begin := time.Now(); time.Since(begin) < openTime && w.ctx.Err() == nil; {
+		m := w.pipeline.Pop(pollInterval)
+		if m != nil && (m.Type == gst.MessageEnd || m.Type == gst.MessageError) {
+			return
+		}
 	}
 }

@@ -62,3 +62,27 @@ func TestSinkThatDoesNotStart(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A sink that encodes gets all pictures, although it wants many before it writes the first, and a file that is whole.
+func TestSinkThatLooksAhead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.mp4")
+	const frames = 10
+	w, err := openWindow(t.Context(), windowConfig{Width: 64, Height: 48, Sink: "x264enc ! mp4mux ! filesink location=" + path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := numm.NewImage(64, 48)
+	for range frames {
+		if err := w.show(m); err != nil {
+			t.Error(err)
+		}
+	}
+	w.close()
+	v, err := numm.ReadVideo(t.Context(), path, numm.Rate(1000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v.Len() < frames { // each at its own time, of which there are a thousand a second
+		t.Errorf("%d frames of %d that were shown", v.Len(), frames)
+	}
+}

@@ -8,7 +8,7 @@ import (
 	"github.com/gonumm/gonumm/live/internal/x11"
 )
 
-// listen passes on what the sink tells, until the window is closed.
+// listen passes on the sink's messages, until the window is closed.
 func (w *window) listen() {
 	for {
 		select {
@@ -18,7 +18,7 @@ func (w *window) listen() {
 			return
 		default:
 		}
-		m := w.pipeline.Pop(patience)
+		m := w.pipeline.Pop(pollInterval)
 		switch {
 		case m == nil:
 		case m.Type == gst.MessageError:
@@ -30,7 +30,7 @@ func (w *window) listen() {
 	}
 }
 
-// whyClosed tells a window that was closed, as a sink reports it, from a failure.
+// whyClosed distinguishes a window that was closed, as a sink reports it, from a failure.
 func whyClosed(err *gst.Error) error {
 	if err.Domain == gst.ResourceError && err.Code == gst.ResourceNotFound {
 		return errWindowClosed
@@ -38,7 +38,7 @@ func whyClosed(err *gst.Error) error {
 	return err
 }
 
-// tell waits for room: an event is worth more than the sink's pace.
+// tell waits for space: an event is worth more than the sink's pace.
 func (w *window) tell(event any) {
 	select {
 	case w.told <- event:
@@ -47,14 +47,14 @@ func (w *window) tell(event any) {
 	}
 }
 
-// navigate tells what a sink has told where there is no X.
+// navigate passes on the events of a sink where there is no X.
 func (w *window) navigate(n *gst.Navigation) {
 	switch n.Type {
 	case gst.KeyPress, gst.KeyRelease:
 		if n.Key == "" {
 			return
 		}
-		// As X has it, a modifier does not modify itself when it goes down, and does when it comes up.
+		// As in X, a modifier does not modify itself when it goes down, and does when it comes up.
 		e := KeyEvent{Action: actionOf(n.Type == gst.KeyPress), Key: n.Key, Mods: w.mods.held}
 		w.mods.note(n.Key, n.Type == gst.KeyPress)
 		w.tell(e)
@@ -69,14 +69,14 @@ func (w *window) navigate(n *gst.Navigation) {
 	}
 }
 
-// mouse is a move to a place of the frame.
+// mouse returns a move to a position of the frame.
 func (w *window) mouse(x, y int, mods Mods) MouseEvent {
 	e := MouseEvent{Action: Move, Mods: mods}
 	e.PX, e.PY, e.X, e.Y = w.paint.point(w.last, x, y)
 	return e
 }
 
-// button tells of a button at the place of e. The wheel is four of them.
+// button passes on a button at the position of e. Four buttons are the wheel.
 func (w *window) button(e MouseEvent, button int, down bool) {
 	switch {
 	case button >= 1 && button <= 3:
@@ -97,7 +97,7 @@ func actionOf(down bool) Action {
 	return Release
 }
 
-// lookAfter follows what the X server tells of the window.
+// lookAfter follows what the X server reports about the window.
 func (w *window) lookAfter() {
 	for {
 		e, ok := w.x.Next(w.stop)
@@ -107,7 +107,7 @@ func (w *window) lookAfter() {
 		mods := modsOf(e.State)
 		switch e.Type {
 		case x11.Resized:
-			w.sink.Expose() // which nobody else tells the window's size now
+			w.sink.Expose() // otherwise the sink would not learn the window's size
 			w.resize(e.Width, e.Height)
 		case x11.Exposed:
 			w.sink.Expose()
@@ -135,7 +135,7 @@ func modsOf(state uint16) (mods Mods) {
 	return mods
 }
 
-// resize has the picture fill a window of another size.
+// resize makes the picture fill a window of another size.
 func (w *window) resize(width, height int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -146,13 +146,13 @@ func (w *window) resize(width, height int) {
 		w.fail(err)
 		return
 	}
-	// A window that closes meanwhile says so elsewhere.
+	// If the window closes meanwhile, that is reported elsewhere.
 	if err := w.push(); err != nil && !errors.Is(err, errWindowClosed) && w.over() == nil {
 		w.fail(err)
 	}
 }
 
-// heldMods are the modifier keys that are down, for sinks that do not say.
+// heldMods are the modifier keys that are down, for sinks that do not report them.
 type heldMods struct{ held Mods }
 
 func (h *heldMods) note(key string, down bool) {
@@ -168,5 +168,5 @@ func (h *heldMods) note(key string, down bool) {
 	}
 }
 
-// modKeys are the names of the modifier keys, but for their sides.
+// modKeys are the names of the modifier keys, without their sides.
 var modKeys = map[string]Mods{"Shift": Shift, "Control": Control, "Alt": Alt, "Meta": Alt, "Super": Super}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/live/internal/x11"
+	"github.com/gonumm/gonumm/numm"
 )
 
 func (w *window) open() (err error) {
@@ -17,7 +18,7 @@ func (w *window) open() (err error) {
 		return err
 	}
 	if w.x != nil {
-		// What a display that answers no more is asked below would wait without end.
+		// A request below to a display that no longer answers would wait without end.
 		stop := context.AfterFunc(w.ctx, w.x.Close)
 		defer stop()
 	}
@@ -38,7 +39,7 @@ func (w *window) open() (err error) {
 	return nil
 }
 
-// build joins the feed to the sink and starts.
+// build links the feed to the sink and starts the pipeline.
 func (w *window) build() error {
 	w.paint.fit(w.last, w.config.Width, w.config.Height)
 	feed, err := w.pipeline.AddFeed(w.paint.caps(), 1)
@@ -65,13 +66,16 @@ func (w *window) appear() error {
 		if err := w.ctx.Err(); err != nil {
 			return err
 		}
-		for m := w.pipeline.Pop(patience); m != nil; m = w.pipeline.Pop(0) {
+		for m := w.pipeline.Pop(pollInterval); m != nil; m = w.pipeline.Pop(0) {
 			if m.Type == gst.MessageError {
-				return &deviceError{err: ErrNoDisplay, reason: m.Err.Error(), advice: displayAdvice}
+				return w.broken(m.Err)
 			}
 			if m.Window != 0 && w.x != nil {
 				return w.dress(uint32(m.Window))
 			}
+		}
+		if w.encodes() && w.feed.Number("current-level-bytes") == 0 {
+			return nil // an encoder may want many pictures before its sink has anything
 		}
 		if w.x == nil {
 			if done, err := w.pipeline.Settle(0); done || err != nil {
@@ -79,10 +83,24 @@ func (w *window) appear() error {
 			}
 		}
 	}
+	if w.encodes() {
+		return fmt.Errorf("%w: Sink took no picture in %v", numm.ErrStalled, openTime)
+	}
 	return &deviceError{err: ErrNoDisplay, reason: fmt.Sprintf("no window has opened in %v", openTime), advice: displayAdvice}
 }
 
-// dress gives a new window of X11 its title and its size, takes its mouse and keys over, and waits until it can be seen.
+// broken returns the error of a sink that has failed: the display's, or that of the elements which were asked for.
+func (w *window) broken(err *gst.Error) error {
+	if w.encodes() {
+		return fmt.Errorf("%w: Sink: %w", numm.ErrUnsupported, err)
+	}
+	return &deviceError{err: ErrNoDisplay, reason: err.Error(), advice: displayAdvice}
+}
+
+// encodes reports whether the pictures go into elements that open no window, such as an encoder and a file.
+func (w *window) encodes() bool { return w.config.Sink != "" && !opensWindow(w.config.Sink) }
+
+// dress gives a new window of X11 its title and its size, takes over its mouse and keys, and waits until it is visible.
 func (w *window) dress(xid uint32) error {
 	w.xid = xid
 	visible, err := w.takeOver()
@@ -113,7 +131,7 @@ func (w *window) dress(xid uint32) error {
 	if w.config.Fullscreen {
 		return w.x.Fullscreen(xid)
 	}
-	// X gives the number of a closed window again at once, and a manager that has not looked yet takes the one for the
+	// X reuses the number of a closed window at once, and a manager that has not noticed yet takes one for the
 	// other, size included (openbox 3.6.1).
 	if width != w.config.Width || height != w.config.Height {
 		return w.x.Resize(xid, w.config.Width, w.config.Height)
@@ -121,9 +139,9 @@ func (w *window) dress(xid uint32) error {
 	return nil
 }
 
-// takeOver has the mouse and the keys told to us instead of to the sink, which looks for them twenty times a second and loses
-// what comes while it looks (GStreamer 1.22: one of some hundred on a busy machine). That it is asked to close its
-// window it has said at the window's birth.
+// takeOver has the mouse and the keys reported to us instead of to the sink, which polls for them twenty times a second and loses
+// what comes while it polls (GStreamer 1.22: one of some hundred on a busy machine). The sink asked to be told of a request to
+// close its window when it made the window.
 func (w *window) takeOver() (visible bool, err error) {
 	if err := w.sink.Set("handle-events", "false"); err != nil {
 		return false, err
@@ -133,8 +151,8 @@ func (w *window) takeOver() (visible bool, err error) {
 		if err != nil || watched {
 			return visible, err
 		}
-		// The sink's word is still on its way to the server.
-		if m := w.pipeline.Pop(patience); m != nil && m.Type == gst.MessageError {
+		// The sink's message is still on its way to the server.
+		if m := w.pipeline.Pop(pollInterval); m != nil && m.Type == gst.MessageError {
 			return false, m.Err
 		}
 		if time.Since(begin) > openTime {

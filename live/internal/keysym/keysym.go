@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Of is the keysym of a character: within Latin-1 its number, and beyond mostly that with a bit of its own.
+// Of returns the keysym of a character: within Latin-1 its number, and beyond mostly that with a further bit set.
 func Of(r rune) uint32 {
 	const unicode, euro = 0x01000000, 0x20ac
 	if r <= 0xff || r == euro {
@@ -17,8 +17,8 @@ func Of(r rune) uint32 {
 	return unicode + uint32(r)
 }
 
-// Name is the name of a keysym. For a character without one it is U and its number, as XStringToKeysym takes for every
-// character, for anything else the number itself; no keysym, 0, has none.
+// Name returns the name of a keysym. For a character without one it returns U and its number, which XStringToKeysym takes for
+// every character, for anything else the number itself; no keysym, 0, has none.
 func Name(sym uint32) string {
 	switch {
 	case sym == 0:

@@ -1,4 +1,4 @@
-// Package x11 speaks as much of the X protocol as it takes to look after a window that somebody else has made.
+// Package x11 implements as much of the X protocol as is needed to manage a window that another client has made.
 //
 //	c, err := x11.Dial(ctx, os.Getenv("DISPLAY")) // an error, where X's own library ends the process
 //	defer c.Close()
@@ -22,8 +22,8 @@ import (
 	"sync"
 )
 
-// Conn is a connection to an X server. It is safe for concurrent use, but that only one goroutine at a time asks for the next
-// event.
+// Conn is a connection to an X server. It is safe for concurrent use, except that only one goroutine at a time may wait for the
+// next event.
 type Conn struct {
 	Root          uint32
 	Width, Height int // of the screen
@@ -139,7 +139,7 @@ func (c *Conn) answer(sequence uint16, reply []byte) {
 	}
 }
 
-// event queues what somebody watches. When nobody has looked for long, only the mouse's last place counts.
+// event queues what somebody watches. When nobody has read for long, only the mouse's last position is kept.
 func (c *Conn) event(b []byte) {
 	const mappingNotify, many = 34, 64
 	e := Event{Type: EventType(b[0] & 0x7f)}
@@ -171,7 +171,7 @@ func (c *Conn) event(b []byte) {
 	}
 }
 
-// send sends a request that nothing is answered to.
+// send sends a request that has no reply.
 func (c *Conn) send(request []byte) error {
 	_, err := c.post(request, false)
 	return err
@@ -194,14 +194,14 @@ func (c *Conn) ask(request []byte) ([]byte, error) {
 	}
 }
 
-// ping waits until the server has answered a request, which nothing can be wrong with.
+// ping waits until the server has answered a request that cannot fail.
 func (c *Conn) ping() error {
 	const getInputFocus = 43
 	_, err := c.ask(words(getInputFocus, 0))
 	return err
 }
 
-// try sends a request that nothing is answered to but a failure.
+// try sends a request that has no reply but a failure.
 func (c *Conn) try(request []byte) error {
 	failed, err := c.post(request, true)
 	if err != nil {

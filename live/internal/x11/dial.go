@@ -16,17 +16,17 @@ import (
 	"time"
 )
 
-// patience is how long a server may take to say that it is there.
-const patience = 10 * time.Second
+// dialTimeout is how long a server may take to answer.
+const dialTimeout = 10 * time.Second
 
-// Dial connects to a display such as ":0", "host:1.0", as X's own library does, but that it waits for ten seconds at most. The
+// Dial connects to a display such as ":0", "host:1.0", as X's own library does, except that it waits for ten seconds at most. The
 // server has answered a request by then: that library waits for one without end. The error is that of ctx when ctx has ended first.
 func Dial(ctx context.Context, display string) (*Conn, error) {
 	host, number, screen, err := parse(display)
 	if err != nil {
 		return nil, err
 	}
-	waiting, enough := context.WithTimeout(ctx, patience)
+	waiting, enough := context.WithTimeout(ctx, dialTimeout)
 	defer enough()
 	c, err := open(waiting, host, number, screen)
 	switch {
@@ -35,12 +35,12 @@ func Dial(ctx context.Context, display string) (*Conn, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case waiting.Err() != nil:
-		return nil, fmt.Errorf("display %s: the server does not answer in %v", display, patience)
+		return nil, fmt.Errorf("display %s: the server does not answer in %v", display, dialTimeout)
 	}
 	return nil, fmt.Errorf("display %s: %w", display, err)
 }
 
-// open is Dial for a display that was taken apart. Nothing waits any more when ctx has ended, nor is there a connection.
+// open is Dial for a display whose name was parsed. When ctx ends, nothing waits any more and the connection is closed.
 func open(ctx context.Context, host string, number, screen int) (*Conn, error) {
 	socket, err := connect(ctx, host, number)
 	if err != nil {
@@ -122,7 +122,7 @@ func greet(socket net.Conn, number, screen int) (*Conn, error) {
 
 var errSetup = errors.New("the server's greeting makes no sense")
 
-// setup finds the root window of the screen behind the vendor's name, the formats and the screens before.
+// setup finds the root window of the screen, after the vendor's name, the formats and the screens before.
 func (c *Conn) setup(body []byte, screen int) error {
 	const fixed, format, screenHead, depthHead, visual = 32, 8, 40, 8, 24
 	if len(body) < fixed {
@@ -152,7 +152,7 @@ func (c *Conn) setup(body []byte, screen int) error {
 	}
 }
 
-// cookie looks into Xauthority for the secret of a local display. Its entries are a family and four strings, all in
+// cookie reads the secret of a local display from Xauthority. Its entries are a family and four strings, all in
 // big-endian order.
 func cookie(number int) (name, key string) {
 	path := os.Getenv("XAUTHORITY")

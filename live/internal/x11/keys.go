@@ -6,7 +6,7 @@ import (
 	"github.com/gonumm/gonumm/live/internal/keysym"
 )
 
-// Key is the name of the keysym that a key has without modifiers; empty where it has none.
+// Key returns the name of the keysym that a key has without modifiers; empty where it has none.
 func (c *Conn) Key(code byte) string {
 	keys := c.keyboard()
 	i := int(code) - c.firstCode
@@ -16,7 +16,7 @@ func (c *Conn) Key(code byte) string {
 	return keysym.Name(keys[i][0])
 }
 
-// keyboard asks for the keysyms of all keys, where they are not known.
+// keyboard requests the keysyms of all keys, where they are not known.
 func (c *Conn) keyboard() [][]uint32 {
 	c.mu.Lock()
 	keys := c.keys

@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// Watch has the events of a window come, and says whether it can be seen. Only one program at a time can be told of
-// the mouse's buttons: while another one is, nothing is watched, and watched is false.
+// Watch subscribes to the events of a window, and reports whether it is visible. Only one client at a time can receive
+// the mouse's buttons: while another one does, nothing is watched, and watched is false.
 func (c *Conn) Watch(window uint32) (watched, visible bool, err error) {
 	const changeWindowAttributes, getWindowAttributes, eventMask = 2, 3, 1 << 11
 	const keys, buttons, motion, exposure, structureNotify = 1 | 2, 4 | 8, 1 << 6, 1 << 15, 1 << 17
@@ -26,7 +26,7 @@ func (c *Conn) Watch(window uint32) (watched, visible bool, err error) {
 	return true, attributes[26] == viewable, nil
 }
 
-// Size is the size of a window.
+// Size returns the size of a window.
 func (c *Conn) Size(window uint32) (width, height int, err error) {
 	reply, err := c.ask(words(14, 0, window))
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *Conn) Size(window uint32) (width, height int, err error) {
 	return int(binary.LittleEndian.Uint16(reply[16:])), int(binary.LittleEndian.Uint16(reply[18:])), nil
 }
 
-// SetTitle names a window, for window managers of today and of yesterday.
+// SetTitle sets the title of a window, for window managers new and old.
 func (c *Conn) SetTitle(window uint32, title string) error {
 	text, err := c.atom("UTF8_STRING")
 	if err != nil {
@@ -56,13 +56,13 @@ func (c *Conn) SetTitle(window uint32, title string) error {
 	return nil
 }
 
-// Resize asks for another size of a window, which its manager may refuse.
+// Resize requests another size of a window, which its manager may refuse.
 func (c *Conn) Resize(window uint32, width, height int) error {
 	const configureWindow, widthAndHeight = 12, 4 | 8
 	return c.send(words(configureWindow, 0, window, widthAndHeight, uint32(width), uint32(height)))
 }
 
-// Fullscreen has the window manager give a visible window the whole screen; where there is none, it is just made as large.
+// Fullscreen asks the window manager to give a visible window the whole screen; where there is none, the window is only resized.
 func (c *Conn) Fullscreen(window uint32) error {
 	managed, err := c.managed()
 	if err != nil {
@@ -76,7 +76,7 @@ func (c *Conn) Fullscreen(window uint32) error {
 	return c.beg(window, "_NET_WM_STATE", add, "_NET_WM_STATE_FULLSCREEN", fromProgram)
 }
 
-// managed says whether a window manager of today is there, by the mark that it leaves at the root.
+// managed reports whether a window manager that supports EWMH is running, by the property that it leaves at the root.
 func (c *Conn) managed() (bool, error) {
 	mark, err := c.atom("_NET_SUPPORTING_WM_CHECK")
 	if err != nil {
@@ -116,7 +116,7 @@ func (c *Conn) atom(name string) (uint32, error) {
 	return binary.LittleEndian.Uint32(reply[8:]), nil
 }
 
-// Pixels are the visible pixels of a part of a window, four bytes each: blue, green, red and nothing, on every server
+// Pixels returns the visible pixels of a part of a window, four bytes each: blue, green, red and an unused one, on every server
 // of 24 bits.
 func (c *Conn) Pixels(window uint32, x, y, width, height int) ([]byte, error) {
 	const zPixmap, planes = 2, 0xffffffff
@@ -131,7 +131,7 @@ func (c *Conn) Pixels(window uint32, x, y, width, height int) ([]byte, error) {
 	return reply[32:], nil
 }
 
-// words is a request of a code, a byte of its own, room for the length, and words.
+// words returns a request of a code, a byte of its own, space for the length, and words.
 func words(code, detail byte, rest ...uint32) []byte {
 	request := []byte{code, detail, 0, 0}
 	for _, word := range rest {
