@@ -1,56 +1,61 @@
-// Convert makes any film or sound into any other, in the format of the target's extension.
+// Convert makes any film or sound into any other, in the format of the target's extension and at the source's frame rate.
 //
-//	go run ./examples/convert -height 240 tests/testdata/bigbuckbunny.mp4 small.webm
-//	go run ./examples/convert -from 1s -to 3s tests/testdata/bigbuckbunny.mp4 clip.gif
-//	go run ./examples/convert tests/testdata/bigbuckbunny.mp4 sound.flac
+//	go run ./examples/convert -height 240 film.mp4 small.webm
+//	go run ./examples/convert -from 1s -to 3s film.mp4 clip.mkv
+//	go run ./examples/convert film.mp4 sound.flac
 //
-// Nothing stands in memory as a whole, so both may be as long as they like. The target is there only when it is
-// complete, and may be the source itself.
+// However long the source is, only a few frames of it are in memory. The target may be the source itself.
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
-	"fmt"
-	"os"
-	"os/signal"
+	"iter"
+	"log"
+	"math"
+	"path/filepath"
+	"slices"
 
-	"github.com/gonumm/gonumm/examples/internal/progress"
+	"github.com/gonumm/gonumm/numm"
 )
 
 func main() {
-	var j job
-	flag.DurationVar(&j.from, "from", 0, "begin so far into the source")
-	flag.DurationVar(&j.to, "to", 0, "end so far into the source; 0: at its end")
-	flag.IntVar(&j.height, "height", 0, "rows of the pictures; the width follows; 0: as they are")
-	flag.IntVar(&j.rate, "rate", 0, "frames a second of a film, Hz of a sound; 0: 30 and 44100")
-	flag.IntVar(&j.quality, "quality", 0, "of what is lossy, 1 to 100; 0: the format's own")
-	flag.IntVar(&j.bitrate, "bitrate", 0, "bits a second, instead of a quality; 0: none")
-	flag.BoolVar(&j.lossless, "lossless", false, "keep every bit, or fail")
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: convert [flags] source target [flags]")
-		flag.PrintDefaults()
-	}
+	from, to := flag.Duration("from", 0, "start in the source"), flag.Duration("to", -1, "end in the source; negative: its own")
+	height := flag.Int("height", 0, "rows of the pictures; 0: as they are")
+	rate := flag.Float64("rate", 0, "frames a second; 0: as they are")
+	quality := flag.Int("quality", 80, "of what is lossy, 1 to 100")
 	flag.Parse()
-	names := flag.Args()
-	if len(names) > 2 {
-		_ = flag.CommandLine.Parse(names[2:]) // it exits by itself
-		names = append(names[:2:2], flag.Args()...)
+	if err := convert(context.Background(), flag.Arg(0), flag.Arg(1), numm.Between(*from, *to), *height, *rate, numm.Quality(*quality)); err != nil {
+		log.Fatal(err)
 	}
-	if len(names) != 2 {
-		flag.Usage()
-		os.Exit(2)
-	}
-	j.source, j.target = names[0], names[1]
+}
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	bar := progress.New(j.target)
-	j.progress = bar.Set
-	err := j.run(ctx)
-	bar.Clear()
+func convert(ctx context.Context, source, target string, part numm.StreamOption, height int, rate float64, quality numm.EncodeOption) error {
+	info, err := numm.Probe(ctx, source)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "convert:", err)
-		os.Exit(1)
+		return err
+	}
+	soundOnly := []string{".wav", ".aiff", ".flac", ".oga", ".opus", ".mp3", ".m4a"}
+	if info.Video() == nil || slices.Contains(soundOnly, filepath.Ext(target)) {
+		return numm.WriteChunks(ctx, target, numm.SoundChunks(ctx, source, numm.SampleRate, part), quality)
+	}
+	rate = cmp.Or(rate, info.Video().FrameRate, numm.FrameRate)
+	fps := numm.FractionalRate(int(math.Round(rate*1001)), 1001) // 24, or 23.976, which is 24000 in 1001 seconds
+	read := []numm.VideoOption{part, fps}
+	if height > 0 {
+		read = append(read, numm.Height(height))
+	}
+	frames := numm.MovieFrames(ctx, source, read...)
+	if info.Sound() == nil || filepath.Ext(target) == ".gif" {
+		frames = silent(numm.VideoFrames(ctx, source, read...))
+	}
+	return numm.WriteFrames(ctx, target, frames, fps, quality)
+}
+
+// silent makes a film without sound of pictures.
+func silent(frames iter.Seq2[numm.Frame, error]) iter.Seq2[numm.MovieFrame, error] {
+	return func(yield func(numm.MovieFrame, error) bool) {
+		frames(func(f numm.Frame, err error) bool { return yield(numm.MovieFrame{Frame: f}, err) })
 	}
 }

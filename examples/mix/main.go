@@ -1,77 +1,55 @@
-// Mix adds sounds, and those of films, into one.
+// Mix adds sounds, and those of films, into one. After a name may be a gain in decibels.
 //
-//	go run ./examples/mix -out mix.flac voice.wav=3 music.mp3=-12 tests/testdata/bigbuckbunny.mp4
-//
-// Behind the name may stand a gain in decibels. What is too loud together stays at the loudest there is. The sounds are
-// read side by side, a second at a time, so they may be as long as they like.
+//	go run ./examples/mix mix.flac voice.wav=3 music.mp3=-12 film.mp4
 package main
 
 import (
 	"context"
-	"flag"
-	"fmt"
+	"io"
+	"log"
+	"math"
 	"os"
-	"os/signal"
-	"time"
+	"strconv"
+	"strings"
 
-	"github.com/gonumm/gonumm/examples/internal/progress"
 	"github.com/gonumm/gonumm/numm"
 )
 
 func main() {
-	out := flag.String("out", "mix.wav", "the `file` to write, in the format of its extension")
-	quality := flag.Int("quality", 0, "of what is lossy, 1 to 100; 0: the format's own")
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: mix [flags] source[=gain] ...")
-		flag.PrintDefaults()
-	}
-	flag.Parse()
-	if flag.NArg() == 0 {
-		flag.Usage()
-		os.Exit(2)
-	}
-	var opts []numm.EncodeOption
-	if *quality != 0 {
-		opts = append(opts, numm.Quality(*quality))
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	bar := progress.New(*out)
-	err := mix(ctx, *out, flag.Args(), bar.Set, opts...)
-	bar.Clear()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "mix:", err)
-		os.Exit(1)
-	}
-}
-
-// mix writes a sound as long as the longest of its sources.
-func mix(ctx context.Context, target string, sources []string, progress func(done, total time.Duration), opts ...numm.EncodeOption) error {
-	d := &desk{}
-	defer d.close()
-	for _, s := range sources {
-		if err := d.open(ctx, s); err != nil {
-			return err
-		}
-	}
-	w, err := numm.CreateSound(ctx, target, opts...)
-	if err != nil {
-		return err
-	}
-	defer w.Abort()
-	piece := make(numm.Sound, numm.SampleRate)
-	for done := time.Duration(0); ; {
-		n, err := d.read(piece)
+	ctx := context.Background()
+	var sources []*numm.SoundReader
+	var gains []float64
+	for _, arg := range os.Args[2:] {
+		path, text, _ := strings.Cut(arg, "=")
+		decibels, _ := strconv.ParseFloat(text, 64) // 0 where there is none
+		r, err := numm.OpenSound(ctx, path)
 		if err != nil {
-			return err
+			log.Fatal(err)
 		}
-		if n == 0 {
-			return w.Close()
+		sources, gains = append(sources, r), append(gains, math.Pow(10, decibels/20))
+	}
+	err := numm.WriteChunks(ctx, os.Args[1], func(yield func(numm.Chunk, error) bool) {
+		for longest := 1; longest > 0; {
+			left, right, piece := make([]float64, numm.SampleRate), make([]float64, numm.SampleRate), make(numm.Sound, numm.SampleRate)
+			longest = 0
+			for i, r := range sources {
+				n, err := r.Read(piece)
+				if err != nil && err != io.EOF && !yield(numm.Chunk{}, err) {
+					return
+				}
+				for j, frame := range piece[:n] {
+					left[j] += gains[i] * float64(frame[0]) / 32768
+					right[j] += gains[i] * float64(frame[1]) / 32768
+				}
+				longest = max(longest, n)
+			}
+			// What is too loud stays at the loudest there is: SoundOf clips.
+			if !yield(numm.Chunk{Sound: numm.SoundOf(left[:longest], right[:longest])}, nil) {
+				return
+			}
 		}
-		if err := w.Write(piece[:n]); err != nil {
-			return err
-		}
-		done += piece[:n].Duration()
-		progress(done, d.length)
+	})
+	if err != nil {
+		log.Fatal(err)
 	}
 }

@@ -1,59 +1,52 @@
-// Timelapse makes a film of a folder of pictures, in the order in which a person sorts their names: img9, img10.
+// Timelapse makes a film of a folder of pictures, one a frame, in the order in which a person sorts their names: img9, img10.
 //
-//	go run ./examples/timelapse -rate 10 -size 1280x720 holidays holidays.mp4
+//	go run ./examples/timelapse -rate 10 -width 1280 -height 720 garden garden.mp4
 //
-// The pictures may be of any format. Those of another size are scaled to the film's, which is the first one's or that of
-// the flag, with black beside them where the shape differs. One picture at a time stands in memory.
+// The pictures may be of any format and size. What is no picture is left out.
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"image"
-	"os"
-	"os/signal"
+	"log"
+	"path/filepath"
+	"regexp"
+	"slices"
 
-	"github.com/gonumm/gonumm/examples/internal/progress"
 	"github.com/gonumm/gonumm/numm"
 )
 
 func main() {
-	l := &lapse{}
-	flag.IntVar(&l.rate, "rate", numm.FrameRate, "pictures a second")
-	flag.IntVar(&l.quality, "quality", 0, "of what is lossy, 1 to 100; 0: the format's own")
-	flag.Func("size", "`width`x`height` of the film, such as 1280x720; the first picture's where it is not given", l.setSize)
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: timelapse [flags] folder film")
-		flag.PrintDefaults()
-	}
+	rate := flag.Int("rate", numm.FrameRate, "pictures a second")
+	width, height := flag.Int("width", 1280, "of the film"), flag.Int("height", 720, "of the film")
 	flag.Parse()
-	if flag.NArg() != 2 {
-		flag.Usage()
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	bar := progress.New(flag.Arg(1))
-	l.progress = bar.Set
-	skipped, err := l.make(ctx, flag.Arg(0), flag.Arg(1))
-	bar.Clear()
-	for _, name := range skipped {
-		fmt.Fprintln(os.Stderr, "timelapse: left out, not a picture:", name)
-	}
+	ctx := context.Background()
+	paths, err := filepath.Glob(filepath.Join(flag.Arg(0), "*"))
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "timelapse:", err)
-		os.Exit(1)
+		log.Fatal(err)
+	}
+	slices.SortFunc(paths, func(a, b string) int { return cmp.Compare(padded(a), padded(b)) })
+	err = numm.WriteFrames(ctx, flag.Arg(1), func(yield func(numm.MovieFrame, error) bool) {
+		for _, path := range paths {
+			m, err := numm.ReadImage(ctx, path, numm.Contain(*width, *height))
+			if errors.Is(err, numm.ErrUnsupported) || errors.Is(err, numm.ErrNoImage) {
+				log.Println("left out:", err)
+				continue
+			}
+			if !yield(numm.MovieFrame{Frame: numm.Frame{Image: m}}, err) {
+				return
+			}
+		}
+	}, numm.Rate(*rate))
+	if err != nil {
+		log.Fatal(err)
 	}
 }
 
-// setSize takes what stands behind -size.
-func (l *lapse) setSize(text string) error {
-	var rest string
-	n, _ := fmt.Sscanf(text, "%dx%d%s", &l.size.X, &l.size.Y, &rest)
-	if n != 2 || !l.size.In(image.Rect(1, 1, 1<<15, 1<<15)) {
-		return errors.New("not a size such as 1280x720")
-	}
-	return nil
+// padded writes every number in a name with as many digits.
+func padded(name string) string {
+	return regexp.MustCompile(`\d+`).ReplaceAllStringFunc(name, func(n string) string { return fmt.Sprintf("%020s", n) })
 }

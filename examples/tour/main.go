@@ -1,127 +1,86 @@
-// Tour reads a film as arrays: it tells what the file holds, streams the frames into a slit-scan and the sound into a
-// spectrogram, and tells what that cost.
+// Tour shows a film in two pictures: as a slit-scan, in which each column is that of the frame that shows at that time, and its
+// sound as a spectrogram: slitscan.png and spectrogram.png in a folder.
 //
-//	go run ./examples/tour -out demo tests/testdata/bigbuckbunny.mp4
-//
-// Neither the frames nor the sound ever stand in memory as a whole, so a film may be as long as it likes.
+//	go run ./examples/tour film.mp4 folder
 package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
-	"image/png"
-	"io"
+	"image"
+	"image/color"
+	"log"
+	"math"
+	"math/cmplx"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"time"
 
-	"github.com/gonumm/gonumm/examples/internal/progress"
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/numm/draw"
+	"gonum.org/v1/gonum/dsp/fourier"
+	"gonum.org/v1/gonum/dsp/window"
 )
 
 func main() {
-	out := flag.String("out", ".", "the `folder` for slitscan.png and spectrogram.png")
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: tour [-out folder] film")
-		flag.PrintDefaults()
-	}
-	flag.Parse()
-	if flag.NArg() != 1 {
-		flag.Usage()
-		os.Exit(2)
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := tour(ctx, os.Stdout, flag.Arg(0), *out); err != nil {
-		fmt.Fprintln(os.Stderr, "tour:", err)
-		os.Exit(1)
-	}
-}
-
-// tour writes into a folder what pictures the film has the stuff for, and tells w about everything.
-func tour(ctx context.Context, w io.Writer, film, folder string) error {
-	info, err := numm.Probe(ctx, film)
-	if err != nil {
-		return err
-	}
-	describe(w, film, info)
-	if info.Duration == 0 {
-		if info.Duration, err = measureLength(ctx, film); err != nil {
-			return err
+	ctx := context.Background()
+	for name, show := range map[string]func(context.Context, string) (*numm.Image, error){"slitscan.png": slitScan, "spectrogram.png": spectrogram} {
+		m, err := show(ctx, os.Args[1])
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := numm.WriteImage(ctx, filepath.Join(os.Args[2], name), m); err != nil {
+			log.Fatal(err)
 		}
 	}
-	spent, err := measure(func() error {
-		noVideo := scanFrames(ctx, w, film, filepath.Join(folder, "slitscan.png"), info.Duration)
-		if noVideo != nil && !errors.Is(noVideo, numm.ErrNoVideo) {
-			return noVideo
+}
+
+// slitScan holds one frame at a time in memory.
+func slitScan(ctx context.Context, film string) (*numm.Image, error) {
+	r, err := numm.OpenVideo(ctx, film)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	length, err := r.Len()
+	if err != nil {
+		return nil, err
+	}
+	m, frame := numm.NewImage(r.Size()), numm.NewImage(r.Size())
+	for k := range length {
+		if _, err := r.Read(frame); err != nil {
+			return nil, err
 		}
-		noSound := analyseSound(ctx, w, film, filepath.Join(folder, "spectrogram.png"), info.Duration)
-		if errors.Is(noSound, numm.ErrNoSound) && noVideo == nil {
-			return nil
+		x, end := m.Width()*k/length, m.Width()*(k+1)/length
+		draw.Draw(m, image.Rect(x, 0, end, m.Height()), frame, image.Pt(x, 0), draw.Src)
+	}
+	return m, nil
+}
+
+const width, height, size, lowest, highest = 1280, 512, 4096, 40.0, 20000.0 // pixels, samples, Hz
+
+// spectrogram has an octave every 57 rows, and goes from black at -115 dB over red and yellow to white at -25.
+func spectrogram(ctx context.Context, film string) (*numm.Image, error) {
+	sound, err := numm.ReadSound(ctx, film)
+	if err != nil {
+		return nil, err
+	}
+	m, fft, samples := numm.NewImage(width, height), fourier.NewFFT(size), sound.Mono()
+	for x := range width {
+		piece := make([]float64, size)
+		for i, v := range samples[x*max(0, len(samples)-size)/width:][:min(size, len(samples))] {
+			piece[i] = float64(v)
 		}
-		return noSound
-	})
-	if err != nil {
-		return err
+		spectrum := fft.Coefficients(nil, window.Hann(piece))
+		for y := range height {
+			hz := highest * math.Pow(lowest/highest, float64(y)/height)
+			db := 20 * math.Log10(cmplx.Abs(spectrum[int(hz*size/numm.SampleRate+0.5)])*4/size+1e-9) // 0 for a sine as loud as can be
+			part := func(black float64) uint8 { return uint8(255 * min(1, max(0, (db-black)/30))) }
+			m.SetRGB(x, y, part(-115), part(-85), part(-55))
+		}
 	}
-	fmt.Fprintf(w, "\nAll in %v and %d MiB of memory\n", spent, peakMemory()>>20)
-	return nil
-}
-
-func scanFrames(ctx context.Context, w io.Writer, film, path string, length time.Duration) error {
-	var s *slitScan
-	spent, err := measure(func() (err error) {
-		bar := progress.New("frames")
-		defer bar.Clear()
-		s, err = newSlitScan(ctx, film, length, numm.Progress(bar.Set))
-		return err
-	})
-	if err != nil {
-		return err
+	for name, hz := range map[string]float64{"100 Hz": 100, "1 kHz": 1000, "10 kHz": 10000} {
+		y := height * math.Log(hz/highest) / math.Log(lowest/highest)
+		draw.Line(m, 0, y, width, y, 1, color.NRGBA{255, 255, 255, 80})
+		draw.Text(m, 6, int(y)-4, name, 14, color.White)
 	}
-	height, width := s.picture.Height(), s.picture.Width()
-	fmt.Fprintf(w, "\nVideo(%d, %d, %d, 3) of %s, a frame at a time\n", s.frames, height, width, size(s.frames*height*width*3))
-	fmt.Fprintf(w, "  %v\n", spent)
-	return writePNG(w, path, s.picture)
-}
-
-func analyseSound(ctx context.Context, w io.Writer, film, path string, length time.Duration) error {
-	var s *spectrogram
-	spent, err := measure(func() (err error) {
-		bar := progress.New("sound")
-		defer bar.Clear()
-		s, err = newSpectrogram(ctx, film, length, numm.Progress(bar.Set))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "\nSound(%d, 2) of %s, %d at a time\n", s.samples, size(s.samples*4), s.step)
-	fmt.Fprintf(w, "  %v\n", spent)
-	picture, err := drawAxes(s)
-	if err != nil {
-		return err
-	}
-	return writePNG(w, path, picture)
-}
-
-func size(bytes int) string { return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20)) }
-
-func writePNG(w io.Writer, path string, m *numm.Image) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := png.Encode(f, m.RGBA()); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "  %s, %d × %d\n", path, m.Width(), m.Height())
-	return nil
+	return m, nil
 }
