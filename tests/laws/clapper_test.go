@@ -38,7 +38,7 @@ func TestClapper(t *testing.T) {
 	}
 }
 
-// timedByFFmpeg are the frames of a film, each shown from the time that ffprobe tells until the next: Theora says of a frame that
+// timedByFFmpeg returns the frames of a film, each shown from the time that ffprobe tells until the next: Theora says of a frame that
 // stays that it stays, and ffmpeg gives it once.
 func timedByFFmpeg(t *testing.T, path string, frames, side int) *numm.Video {
 	t.Helper()
@@ -61,7 +61,7 @@ func timedByFFmpeg(t *testing.T, path string, frames, side int) *numm.Video {
 	return v
 }
 
-// frameAt is the frame that begins at a time, as ffprobe writes it.
+// frameAt returns the frame that begins at a time, as ffprobe writes it.
 func frameAt(seconds string) int {
 	return int(math.Round(number64(strings.TrimSuffix(seconds, ",")) * numm.FrameRate))
 }

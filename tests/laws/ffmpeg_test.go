@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"math"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,18 +88,37 @@ func ffmpeg(t *testing.T, args ...string) []byte {
 	return output(t, "ffmpeg", append([]string{"-nostdin", "-v", "error", "-threads", "1"}, args...)...)
 }
 
-// soundByFFmpeg is the sound of a file at its own rate.
+// soundByFFmpeg returns the sound of a file at its own rate.
 func soundByFFmpeg(t *testing.T, path string) numm.Sound {
 	t.Helper()
-	raw := ffmpeg(t, "-i", path, "-map", "0:a:0", "-f", "s16le", "-c:a", "pcm_s16le", "-")
-	s := make(numm.Sound, len(raw)/4)
-	if _, err := binary.Decode(raw, binary.LittleEndian, s); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return soundsByFFmpeg(t, path)[0]
 }
 
-// videoByFFmpeg are the pictures of a file, converted by ourselves in exact arithmetic by the tags that ffprobe tells, and by
+// soundsByFFmpeg returns the sounds of several files, which one ffmpeg reads: it starts slowly.
+func soundsByFFmpeg(t *testing.T, paths ...string) (sounds []numm.Sound) {
+	t.Helper()
+	folder := t.TempDir()
+	var in, out []string
+	for i, path := range paths {
+		in = append(in, "-i", path)
+		out = append(out, "-map", fmt.Sprintf("%d:a:0", i), "-f", "s16le", "-c:a", "pcm_s16le", filepath.Join(folder, fmt.Sprint(i)))
+	}
+	ffmpeg(t, slices.Concat(in, out)...)
+	for i := range paths {
+		raw, err := os.ReadFile(filepath.Join(folder, fmt.Sprint(i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := make(numm.Sound, len(raw)/4)
+		if _, err := binary.Decode(raw, binary.LittleEndian, s); err != nil {
+			t.Fatal(err)
+		}
+		sounds = append(sounds, s)
+	}
+	return sounds
+}
+
+// videoByFFmpeg returns the pictures of a file, converted by ourselves in exact arithmetic by the tags that ffprobe tells, and by
 // BT.601 where it tells none, as ffmpeg takes it.
 func videoByFFmpeg(t *testing.T, path string, p told) *numm.Video {
 	t.Helper()
@@ -155,7 +177,7 @@ func convert(m *numm.Image, yuv []uint8, kr, kb float64, full bool) {
 	}
 }
 
-// between are the two samples that a pixel lies between, of n that lie in the middle of two pixels each, and how near it is
+// between returns the two samples that a pixel lies between, of n that lie in the middle of two pixels each, and how near it is
 // to the second.
 func between(x, n int) (a, b int, share float64) {
 	at := min(max((float64(x)+0.5)/2-0.5, 0), float64(n-1))

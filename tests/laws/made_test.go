@@ -6,7 +6,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// film is one of numbered pictures, as tests/testdata/picture.py makes them: of 8 by 8 cells the top row holds the bits of the
+// film returns one of numbered pictures, as tests/testdata/picture.py makes them: of 8 by 8 cells the top row holds the bits of the
 // number, the second row their opposites, the next two the colour bars, the rest a texture that moves.
 func film(frames, width, height int) *numm.Video {
 	v := numm.NewVideo(frames, width, height)
@@ -78,7 +78,7 @@ func noise(frames int) numm.Sound {
 	return s
 }
 
-// likeness is the ratio of a signal to what another differs from it, in dB.
+// likeness returns the ratio of a signal to what another differs from it, in dB.
 func likeness(got, want numm.Sound) float64 {
 	var signal, wrong float64
 	for i := range want {

@@ -75,7 +75,7 @@ func (m *movie) set(t *testing.T, s numm.Sound) {
 			}
 		}
 	}
-	t.Fatalf("the sound is not that of ReadSound, %d samples behind its begin", m.shift)
+	t.Fatalf("the sound is not that of ReadSound, %d samples after its start", m.shift)
 }
 
 func (m *movie) frames() int {
@@ -215,7 +215,7 @@ func TestMovieInStep(t *testing.T) {
 				}
 			}
 			loud, quiet := loudness(s)
-			// The movie's own begin is that of its video, or some whole frames before: all is set against the first picture.
+			// The movie's own start is that of its video, or some whole frames before: all is set against the first picture.
 			zero := c.video[0] - float64(first)/numm.FrameRate
 			const millisecond, frame = 1e-3, 1.0 / numm.FrameRate
 			near := func(what string, got, want, slack float64) {
@@ -231,7 +231,7 @@ func TestMovieInStep(t *testing.T) {
 	}
 }
 
-// loudness is the first and behind the last sound frame that a noise makes.
+// loudness returns the positions of the first and after the last sound frame that a noise makes.
 func loudness(s numm.Sound) (first, end int) {
 	const faint = 8000 // AAC smears a noise over some hundredths of a second before it
 	loud := func(f [2]int16) bool { return max(abs(int(f[0])), abs(int(f[1]))) > faint }

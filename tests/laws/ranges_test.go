@@ -3,7 +3,7 @@ package laws
 // interval is a range as numm.Range takes it.
 type interval struct{ from, to int }
 
-// cut is where an end of the interval lies in an array of n.
+// cut returns where an end of the interval lies in an array of n.
 func (interval) cut(i, n int) int {
 	if i < 0 || i > n {
 		return n

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -50,7 +51,8 @@ func TestSoundIsThatOfTheFile(t *testing.T) {
 			// GStreamer 1.22 never asks libav's decoder for the last frame that it holds back.
 			slack = 2048
 		}
-		if off := abs(len(got) - want.Frames); off > slack && (stated == 0 || abs(len(got)-stated) > slack) {
+		right := func(n int) bool { return n > 0 && abs(len(got)-n) <= slack }
+		if !right(want.Frames) && !right(stated) && !right(timetable(t, path, want.Index, want.Rate)) {
 			t.Errorf("%d sound frames, want %d (or, as stated, %d)", len(got), want.Frames, stated)
 		}
 		if want.Channels > 2 {
@@ -183,7 +185,7 @@ func equalSounds(t *testing.T, what string, got, want numm.Sound) {
 	}
 }
 
-// bestLag is how many samples got is later than want around at, and how alike they are there, 1 where equal.
+// bestLag returns how many samples got is later than want around at, and how alike they are there, 1 where equal.
 func bestLag(want, got numm.Sound, at int) (lag int, likeness float64) {
 	const reach, length = 40, 4096
 	for d := -reach; d <= reach; d++ {
@@ -202,3 +204,20 @@ func bestLag(want, got numm.Sound, at int) (lag int, likeness float64) {
 }
 
 func abs(n int) int { return max(n, -n) }
+
+// timetable returns how many sound frames the table of packets in an MP4 or QuickTime file states after what its edit list leaves
+// out at the start; 0 for other files. Edit lists count in milliseconds, the table counts in samples.
+func timetable(t *testing.T, path string, stream, rate int) int {
+	t.Helper()
+	if ext := filepath.Ext(path); ext != ".mp4" && ext != ".m4a" && ext != ".mov" {
+		return 0
+	}
+	ask := func(args ...string) float64 {
+		args = append([]string{"-v", "error", "-select_streams", fmt.Sprintf("a:%d", stream), "-of", "csv=p=0"}, args...)
+		first, _, _ := strings.Cut(string(output(t, "ffprobe", append(args, path)...)), "\n")
+		return number64(strings.Trim(first, ", \n"))
+	}
+	whole := ask("-ignore_editlist", "1", "-show_entries", "stream=duration_ts")
+	skipped := -ask("-show_entries", "packet=pts", "-read_intervals", "%+#1")
+	return int(math.Round((whole - skipped) * numm.SampleRate / float64(rate)))
+}

@@ -10,7 +10,7 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// A tag that some program has put in front of a file, as is done to MP3, changes nothing of what is heard: the demuxer behind
+// A tag that some program has put in front of a file, as is done to MP3, changes nothing of what is heard: the demuxer after
 // it is plugged while the pipeline still starts, and both come up together every time.
 func TestTagInFront(t *testing.T) {
 	tag := "ID3\x03\x00\x00\x00\x00\x00\x0a" + strings.Repeat("\x00", 10)

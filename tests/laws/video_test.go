@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/numm"
@@ -37,9 +39,27 @@ func readVideo(t *testing.T, path string, opts ...numm.VideoOption) *numm.Video 
 	return v
 }
 
+// evenly is a video of so many frames a second, each as long as the next. That is what packed pictures of MPEG-4 state themselves, while
+// ffmpeg also counts the packets that stand in for them.
+func evenly(v *truth.Video, rate int) *truth.Video {
+	even := *v
+	even.Frames = (2*len(v.PTS)*numm.FrameRate + rate) / (2 * rate)
+	even.Shown = make([]int, even.Frames)
+	for n := range v.PTS {
+		for k := (2*n*numm.FrameRate + rate) / (2 * rate); k < even.Frames; k++ {
+			even.Shown[k] = n
+		}
+	}
+	return &even
+}
+
 // Laws 1, 3, 5 and 6: 30 frames a second, each the last that has begun, in their colours, upright, in square pixels.
 func TestVideoIsThatOfTheFile(t *testing.T) {
 	videos(t, func(t *testing.T, path string, want *truth.Video, choose ...numm.VideoOption) {
+		stated := want
+		if strings.HasSuffix(path, "xvid_packed.avi") {
+			want = evenly(stated, 25)
+		}
 		got := readVideo(t, path, choose...)
 		if got.Width != want.Width || got.Height != want.Height {
 			t.Fatalf("%d by %d pixels, want %d by %d", got.Width, got.Height, want.Width, want.Height)
@@ -82,10 +102,14 @@ func TestVideoIsThatOfTheFile(t *testing.T) {
 			}
 		}
 		for _, i := range want.Stills {
-			if i >= got.Len() || want.Number(i) >= 0 && number(got, i) != want.Number(i) {
+			at := i
+			if want != stated {
+				at = slices.Index(want.Shown, stated.Shown[i])
+			}
+			if at >= got.Len() || stated.Number(i) >= 0 && number(got, at) != stated.Number(i) {
 				continue
 			}
-			still(t, i, got.Frame(i).Pix, want.Still(t, i), want.Exact)
+			still(t, i, got.Frame(at).Pix, want.Still(t, i), want.Exact)
 		}
 	})
 }
@@ -95,7 +119,7 @@ func number(v *numm.Video, i int) int {
 	return thumb.Number()
 }
 
-// neighbour is the frame beside i that has the number, or -1.
+// neighbour returns the frame beside i that has the number, or -1.
 func neighbour(want *truth.Video, i, number int) int {
 	for _, k := range []int{i - 1, i + 1} {
 		if k >= 0 && k < want.Frames && want.Number(k) == number {
@@ -194,7 +218,7 @@ func seekVideo(t *testing.T, path string, whole *numm.Video, choose []numm.Video
 			t.Errorf("At: frame %d is not that of the whole", at)
 		}
 	}
-	// Neither an At that fails nor a place far behind the end moves what comes next.
+	// Neither an At that fails nor a place far after the end moves what comes next.
 	if err := r.SeekTo(n / 3); err != nil {
 		t.Fatal(err)
 	}
@@ -204,13 +228,13 @@ func seekVideo(t *testing.T, path string, whole *numm.Video, choose []numm.Video
 		}
 	}
 	if f, err := r.Read(nil); err != nil || f.Index != n/3 || !f.Image.Equal(whole.Frame(n/3)) {
-		t.Errorf("behind an At that fails: frame %d, %v, want that of the whole at %d", f.Index, err, n/3)
+		t.Errorf("after an At that fails: frame %d, %v, want that of the whole at %d", f.Index, err, n/3)
 	}
 	if err := r.SeekTo(math.MaxInt / 2); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.Read(nil); err != io.EOF {
-		t.Errorf("far behind the end: %v, want io.EOF", err)
+		t.Errorf("far past the end: %v, want io.EOF", err)
 	}
 }
 

@@ -18,7 +18,7 @@ type soundFormat struct {
 	container, codec string // as ffprobe tells
 	rate             int    // 0: numm.SampleRate
 	exact            bool
-	padded           int     // ffmpeg shows whole packets of so many samples
+	padded           int     // ffmpeg shows whole packets of this many samples
 	extra            float64 // seconds that ffprobe 5.1 counts too many: of Opus's pre-skip, of MP3's delay and padding
 	likeness         float64 // in dB, of noise up to 5 kHz, which is hard to code, at the usual quality
 }
@@ -46,6 +46,8 @@ func TestExactSoundIsKept(t *testing.T) {
 		t.Run(extension, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
+			var paths []string
+			var written []numm.Sound
 			for _, n := range []int{0, 1, 2, 3, 1151, 4095, 4096, 4097, 44100, 3*44100 + 77} {
 				if n == 0 && extension == "flac" {
 					continue // FLAC has no sound of nothing
@@ -58,8 +60,11 @@ func TestExactSoundIsKept(t *testing.T) {
 				writeSound(t, path, s, numm.Lossless())
 				equalSounds(t, fmt.Sprint(n, " sound frames"), readSound(t, path), s)
 				if n > 0 {
-					equalSounds(t, fmt.Sprint(n, " sound frames, by ffmpeg"), soundByFFmpeg(t, path), s)
+					paths, written = append(paths, path), append(written, s)
 				}
+			}
+			for i, got := range soundsByFFmpeg(t, paths...) {
+				equalSounds(t, fmt.Sprint(len(written[i]), " sound frames, by ffmpeg"), got, written[i])
 			}
 			for _, rate := range []int{8000, 22050, 48000, 96000} {
 				s := noise(rate/2 + 1)
@@ -114,7 +119,7 @@ func TestWrittenSound(t *testing.T) {
 	}
 }
 
-// ffmpegAt is the sound of a file, resampled.
+// ffmpegAt returns the sound of a file, resampled.
 func ffmpegAt(t *testing.T, path string, rate int) numm.Sound {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "a.wav")
@@ -164,9 +169,7 @@ func TestWrittenSoundInPieces(t *testing.T) {
 			want := readSound(t, whole)
 			for _, path := range []string{pieces, odd, fourth} {
 				equalSounds(t, filepath.Base(path), readSound(t, path), want)
-				if f.container != "ogg" { // whose streams have numbers by chance
-					sameBytes(t, path, whole)
-				}
+				sameBytes(t, path, whole)
 			}
 		})
 	}

@@ -1,0 +1,138 @@
+package laws
+
+import (
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// made returns a file that ffmpeg makes of three seconds of sound.
+func made(t *testing.T, name string, rate int, args ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	source := []string{"-f", "lavfi", "-i", fmt.Sprintf("aevalsrc='0.5*sin(2000*t*t)|0.4*sin(900*t)':c=stereo:d=3:s=%d", rate)}
+	ffmpeg(t, append(append(source, args...), path)...)
+	return path
+}
+
+// shifted returns an Ogg file whose pages count from a later sample on, as those of a recording of a running stream do.
+func shifted(t *testing.T, path string, by int64) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 0; at < len(b); {
+		segments := b[at+27:][:b[at+26]]
+		size := 27 + len(segments)
+		for _, n := range segments {
+			size += int(n)
+		}
+		page := b[at:][:size]
+		if granule := int64(binary.LittleEndian.Uint64(page[6:])); granule > 0 {
+			binary.LittleEndian.PutUint64(page[6:], uint64(granule+by))
+		}
+		binary.LittleEndian.PutUint32(page[22:], 0)
+		binary.LittleEndian.PutUint32(page[22:], oggChecksum(page))
+		at += size
+	}
+	out := filepath.Join(t.TempDir(), filepath.Base(path))
+	if err := os.WriteFile(out, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func oggChecksum(page []byte) (sum uint32) {
+	for _, v := range page {
+		sum ^= uint32(v) << 24
+		for range 8 {
+			high := sum >> 31
+			sum = sum<<1 ^ high*0x04c11db7
+		}
+	}
+	return sum
+}
+
+// Laws 2 and 4: where the pages of an Ogg file begin to count does not matter, and packets may be shorter than the pre-skip.
+func TestOggThatStartsLater(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		args []string
+	}{
+		{"a.ogg", []string{"-c:a", "libvorbis"}},
+		{"a.opus", []string{"-c:a", "libopus"}},
+		{"short.opus", []string{"-c:a", "libopus", "-frame_duration", "2.5", "-application", "lowdelay"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			path := made(t, test.name, 48000, test.args...)
+			want := readSound(t, path)
+			if len(want) != 3*numm.SampleRate {
+				t.Errorf("%d sound frames, want %d", len(want), 3*numm.SampleRate)
+			}
+			later := shifted(t, path, 96000)
+			got := readSound(t, later)
+			equalSounds(t, "counted from 96000", got, want)
+			parts(t, later, got)
+		})
+	}
+}
+
+// A FLAC file that states its largest frame too small is read to its end.
+func TestFLACThatStatesSmallFrames(t *testing.T) {
+	path := made(t, "a.flac", 44100, "-c:a", "flac")
+	want := readSound(t, path)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sizes = 12
+	copy(b[sizes:], []byte{0, 0, 20, 0, 0, 30})
+	lying := filepath.Join(t.TempDir(), "a.flac")
+	if err := os.WriteFile(lying, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := readSound(t, lying)
+	equalSounds(t, "the whole", got, want)
+	parts(t, lying, got)
+}
+
+// An MP3 file whose rate changes midway is resampled through.
+func TestMP3WhoseRateChanges(t *testing.T) {
+	var b []byte
+	for _, rate := range []int{44100, 48000} {
+		part, err := os.ReadFile(made(t, "a.mp3", rate, "-c:a", "libmp3lame", "-b:a", "128k", "-write_xing", "0", "-id3v2_version", "0"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b = append(b, part...)
+	}
+	path := filepath.Join(t.TempDir(), "b.mp3")
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := readSound(t, path)
+	if least := 6 * numm.SampleRate; len(got) < least || len(got) > least+3*1152 {
+		t.Errorf("%d sound frames, want %d and what the encoder adds", len(got), least)
+	}
+	if second := got[4*numm.SampleRate:][:numm.SampleRate]; !slices.ContainsFunc(second, func(f [2]int16) bool { return f[0] > 10000 }) {
+		t.Error("what follows the change is not heard")
+	}
+	parts(t, path, got)
+}
+
+// A film's sound ends where its last packet is stated to end.
+func TestSoundEndsWithinItsLastPacket(t *testing.T) {
+	path := made(t, "a.mp4", 44100, "-c:a", "aac")
+	got := readSound(t, path)
+	if len(got) != 3*numm.SampleRate {
+		t.Errorf("%d sound frames, want %d", len(got), 3*numm.SampleRate)
+	}
+	parts(t, path, got)
+}
