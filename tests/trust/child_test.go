@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/tests/bounded"
 )
 
 // jobVariable names the job that a child does.
@@ -53,7 +55,8 @@ func (c child) do(t *testing.T, job string, args ...string) (r report, stderr st
 	}
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Env = append(append(os.Environ(), jobVariable+"="+job), c.env...)
-	var out, errs bytes.Buffer
+	var out bytes.Buffer // what work writes, after its job is done
+	var errs bounded.Log
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	cmd.WaitDelay = 5 * time.Second
 	err = cmd.Run()

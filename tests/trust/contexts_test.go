@@ -37,12 +37,12 @@ func TestContextsBefore(t *testing.T) {
 			checkPrompt(t, func() (time.Duration, error) {
 				ctx, cancel := context.WithCancel(t.Context())
 				cancel()
-				begin := time.Now()
+				late := witness(ctx)
 				err := calls[name].do(ctx)
 				if strings.HasPrefix(name, "live.") && (err == nil || errors.Is(err, live.ErrNoDisplay) || errors.Is(err, live.ErrNoDevice)) {
 					err = context.Canceled // loops over devices end with the context; without a device there is nothing to end
 				}
-				return time.Since(begin), expect(err, context.Canceled)
+				return late(), expect(err, context.Canceled)
 			})
 		})
 	}
@@ -60,10 +60,10 @@ func TestContextsMidway(t *testing.T) {
 				checkPrompt(t, func() (time.Duration, error) {
 					ctx, cancel := context.WithTimeout(t.Context(), after)
 					defer cancel()
-					end, _ := ctx.Deadline()
+					late := witness(ctx)
 					for {
 						if err := calls[name].do(ctx); err != nil {
-							return time.Since(end), expect(err, context.DeadlineExceeded)
+							return late(), expect(err, context.DeadlineExceeded)
 						}
 					}
 				})
@@ -96,7 +96,7 @@ func TestEveryContextIsTried(t *testing.T) {
 		t.Errorf("there is no %s", name)
 	}
 	closed := slices.Concat(slices.Collect(prefixed("VideoReader.", maps.Keys(videoMethods()))), slices.Collect(prefixed("SoundReader.", maps.Keys(soundMethods()))),
-		slices.Collect(maps.Keys(writerMethods())))
+		slices.Collect(prefixed("MovieReader.", maps.Keys(movieMethods()))), slices.Collect(maps.Keys(writerMethods())))
 	for name := range functionsOf(t, filepath.Join("..", "..", "numm"), ".go") {
 		of, method, ok := strings.Cut(name, ".")
 		if !ok || !strings.HasSuffix(of, "Reader") && !strings.HasSuffix(of, "Writer") || slices.Contains([]string{"Close", "Abort", "Info", "Size"}, method) {
@@ -120,10 +120,7 @@ func TestClosedWriters(t *testing.T) {
 }
 
 func writerMethods() map[string]func(t *testing.T, drop bool) error {
-	end := func(w interface {
-		Close() error
-		Abort() error
-	}, drop bool, write func() error) error {
+	end := func(w writer, drop bool, write func() error) error {
 		if err := write(); err != nil {
 			return err
 		}
@@ -133,7 +130,7 @@ func writerMethods() map[string]func(t *testing.T, drop bool) error {
 		return errors.Join(w.Close(), write())
 	}
 	picture := numm.NewImage(32, 32)
-	return map[string]func(t *testing.T, drop bool) error{
+	methods := map[string]func(t *testing.T, drop bool) error{
 		"SoundWriter.Write": func(t *testing.T, drop bool) error {
 			w, err := numm.CreateSound(t.Context(), filepath.Join(t.TempDir(), "a.wav"))
 			noError(t, err)
@@ -156,6 +153,8 @@ func writerMethods() map[string]func(t *testing.T, drop bool) error {
 			return end(w, drop, func() error { return w.WriteSound(ramp(10)) })
 		},
 	}
+	maps.Copy(methods, timedWriterMethods(end))
+	return methods
 }
 
 func contextCalls(t *testing.T, folder string) map[string]contextCall {
@@ -164,7 +163,7 @@ func contextCalls(t *testing.T, folder string) map[string]contextCall {
 	v, s, m := numm.NewVideo(30, 320, 240), ramp(numm.SampleRate), numm.NewImage(2000, 1000)
 	sketch := &live.Config{Width: 320, Height: 240, VideoOut: func(*numm.Image) {}, AudioOut: func(numm.Sound) {}}
 	reading, writing, rig := "TestCancelMidway", "TestCancelWriting", "rig: live"
-	return map[string]contextCall{
+	calls := map[string]contextCall{
 		"numm.ReadSound":   {func(ctx context.Context) error { _, err := numm.ReadSound(ctx, film); return err }, reading},
 		"numm.ReadVideo":   {func(ctx context.Context) error { _, err := numm.ReadVideo(ctx, film); return err }, reading},
 		"numm.ReadMovie":   {func(ctx context.Context) error { _, _, err := numm.ReadMovie(ctx, film); return err }, reading},
@@ -227,6 +226,8 @@ func contextCalls(t *testing.T, folder string) map[string]contextCall {
 		"live.Watch":     {func(ctx context.Context) error { return lastOf(live.Watch(ctx)) }, rig},
 		"live.Devices":   {func(ctx context.Context) error { _, err := live.Devices(ctx); return err }, rig},
 	}
+	maps.Copy(calls, streamCalls(t, folder))
+	return calls
 }
 
 // lastOf goes through a loop and returns the error that ended it.

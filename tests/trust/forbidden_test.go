@@ -170,7 +170,7 @@ func id3(text string) string {
 	return "ID3\x03\x00\x00\x00\x00\x00\x0a" + strings.Repeat("\x00", 10) + text
 }
 
-// redirect is a QuickTime movie that is nothing but the address of another.
+// redirect is a QuickTime movie that holds only the address of another.
 func redirect(url string) string {
 	box := func(kind, body string) string {
 		n := len(body) + 8

@@ -33,14 +33,27 @@ func TestMaxMemory(t *testing.T) {
 	noError(t, err)
 	_, err = numm.ReadVideo(ctx, film, numm.MaxMemory(need-1))
 	checkMemoryError(t, err, need, need-1)
-	_, err = numm.ReadVideo(ctx, film, numm.MaxMemory(1000))
-	if !errors.Is(err, numm.ErrNotEnoughMemory) {
-		t.Errorf("not a single frame fits, and the error is %v", err)
-	}
 	half, err := numm.ReadVideo(ctx, film, numm.MaxMemory(need/2), numm.Range(10, 10+v.Len()/2))
 	noError(t, err)
 	if half.Len() != v.Len()/2 {
 		t.Errorf("%d frames, want %d", half.Len(), v.Len()/2)
+	}
+}
+
+// The need is that of the whole array, whatever finds out that it does not fit: the size of a frame, those that a decoder holds, or
+// the length.
+func TestNeedIsTheSameAtEveryLimit(t *testing.T) {
+	for _, name := range []string{"fps30.mp4", "h264.mkv", "vp8.webm", "mjpeg.avi", "turned90.mov", "av1_video.mkv"} {
+		film := truth.Named(t, name).Path
+		v, err := numm.ReadVideo(t.Context(), film)
+		noError(t, err)
+		need := int64(len(v.Pix))
+		for _, limit := range []int64{1, need / 100, need / 50, need / 10, need - 1} {
+			_, err = numm.ReadVideo(t.Context(), film, numm.MaxMemory(limit))
+			checkMemoryError(t, err, need, limit)
+		}
+		_, err = numm.ReadVideo(t.Context(), film, numm.MaxMemory(need/50), numm.Isolated())
+		checkMemoryError(t, err, need, need/50)
 	}
 }
 

@@ -8,5 +8,5 @@ const (
 	underRace = true
 	seconds   = 600
 	times     = 300
-	oneIn     = 5 // children have one thing to do each
+	oneIn     = 8 // children have one thing to do each
 )

@@ -219,7 +219,7 @@ func TestReadersThatChangeTheirMind(t *testing.T) {
 	})
 }
 
-// Sizes that lie: too small a one cuts the rest off, too large a one promises what never comes, none is empty.
+// Sizes that lie: one that is too small cuts the file off, one that is too large promises what never comes, and none is empty.
 func TestSizesThatLie(t *testing.T) {
 	content, err := os.ReadFile(truth.Named(t, "s16.wav").Path)
 	noError(t, err)
@@ -230,7 +230,7 @@ func TestSizesThatLie(t *testing.T) {
 		want int
 		is   error
 	}{
-		{44 + 4000, 1000, nil}, {1 << 40, len(whole), nil}, {1<<63 - 1, len(whole), nil}, {0, 0, numm.ErrCorrupt}, {-5, 0, numm.ErrCorrupt},
+		{44 + 4000, 1000, numm.ErrCorrupt}, {1 << 40, len(whole), nil}, {1<<63 - 1, len(whole), nil}, {0, 0, numm.ErrCorrupt}, {-5, 0, numm.ErrCorrupt},
 	} {
 		s, err := numm.DecodeSound(t.Context(), &oddReader{size: c.size, read: bytes.NewReader(content).ReadAt})
 		if !errors.Is(err, c.is) || len(s) != c.want {
@@ -295,14 +295,14 @@ func TestReadersThatBlock(t *testing.T) {
 					checkPrompt(t, func() (time.Duration, error) {
 						ctx, cancel := context.WithCancel(t.Context())
 						defer cancel()
-						var end time.Time
+						late := witness(ctx)
 						blocks := false
 						var r io.Reader = &oddReader{size: int64(len(d.content)), read: func(p []byte, off int64) (int, error) {
 							if off+int64(len(p)) <= int64(limit) {
 								return copy(p, d.content[off:]), nil
 							}
 							if !blocks {
-								blocks, end = true, time.Now()
+								blocks = true
 								cancel()
 							}
 							<-free
@@ -312,7 +312,7 @@ func TestReadersThatBlock(t *testing.T) {
 							r = struct{ io.Reader }{r}
 						}
 						_, err := d.do(ctx, r)
-						return time.Since(end), expect(err, context.Canceled)
+						return late(), expect(err, context.Canceled)
 					})
 				})
 			}

@@ -10,7 +10,7 @@ import (
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
-// wrapped are lists in what players unpack: behind a tag, gzipped, and, every third, attached to a film.
+// wrapped are lists in what players unpack: after a tag, gzipped, and, every third, attached to a film.
 func wrapped(t *testing.T, lists []list) []list {
 	t.Helper()
 	film, err := os.ReadFile(truth.Named(t, "short_sound.mkv").Path)
@@ -30,7 +30,7 @@ func wrapped(t *testing.T, lists []list) []list {
 	return more
 }
 
-// attached puts a file behind the last cluster of a Matroska film, whose segment then has no stated length.
+// attached puts a file after the last cluster of a Matroska film, whose segment then has no stated length.
 func attached(film []byte, text string) []byte {
 	element := func(id string, body ...string) string {
 		var all []byte

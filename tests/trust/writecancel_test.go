@@ -89,9 +89,9 @@ func TestCancelWriting(t *testing.T) {
 				checkPrompt(t, func() (time.Duration, error) {
 					ctx, cancel := context.WithTimeout(t.Context(), after)
 					defer cancel()
-					end, _ := ctx.Deadline()
+					late := witness(ctx)
 					err := c.do(ctx, nil)
-					return time.Since(end), expect(err, context.DeadlineExceeded)
+					return late(), expect(err, context.DeadlineExceeded)
 				})
 			}
 			parts, err := filepath.Glob(filepath.Join(folder, ".[!.]*"))

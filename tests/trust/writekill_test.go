@@ -2,7 +2,6 @@ package trust_test
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/bounded"
 )
 
 // kills is how often a process is killed while it writes, over all formats.
@@ -28,6 +28,10 @@ func TestKilledWriters(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			path := filepath.Join(folder, "a."+extension)
+			most := 2 // the file and a part
+			if extension == "mp4" {
+				most = 3 // at the end a second part is made of what would have survived a kill
+			}
 			var whole []string
 			for version := range 2 {
 				noError(t, writeVersion(t.Context(), path, version))
@@ -42,7 +46,7 @@ func TestKilledWriters(t *testing.T) {
 				if !slices.Contains(whole, got) {
 					t.Fatalf("a killed process has left %s, want one of %q", got, whole)
 				}
-				if names := listing(t, folder); len(names) > 2 {
+				if names := listing(t, folder); len(names) > most {
 					t.Errorf("killed processes have left %q", names)
 				}
 			}
@@ -63,7 +67,7 @@ func killWriter(t *testing.T, path string) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, path)
 	cmd.Env = append(os.Environ(), jobVariable+"=write for ever")
-	var stderr bytes.Buffer
+	var stderr bounded.Log
 	cmd.Stderr = &stderr
 	out, err := cmd.StdoutPipe()
 	noError(t, err)
