@@ -17,7 +17,7 @@ const mostMemory = 64 << 20
 // A call is one way to read a file.
 type call struct {
 	name string
-	do   func(ctx context.Context, path string, content []byte) error
+	do   func(ctx context.Context, path string, content []byte, d digest) error
 }
 
 // callFor picks one that fits the kind of the file, most often.
@@ -35,36 +35,70 @@ func callFor(ending string, r *rand.Rand) call {
 	default:
 		list = slices.Concat(videoCalls(r), soundCalls(r))
 	}
-	list = append(list, call{"Probe", func(ctx context.Context, path string, _ []byte) error {
-		_, err := numm.Probe(ctx, path)
+	list = append(list, call{"Probe", func(ctx context.Context, path string, _ []byte, _ digest) error {
+		_, err := numm.ProbeWith(ctx, path, limits()...)
 		return err
 	}})
 	return list[r.IntN(len(list))]
 }
 
-var within = numm.MaxMemory(mostMemory)
+// isolated says that the calls decode in child processes of the one that makes them.
+var isolated bool
+
+// limits returns the options that every call has.
+func limits() []numm.ReadOption {
+	all := []numm.ReadOption{numm.MaxMemory(mostMemory)}
+	if isolated {
+		all = append(all, numm.Isolated())
+	}
+	return all
+}
+
+func sounds(opts ...numm.SoundOption) []numm.SoundOption {
+	for _, o := range limits() {
+		opts = append(opts, o)
+	}
+	return opts
+}
+
+func videos(opts ...numm.VideoOption) []numm.VideoOption {
+	for _, o := range limits() {
+		opts = append(opts, o)
+	}
+	return opts
+}
+
+func images() (opts []numm.ImageOption) {
+	for _, o := range limits() {
+		opts = append(opts, o)
+	}
+	return opts
+}
 
 func soundCalls(r *rand.Rand) []call {
 	at, n := r.IntN(500_000), 1+r.IntN(5000)
 	return []call{
-		{"ReadSound", func(ctx context.Context, path string, _ []byte) error {
-			_, err := numm.ReadSound(ctx, path, within)
+		{"ReadSound", func(ctx context.Context, path string, _ []byte, d digest) error {
+			sound, err := numm.ReadSound(ctx, path, sounds()...)
+			d.sound(sound)
 			return err
 		}},
-		{"ReadSound of a range", func(ctx context.Context, path string, _ []byte) error {
-			_, err := numm.ReadSound(ctx, path, within, numm.Range(at, at+n))
+		{"ReadSound of a range", func(ctx context.Context, path string, _ []byte, d digest) error {
+			sound, err := numm.ReadSound(ctx, path, sounds(numm.Range(at, at+n))...)
+			d.sound(sound)
 			return err
 		}},
-		{"SoundChunks", func(ctx context.Context, path string, _ []byte) error {
-			for _, err := range numm.SoundChunks(ctx, path, n, within) {
+		{"SoundChunks", func(ctx context.Context, path string, _ []byte, d digest) error {
+			for chunk, err := range numm.SoundChunks(ctx, path, n, sounds()...) {
 				if err != nil {
 					return err
 				}
+				d.sound(chunk.Sound)
 			}
 			return nil
 		}},
-		{"SoundReader", func(ctx context.Context, path string, _ []byte) error {
-			reader, err := numm.OpenSound(ctx, path, within)
+		{"SoundReader", func(ctx context.Context, path string, _ []byte, d digest) error {
+			reader, err := numm.OpenSound(ctx, path, sounds()...)
 			if err != nil {
 				return err
 			}
@@ -74,18 +108,22 @@ func soundCalls(r *rand.Rand) []call {
 				if err := reader.SeekTo(to); err != nil {
 					return err
 				}
-				if _, err := reader.Read(buf); err != nil && !errors.Is(err, io.EOF) {
+				n, err := reader.Read(buf)
+				if err != nil && !errors.Is(err, io.EOF) {
 					return err
 				}
+				d.sound(buf[:n])
 			}
 			return nil
 		}},
-		{"DecodeSound", func(ctx context.Context, _ string, content []byte) error {
-			_, err := numm.DecodeSound(ctx, bytes.NewReader(content), within)
+		{"DecodeSound", func(ctx context.Context, _ string, content []byte, d digest) error {
+			sound, err := numm.DecodeSound(ctx, bytes.NewReader(content), sounds()...)
+			d.sound(sound)
 			return err
 		}},
-		{"DecodeSound of a stream", func(ctx context.Context, _ string, content []byte) error {
-			_, err := numm.DecodeSound(ctx, struct{ io.Reader }{bytes.NewReader(content)}, within)
+		{"DecodeSound of a stream", func(ctx context.Context, _ string, content []byte, d digest) error {
+			sound, err := numm.DecodeSound(ctx, struct{ io.Reader }{bytes.NewReader(content)}, sounds()...)
+			d.sound(sound)
 			return err
 		}},
 	}
@@ -94,28 +132,31 @@ func soundCalls(r *rand.Rand) []call {
 func videoCalls(r *rand.Rand) []call {
 	at, n := r.IntN(70), 1+r.IntN(5)
 	return []call{
-		{"ReadVideo", func(ctx context.Context, path string, _ []byte) error {
-			_, err := numm.ReadVideo(ctx, path, within)
+		{"ReadVideo", func(ctx context.Context, path string, _ []byte, d digest) error {
+			video, err := numm.ReadVideo(ctx, path, videos()...)
+			d.video(video)
 			return err
 		}},
-		{"ReadVideo of a range", func(ctx context.Context, path string, _ []byte) error {
-			_, err := numm.ReadVideo(ctx, path, within, numm.Range(at, at+n), numm.Height(90))
+		{"ReadVideo of a range", func(ctx context.Context, path string, _ []byte, d digest) error {
+			video, err := numm.ReadVideo(ctx, path, videos(numm.Range(at, at+n), numm.Height(90))...)
+			d.video(video)
 			return err
 		}},
-		{"VideoFrames", func(ctx context.Context, path string, _ []byte) error {
+		{"VideoFrames", func(ctx context.Context, path string, _ []byte, d digest) error {
 			i := 0
-			for _, err := range numm.VideoFrames(ctx, path, within) {
+			for f, err := range numm.VideoFrames(ctx, path, videos()...) {
 				if err != nil {
 					return err
 				}
+				d.image(f.Image)
 				if i++; i == 300 {
 					break
 				}
 			}
 			return nil
 		}},
-		{"VideoReader", func(ctx context.Context, path string, _ []byte) error {
-			reader, err := numm.OpenVideo(ctx, path, within)
+		{"VideoReader", func(ctx context.Context, path string, _ []byte, d digest) error {
+			reader, err := numm.OpenVideo(ctx, path, videos()...)
 			if err != nil {
 				return err
 			}
@@ -123,34 +164,43 @@ func videoCalls(r *rand.Rand) []call {
 			if err := reader.SeekTo(at); err != nil {
 				return err
 			}
-			if _, err := reader.Read(nil); err != nil && !errors.Is(err, io.EOF) {
+			f, err := reader.Read(nil)
+			if err != nil && !errors.Is(err, io.EOF) {
 				return err
 			}
-			_, err = reader.At(at, 0, n)
+			d.image(f.Image)
+			video, err := reader.At(at, 0, n)
+			d.video(video)
 			return err
 		}},
-		{"ReadMovie", func(ctx context.Context, path string, _ []byte) error {
-			_, _, err := numm.ReadMovie(ctx, path, within)
+		{"ReadMovie", func(ctx context.Context, path string, _ []byte, d digest) error {
+			video, sound, err := numm.ReadMovie(ctx, path, videos()...)
+			d.video(video)
+			d.sound(sound)
 			return err
 		}},
-		{"MovieFrames", func(ctx context.Context, path string, _ []byte) error {
+		{"MovieFrames", func(ctx context.Context, path string, _ []byte, d digest) error {
 			i := 0
-			for _, err := range numm.MovieFrames(ctx, path, within) {
+			for f, err := range numm.MovieFrames(ctx, path, videos()...) {
 				if err != nil {
 					return err
 				}
+				d.image(f.Image)
+				d.sound(f.Sound)
 				if i++; i == 30 {
 					break
 				}
 			}
 			return nil
 		}},
-		{"DecodeVideo", func(ctx context.Context, _ string, content []byte) error {
-			_, err := numm.DecodeVideo(ctx, bytes.NewReader(content), within)
+		{"DecodeVideo", func(ctx context.Context, _ string, content []byte, d digest) error {
+			video, err := numm.DecodeVideo(ctx, bytes.NewReader(content), videos()...)
+			d.video(video)
 			return err
 		}},
-		{"DecodeVideo of a stream", func(ctx context.Context, _ string, content []byte) error {
-			_, err := numm.DecodeVideo(ctx, struct{ io.Reader }{bytes.NewReader(content)}, within, numm.Range(at, at+n))
+		{"DecodeVideo of a stream", func(ctx context.Context, _ string, content []byte, d digest) error {
+			video, err := numm.DecodeVideo(ctx, struct{ io.Reader }{bytes.NewReader(content)}, videos(numm.Range(at, at+n))...)
+			d.video(video)
 			return err
 		}},
 	}
@@ -158,16 +208,19 @@ func videoCalls(r *rand.Rand) []call {
 
 func imageCalls() []call {
 	return []call{
-		{"ReadImage", func(ctx context.Context, path string, _ []byte) error {
-			_, err := numm.ReadImage(ctx, path, within)
+		{"ReadImage", func(ctx context.Context, path string, _ []byte, d digest) error {
+			m, err := numm.ReadImage(ctx, path, images()...)
+			d.image(m)
 			return err
 		}},
-		{"DecodeImage", func(ctx context.Context, _ string, content []byte) error {
-			_, err := numm.DecodeImage(ctx, bytes.NewReader(content), within)
+		{"DecodeImage", func(ctx context.Context, _ string, content []byte, d digest) error {
+			m, err := numm.DecodeImage(ctx, bytes.NewReader(content), images()...)
+			d.image(m)
 			return err
 		}},
-		{"DecodeImage of a stream", func(ctx context.Context, _ string, content []byte) error {
-			_, err := numm.DecodeImage(ctx, struct{ io.Reader }{bytes.NewReader(content)}, within)
+		{"DecodeImage of a stream", func(ctx context.Context, _ string, content []byte, d digest) error {
+			m, err := numm.DecodeImage(ctx, struct{ io.Reader }{bytes.NewReader(content)}, images()...)
+			d.image(m)
 			return err
 		}},
 	}

@@ -38,7 +38,7 @@ func setPages(b []byte) {
 	}
 }
 
-// oggSum is that of RFC 3533: the polynomial of Ethernet, highest bit first, nothing inverted.
+// oggSum returns that of RFC 3533: the polynomial of Ethernet, highest bit first, nothing inverted.
 func oggSum(page []byte) uint32 {
 	var sum uint32
 	for _, c := range page {

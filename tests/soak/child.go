@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/isolate"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -36,6 +37,7 @@ type message struct {
 	Call    string        // that begins, where not over
 	Done    bool          // the case is over
 	Errors  []string      // of the calls, by the name of the sentinel
+	Read    []uint64      // by the calls, as digests
 	Slow    int           // calls that their context ended
 	Problem string        // what is wrong first, apart from crashes, hangs, and being killed
 	Peak    int64         // resident bytes, at most
@@ -73,6 +75,9 @@ func (h *hostile) child(first int, alone bool, folder string) error {
 		if err != nil {
 			return err
 		}
+		if n == first+20 || n == last-1 {
+			isolate.EndIdle() // a child that waits for a file has descriptors here
+		}
 		if open := descriptors(); n == first+20 {
 			begin = open
 		} else if n == last-1 && begin > 0 && open > begin+8 {
@@ -102,12 +107,14 @@ func (c *hostileCase) do(folder string, tell *json.Encoder) (message, error) {
 		}
 		begin := time.Now()
 		ctx, cancel := context.WithTimeout(context.Background(), callTime)
-		err := call.do(ctx, path, c.bytes)
+		read := newDigest()
+		err := call.do(ctx, path, c.bytes, read)
 		cancel()
 		took := time.Since(begin)
 		over.Took += took
 		name, promised := sentinel(err)
 		over.Errors = append(over.Errors, name)
+		over.Read = append(over.Read, read.Sum64())
 		switch {
 		case took > callTime+lateTime:
 			over.found("%s came back after %v", call.name, took)

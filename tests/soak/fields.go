@@ -36,7 +36,7 @@ func (f field) set(b []byte, n uint64) {
 	put(b[f.at:f.at+f.width], n, f.little)
 }
 
-// fields are those of the format that the bytes begin like. Wherever a walk comes to nonsense it ends.
+// fields returns those of the format that the bytes begin like. Wherever a walk comes to nonsense it ends.
 func fields(b []byte) []field {
 	var w walk
 	w.b = b

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// largest is how much of a file is taken: what is behind it is more of the same.
+// largest is how much of a file is taken: what is after it is more of the same.
 const largest = 700 << 10
 
 // A goodFile is what mutations begin with.
@@ -17,7 +17,7 @@ type goodFile struct {
 	bytes []byte // the first of it
 }
 
-// goodFiles are the media below a folder, and those of a corpus where there is one, by their names in order.
+// goodFiles returns the media below a folder, and those of a corpus where there is one, by their names in order.
 func goodFiles(folder, corpus string) ([]goodFile, error) {
 	var paths []string
 	for _, sub := range []string{"", "made"} {

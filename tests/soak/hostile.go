@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -16,6 +15,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/gonumm/gonumm/tests/bounded"
 )
 
 // hostile reads mutated files in children.
@@ -46,7 +47,7 @@ func (h *hostile) run(ctx context.Context, length time.Duration) error {
 	}
 	begin := time.Now()
 	if h.only >= 0 {
-		m, problem, err := h.oneChild(ctx, h.only, h.only+1, true)
+		m, problem, err := h.oneChild(ctx, h.alone(h.only))
 		if err != nil {
 			return err
 		}
@@ -98,24 +99,53 @@ func (h *hostile) batches(ctx context.Context) error {
 	return first
 }
 
-// batch has the next cases done, by a child and, where a case ends it, by further ones.
+// batch has the next cases done, by a child and, where a case ends it, by further ones. Then all of it is read once more by
+// children whose memory held something else before.
 func (h *hostile) batch(ctx context.Context) error {
 	last := int(h.next.Add(casesPerChild))
-	for first := last - casesPerChild; first < last; {
-		m, problem, err := h.oneChild(ctx, first, last, false)
-		if err != nil || problem == "" {
+	read := map[int]message{}
+	cases := reading{first: last - casesPerChild, last: last, poison: poisons[0], done: func(m message) error {
+		read[m.Case] = m
+		h.count(m)
+		if m.Problem != "" {
+			return h.find(ctx, m, m.Problem)
+		}
+		return nil
+	}}
+	for cases.first < last {
+		m, problem, err := h.oneChild(ctx, cases)
+		if err != nil {
 			return err
+		}
+		if problem == "" {
+			break
 		}
 		if err := h.find(ctx, m, problem); err != nil {
 			return err
 		}
-		first = m.Case + 1
+		cases.first = m.Case + 1
 	}
-	return nil
+	if isolated {
+		return nil // what decodes has its own memory
+	}
+	return h.readAgain(ctx, last, read)
+}
+
+// A reading is some cases that a child does.
+type reading struct {
+	first, last int // the last is not done any more
+	alone       bool
+	poison      string              // of its memory
+	done        func(message) error // after each case; nil where the child does one
+}
+
+func (h *hostile) alone(number int) reading {
+	return reading{first: number, last: number + 1, alone: true, poison: poisons[0]}
 }
 
 // oneChild runs a child and returns what it said last and, where it did not end by itself, what became of it.
-func (h *hostile) oneChild(ctx context.Context, first, last int, alone bool) (m message, problem string, err error) {
+func (h *hostile) oneChild(ctx context.Context, cases reading) (m message, problem string, err error) {
+	first, last, alone := cases.first, cases.last, cases.alone
 	r, w, err := os.Pipe()
 	if err != nil {
 		return m, "", err
@@ -127,12 +157,12 @@ func (h *hostile) oneChild(ctx context.Context, first, last int, alone bool) (m 
 		return m, "", err
 	}
 	defer os.RemoveAll(folder)
-	var log tail
+	var log bounded.Log
 	cmd := exec.Command(os.Args[0], "-files", h.files, "-corpus", h.corpus, "-seed", strconv.FormatUint(h.seed, 10),
-		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "-folder", folder, "child")
+		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "-isolated="+strconv.FormatBool(isolated), "-folder", folder, "child")
 	cmd.Stderr = &log
 	cmd.ExtraFiles = []*os.File{w}
-	cmd.Env = append(os.Environ(), "GOTRACEBACK=all")
+	cmd.Env = append(os.Environ(), "GOTRACEBACK=all", "MALLOC_PERTURB_="+cases.poison)
 	if err := cmd.Start(); err != nil {
 		return m, "", err
 	}
@@ -165,11 +195,8 @@ func (h *hostile) oneChild(ctx context.Context, first, last int, alone bool) (m 
 			if m.Done && alone {
 				problem = m.Problem
 			} else if m.Done {
-				h.count(m)
-				if m.Problem != "" {
-					if err := h.find(ctx, m, m.Problem); err != nil {
-						return m, "", err
-					}
+				if err := cases.done(m); err != nil {
+					return m, "", err
 				}
 				if ctx.Err() != nil && !alone {
 					err := stop(cmd, messages)
@@ -230,7 +257,7 @@ func (h *hostile) count(m message) {
 
 // find tries a case again, alone, and keeps it.
 func (h *hostile) find(ctx context.Context, m message, problem string) error {
-	_, again, err := h.oneChild(ctx, m.Case, m.Case+1, true)
+	_, again, err := h.oneChild(ctx, h.alone(m.Case))
 	if err != nil {
 		return err
 	}
@@ -263,33 +290,4 @@ func (h *hostile) keep(m message, problem string) error {
 		return err
 	}
 	return os.WriteFile(name+c.ending, c.bytes, 0o644)
-}
-
-// tail keeps the begin and the end of what is written to it.
-type tail struct {
-	mu         sync.Mutex
-	head, last []byte
-}
-
-var _ io.Writer = (*tail)(nil)
-
-const tailLength = 16 << 10
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if room := tailLength - len(t.head); room > 0 {
-		t.head = append(t.head, p[:min(room, len(p))]...)
-	}
-	t.last = append(t.last, p...)
-	if len(t.last) > 2*tailLength {
-		t.last = slices.Clone(t.last[len(t.last)-tailLength:])
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return fmt.Sprintf("%s\n...\n%s", t.head, t.last)
 }

@@ -39,7 +39,7 @@ func judge(samples []sample, measures []measure) error {
 	return errors.Join(errs...)
 }
 
-// leasts are those of a measure in each window, and when that is.
+// leasts returns those of a measure in each window, and when that is.
 func leasts(samples []sample, measure int) (at, least []float64) {
 	for w := range windows {
 		part := samples[w*len(samples)/windows : (w+1)*len(samples)/windows]

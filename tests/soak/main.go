@@ -3,6 +3,7 @@
 //	go run ./tests/soak -time 1h hostile
 //	go run ./tests/soak -time 1h steady
 //	go run ./tests/soak -time 2m -only '^probe' steady    one kind of use
+//	go run ./tests/soak -isolated hostile    the same, decoded by numm.Isolated
 //	go run ./tests/soak -seed 7 -case 1234 hostile    one case again
 //
 // Hostile mutates every file of tests/testdata (and of a corpus, where one is given) and reads it in a child process under
@@ -11,7 +12,7 @@
 // with status 1.
 //
 // Steady is one process that reads, breaks, cancels, fails, writes and renders in turn. Each second it notes its memory,
-// threads, descriptors, goroutines and objects, each tenth time at rest, and at the end says whether any of them grows.
+// threads, descriptors, goroutines and objects, each tenth time at rest, and at the end reports whether any of them grows.
 package main
 
 import (
@@ -39,6 +40,7 @@ func main() {
 	flag.IntVar(&h.workers, "workers", 1, "children at a time")
 	flag.StringVar(&s.only, "only", "", "the uses alone whose names have this expression, such as ^probe")
 	flag.StringVar(&s.plot, "plot", "", "also draw the samples into this file, .svg or .png")
+	flag.BoolVar(&isolated, "isolated", false, "hostile: decode in child processes, so that the process that reads survives everything")
 	first := flag.Int("first", 0, "first case of a child")
 	alone := flag.Bool("alone", false, "no further case of a child")
 	folder := flag.String("folder", "", "where a child writes its cases")

@@ -84,7 +84,7 @@ func truncate(b []byte, r *rand.Rand, _ []goodFile) ([]byte, string) {
 	return b[:n], fmt.Sprintf("cut at %d", n)
 }
 
-// block is a part of b, most often a small one.
+// block returns a part of b, most often a small one.
 func block(b []byte, r *rand.Rand) (from, to int) {
 	n := 1 + r.IntN(min(len(b), 1<<(1+r.IntN(16))))
 	from = r.IntN(len(b) - n + 1)
@@ -144,7 +144,7 @@ func splice(b []byte, r *rand.Rand, files []goodFile) ([]byte, string) {
 	}
 }
 
-// extreme are the numbers at which arithmetic breaks.
+// extreme returns the numbers at which arithmetic breaks.
 func extreme(r *rand.Rand, bits int) uint64 {
 	top := uint64(1)<<(bits-1)<<1 - 1
 	switch r.IntN(9) {
@@ -169,7 +169,7 @@ func extreme(r *rand.Rand, bits int) uint64 {
 	}
 }
 
-// extremeNumber writes one anywhere, most often near the begin or the end, where most is told.
+// extremeNumber writes one anywhere, most often near the start or the end, where most is told.
 func extremeNumber(b []byte, r *rand.Rand, _ []goodFile) ([]byte, string) {
 	width := 1 << r.IntN(4)
 	if len(b) < width {

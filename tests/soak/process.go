@@ -9,7 +9,7 @@ import (
 // rlimitData is RLIMIT_DATA: the private writable memory of a process, which does not count what is only reserved.
 const rlimitData = 2
 
-// status is a size that the kernel states of this process, in bytes.
+// status returns a size that the kernel states of this process, in bytes.
 func status(field string) int64 {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
@@ -30,7 +30,7 @@ func status(field string) int64 {
 	return 0
 }
 
-// descriptors is how many are open.
+// descriptors returns how many are open.
 func descriptors() int {
 	entries, err := os.ReadDir("/proc/self/fd")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 type measure struct {
 	name string
 	take func() float64
-	// tolerance is how much more of it may be held at the end than at the begin, by the line through the samples. C's heap is
+	// tolerance is how much more of it may be held at the end than at the start, by the line through the samples. C's heap is
 	// exact to some thousands of bytes, which a further thread of Go takes. Go's threads never end. Of resident memory, what
 	// is left over lies between what is held.
 	tolerance float64
@@ -59,7 +59,7 @@ type idle struct{ goroutines, foreign int }
 
 func idleNow() idle { return idle{runtime.NumGoroutine(), foreignThreads()} }
 
-// wait waits for what ends behind a use, such as a call that its context has ended, and the threads that GLib keeps for
+// wait waits for what ends after a use, such as a call that its context has ended, and the threads that GLib keeps for
 // the next pipeline: half a second for the same kind of work, then fifteen for any, of which it is told to end them. What
 // is still there after the limit is a leak, or will be gone the next time.
 func (i idle) wait() {
@@ -78,13 +78,13 @@ func (i idle) wait() {
 // back to them for every thread that gave it, which is megabytes, and more with each further thread.
 var exactly = []string{"GLIBC_TUNABLES=glibc.malloc.tcache_count=0", "G_SLICE=always-malloc"}
 
-// foreignThreads are those that Go has not started. Their names do not tell, as a thread that Go starts in a callback has
+// foreignThreads returns those that Go has not started. Their names do not tell, as a thread that Go starts in a callback has
 // that of the pipeline's. Go before 1.26 does not say how many are its own.
 func foreignThreads() int {
 	return int(status("Threads:")) - int(runtimeMetric("/sched/threads/total:threads"))
 }
 
-// goBytes is what Go's own runtime has of the system.
+// goBytes returns what Go's own runtime has of the system.
 func goBytes() float64 {
 	return runtimeMetric("/memory/classes/total:bytes") - runtimeMetric("/memory/classes/heap/released:bytes")
 }

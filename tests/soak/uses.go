@@ -24,7 +24,7 @@ type use struct {
 	do   func(r *rand.Rand) error
 }
 
-// usesOf are the ways to read the files, to fail at that, and to write into a folder.
+// usesOf returns the ways to read the files, to fail at that, and to write into a folder.
 func usesOf(files []goodFile, folder string) []use {
 	var list []use
 	for i, f := range files {
@@ -129,7 +129,7 @@ func readings(f goodFile) []use {
 	}
 }
 
-// failures are those of missing files, of damaged ones, and of too little memory.
+// failures returns those of missing files, of damaged ones, and of too little memory.
 func failures(f goodFile, folder string) []use {
 	ctx := context.Background()
 	name := filepath.Base(f.path)
