@@ -9,7 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -19,36 +19,71 @@ type contestant struct {
 	name    string
 	file    string
 	command func(path string) []string
-	// frameBytes, where not 0: the process prints the array itself, and all of its time counts. Else it prints a report.
+	counts  what
+	// frameBytes is the size of a frame of what a process prints that is counted whole.
 	frameBytes int
 }
 
+// what of a process is counted.
+type what int
+
+const (
+	reported what = iota // what it prints of itself
+	process              // all of it, from its start to its end
+)
+
+// named returns the contestant under another name.
+func (c contestant) named(name string) contestant {
+	c.name = name
+	return c
+}
+
+// fresh returns the contestant with its start counted.
+func (c contestant) fresh() contestant {
+	c.counts = process
+	return c
+}
+
 func numm(task, file string) contestant {
-	name := "numm"
-	if task == "sound-start" || task == "video-start" {
-		name = "from the start"
-	}
-	return contestant{name, file, func(path string) []string { return []string{os.Args[0], "-task", task, path} }, 0}
+	return contestant{name: "numm", file: file, command: func(path string) []string {
+		return []string{os.Args[0], "-task", task, path}
+	}}
 }
 
 func python(task, file string) contestant {
-	return contestant{task, file, func(path string) []string { return []string{"/usr/bin/python3", "tests/bench/peers.py", task, path} }, 0}
+	names := map[string]string{"pyav": "PyAV", "opencv": "OpenCV", "pillow": "Pillow", "soundfile": "soundfile"}
+	who, _, _ := strings.Cut(task, "-")
+	return contestant{name: names[who], file: file, command: func(path string) []string {
+		return []string{"/usr/bin/python3", "tests/bench/peers.py", task, path}
+	}}
 }
 
-func ffmpeg(name, file string, frameBytes int, args ...string) contestant {
-	return contestant{name, file, func(path string) []string {
-		return append(append([]string{"ffmpeg", "-nostdin", "-v", "error", "-i", path}, args...), "-")
-	}, frameBytes}
+// tool is a program with its own command line, in which FILE is the path.
+func tool(file, line string) contestant {
+	words := strings.Fields(line)
+	return contestant{name: words[0], file: file, counts: process, command: func(path string) []string {
+		args := make([]string, len(words))
+		for i, w := range words {
+			args[i] = strings.ReplaceAll(w, "FILE", path)
+		}
+		return args
+	}}
 }
 
-func rgb24(file string) contestant {
-	return ffmpeg("ffmpeg rgb24", file, 1920*1080*3, "-an", "-f", "rawvideo", "-pix_fmt", "rgb24")
+func ffmpeg(file string, frameBytes int, args string) contestant {
+	c := tool(file, "ffmpeg -nostdin -v error -i FILE "+args+" -")
+	c.frameBytes = frameBytes
+	return c
 }
 
-func s16(file string) contestant { return ffmpeg("ffmpeg s16le", file, 4, "-f", "s16le", "-ac", "2") }
+func rgb24(file string, width, height int) contestant {
+	return ffmpeg(file, width*height*3, "-an -f rawvideo -pix_fmt rgb24")
+}
+
+func s16(file string) contestant { return ffmpeg(file, 4, "-f s16le -ac 2") }
 
 func soxr(file string) contestant {
-	return ffmpeg("ffmpeg soxr", file, 4, "-af", "aresample=44100:resampler=soxr", "-f", "s16le", "-ac", "2")
+	return ffmpeg(file, 4, "-af aresample=44100:resampler=soxr -f s16le -ac 2").named("ffmpeg with soxr")
 }
 
 // A cost is what one turn took, and how many frames it gave.
@@ -57,6 +92,7 @@ type cost struct {
 	peak      int64
 	count     int
 	written   int64 // bytes of the file, of those that write one
+	failed    bool
 }
 
 type report struct {
@@ -83,7 +119,7 @@ func (c contestant) run(folder string) (cost, error) {
 	}
 	var text bytes.Buffer
 	to := io.Discard
-	if c.frameBytes == 0 {
+	if c.counts == reported {
 		to = &text
 	}
 	n, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{out}, make([]byte, 1<<20))
@@ -97,8 +133,8 @@ func (c contestant) run(folder string) (cost, error) {
 	if usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		took.peak = usage.Maxrss << 10
 	}
-	if c.frameBytes > 0 {
-		took.count = int(n) / c.frameBytes
+	if c.counts == process {
+		took.count = int(n) / max(1, c.frameBytes)
 		return took, nil
 	}
 	var told report
@@ -109,22 +145,4 @@ func (c contestant) run(folder string) (cost, error) {
 	took.cpu = time.Duration(told.CPU * float64(time.Second))
 	took.count, took.written = told.Count, told.Size
 	return took, nil
-}
-
-func median(all []cost) cost {
-	middle := func(of func(cost) int64) int64 {
-		values := make([]int64, len(all))
-		for i, c := range all {
-			values[i] = of(c)
-		}
-		slices.Sort(values)
-		return values[len(values)/2]
-	}
-	return cost{
-		wall:    time.Duration(middle(func(c cost) int64 { return int64(c.wall) })),
-		cpu:     time.Duration(middle(func(c cost) int64 { return int64(c.cpu) })),
-		peak:    middle(func(c cost) int64 { return c.peak }),
-		count:   all[0].count,
-		written: all[0].written,
-	}
 }

@@ -1,87 +1,186 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
+	"github.com/gonumm/gonumm/internal/isolate"
 	library "github.com/gonumm/gonumm/numm" // numm is a contestant here
 )
 
-// perform does one thing to a file and reports what it took. What is repeated reports the median.
-func perform(task, path string) error {
+// A task is something to do to a file, which returns how many frames, samples or rows came of it.
+type task struct {
+	times int // it is done; what is done more than once is done once before, to warm up
+	do    func(ctx context.Context, path string, limits []library.ReadOption) (int, error)
+}
+
+const second = time.Second
+
+var tasks = map[string]task{
+	"stream":      {1, streamed()},
+	"keyframes":   {1, streamed(library.KeyframesOnly())},
+	"height240":   {1, streamed(library.Height(240))},
+	"first":       {9, firstFrame},
+	"whole":       {1, video()},
+	"random":      {1, randomFrames},
+	"parallel":    {1, onAllCores(runtime.NumCPU(), streamed())},
+	"first-fresh": {1, firstFrame},
+
+	"image":          {9, pictures()},
+	"image-warm":     {2000, pictures()},
+	"image-fresh":    {1, pictures()},
+	"image-parallel": {3, onAllCores(64, pictures())},
+	"cover":          {9, pictures(library.Cover(256, 256))},
+	"thumbnail":      {1, thumbnail},
+
+	"sound":       {1, sounds()},
+	"sound48":     {1, sounds(library.Rate(48000))},
+	"sound-fresh": {1, sounds()},
+	"warm":        {2000, sounds()},
+	"sound-start": {9, sounds(library.Between(0, second))},
+	"sound-end":   {9, sounds(library.Between(long-2*second, long-second))},
+	"video-start": {5, video(library.Between(0, second))},
+	"video-end":   {5, video(library.Between(long-2*second, long-second))},
+
+	"child": {9, func(context.Context, string, []library.ReadOption) (int, error) {
+		isolate.EndIdle()
+		return 1, library.Isolation().Err
+	}},
+}
+
+// perform does one thing to a file and reports what it took. What is repeated reports the median. times, where it is not 0,
+// says how often.
+func perform(name, path string, times int) error {
 	ctx := context.Background()
-	if strings.HasPrefix(task, "write.") || strings.HasPrefix(task, "pipe.") {
-		return write(ctx, task, path)
+	if strings.HasPrefix(name, "write.") || strings.HasPrefix(name, "pipe.") {
+		return write(ctx, name, path)
 	}
-	times, do := 1, func() (int, error) { return 0, fmt.Errorf("no task %q", task) }
-	sound := func(opts ...library.SoundOption) func() (int, error) {
-		return func() (int, error) {
-			s, err := library.ReadSound(ctx, path, opts...)
-			return len(s), err
+	if canvas, name, ok := strings.Cut(name, "."); ok {
+		return paint(canvas, name)
+	}
+	name, isolated := strings.CutSuffix(name, "-isolated")
+	var limits []library.ReadOption
+	if isolated {
+		limits = append(limits, library.Isolated())
+	}
+	t, ok := tasks[name]
+	if !ok {
+		return fmt.Errorf("no task %q", name)
+	}
+	return repeat(cmp.Or(times, t.times), func() (int, error) { return t.do(ctx, path, limits) })
+}
+
+type doing = func(ctx context.Context, path string, limits []library.ReadOption) (int, error)
+
+func sounds(opts ...library.SoundOption) doing {
+	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
+		s, err := library.ReadSound(ctx, path, limited(opts, limits)...)
+		return len(s), err
+	}
+}
+
+func video(opts ...library.VideoOption) doing {
+	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
+		v, err := library.ReadVideo(ctx, path, limited(opts, limits)...)
+		if err != nil {
+			return 0, err
 		}
+		return v.Len(), nil
 	}
-	video := func(opts ...library.VideoOption) func() (int, error) {
-		return func() (int, error) {
-			v, err := library.ReadVideo(ctx, path, opts...)
-			if err != nil {
-				return 0, err
-			}
-			return v.Len(), nil
-		}
-	}
-	image := func() (int, error) {
-		m, err := library.ReadImage(ctx, path)
+}
+
+func pictures(opts ...library.ImageOption) doing {
+	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
+		m, err := library.ReadImage(ctx, path, limited(opts, limits)...)
 		if err != nil {
 			return 0, err
 		}
 		return m.Height(), nil
 	}
-	const second = time.Second
-	switch task {
-	case "stream":
-		do = func() (int, error) { return count(ctx, path, -1) }
-	case "first":
-		times, do = 9, func() (int, error) { return count(ctx, path, 1) }
-	case "whole":
-		do = video()
-	case "image":
-		times, do = 9, image
-	case "image-warm":
-		times, do = 200, image
-	case "sound":
-		do = sound()
-	case "sound48":
-		do = sound(library.Rate(48000))
-	case "warm":
-		times, do = 200, sound()
-	case "sound-start":
-		times, do = 9, sound(library.Between(0, second))
-	case "sound-end":
-		times, do = 9, sound(library.Between(long-2*second, long-second))
-	case "video-start":
-		times, do = 5, video(library.Between(0, second))
-	case "video-end":
-		times, do = 5, video(library.Between(long-2*second, long-second))
-	}
-	return repeat(times, do)
 }
 
-func count(ctx context.Context, path string, limit int) (n int, err error) {
-	for _, err := range library.VideoFrames(ctx, path) {
-		if err != nil {
-			return n, err
-		}
-		if n++; n == limit {
-			break
-		}
+func limited[O any](opts []O, limits []library.ReadOption) []O {
+	all := slices.Clone(opts)
+	for _, l := range limits {
+		all = append(all, l.(O))
 	}
-	return n, nil
+	return all
+}
+
+func streamed(opts ...library.VideoOption) doing {
+	return func(ctx context.Context, path string, limits []library.ReadOption) (n int, err error) {
+		for _, err := range library.VideoFrames(ctx, path, limited(opts, limits)...) {
+			if err != nil {
+				return n, err
+			}
+			n++
+		}
+		return n, nil
+	}
+}
+
+func firstFrame(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
+	for _, err := range library.VideoFrames(ctx, path, limited([]library.VideoOption(nil), limits)...) {
+		return 1, err
+	}
+	return 0, nil
+}
+
+// randomFrames reads a hundred frames of the first 1800, the same ones as peers.py: those of a linear congruence.
+func randomFrames(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
+	r, err := library.OpenVideo(ctx, path, limited([]library.VideoOption(nil), limits)...)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	wanted := make([]int, 100)
+	for i := range wanted {
+		wanted[i] = (i*7919 + 13) % 1800
+	}
+	v, err := r.At(wanted...)
+	if err != nil {
+		return 0, err
+	}
+	return v.Len(), nil
+}
+
+// onAllCores does something n times, as many at a time as there are cores.
+func onAllCores(n int, do doing) doing {
+	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
+		counts := make([]int, n)
+		var group errgroup.Group
+		group.SetLimit(runtime.NumCPU())
+		for i := range counts {
+			group.Go(func() (err error) {
+				counts[i], err = do(ctx, path, limits)
+				return err
+			})
+		}
+		err := group.Wait()
+		sum := 0
+		for _, c := range counts {
+			sum += c
+		}
+		return sum, err
+	}
+}
+
+func thumbnail(ctx context.Context, path string, _ []library.ReadOption) (int, error) {
+	m, err := library.ReadImage(ctx, path, library.Cover(256, 256))
+	if err != nil {
+		return 0, err
+	}
+	return m.Height(), library.WriteImage(ctx, path+".thumbnail.png", m)
 }
 
 // repeat prints the medians; what is done more than once is done once before, to warm up.
@@ -106,7 +205,7 @@ func repeat(times int, do func() (int, error)) error {
 	return json.NewEncoder(os.Stdout).Encode(report{Wall: walls[times/2].Seconds(), CPU: cpus[times/2].Seconds(), Count: n})
 }
 
-// processor is the time that all threads of this process have used, and the processes that it has waited for.
+// processor returns the time that all threads of this process have used, and the processes that it has waited for.
 func processor() time.Duration {
 	var used time.Duration
 	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {

@@ -50,7 +50,7 @@ var formats = []format{
 // loop is how long the piece of film is that is repeated, coded once.
 const loop = time.Minute
 
-// make makes the file where it is missing. It stands under its name only when it is whole.
+// make makes the file where it is missing. It has its name only when it is whole.
 func (f format) make(folder string, length time.Duration) error {
 	path := filepath.Join(folder, f.file)
 	if _, err := os.Stat(path); err == nil {

@@ -2,7 +2,7 @@
 //
 //	go run ./tests/curves [-minutes 60] [-only flac] [-out docs]
 //
-// For every main format a file is made once, into .cache/curves. A second of it is read at eleven places from its begin to
+// For every main format a file is made once, into .cache/curves. A second of it is read at eleven places from its start to
 // its end, three times each, and an eighth, a quarter, a half and the whole are streamed. The time is the processor's, of all
 // threads, as the clock's depends on what else the machine does, and the smallest counts. The results stand in results.json beside the files, so that formats can be measured in
 // several runs; the plots and the table are made of all that are there.

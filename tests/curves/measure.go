@@ -53,7 +53,7 @@ func (c *curve) measure(ctx context.Context, f format, folder string, length tim
 	return nil
 }
 
-// least is the least that doing something took of n times.
+// least returns the least that doing something took of n times.
 func least(n int, do func() error) (seconds float64, err error) {
 	for k := range n {
 		before, err := processor()
@@ -74,7 +74,7 @@ func least(n int, do func() error) (seconds float64, err error) {
 	return seconds, nil
 }
 
-// processor is what the process has used of it.
+// processor returns the processor time that the process has used.
 func processor() (seconds float64, err error) {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -124,7 +124,7 @@ func stream(ctx context.Context, f format, path string, to time.Duration) error 
 	return nil
 }
 
-// String are the ranges in milliseconds, then the parts in seconds.
+// String returns the ranges in milliseconds, then the parts in seconds.
 func (c curve) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-10s", c.Name)

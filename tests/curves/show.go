@@ -115,13 +115,13 @@ work of finding the place.
 How a range is entered, always so that it is bit for bit the part of the whole:
 
 - wav, aiff, Vorbis in Ogg: by a seek. FLAC: at the frame that halving finds. MP3: at a frame that a walk over the headers
-  finds, where the decoder stands as it does from the begin.
+  finds, where the decoder stands as it does from the start.
 - Opus in Ogg, AAC (low complexity) in MP4, M4A and MOV, fragmented or not, Opus, Vorbis and AAC in MKV and WebM: in cells of
   ten seconds, each decoded by a decoder of its own by every reader alike; so a second costs up to ten of decoding, wherever
   it lies.
 - MP4, MOV, MKV, WebM: at key frames, by the index. AVI: likewise where its frames show in the order in which they are
   stored. FLV, H.264 in transport streams, fragmented MP4: at key frames that a walk over the headers finds.
-- From the begin, so that the cost grows with the place: HE-AAC, AAC in transport streams, MP2, AC-3, WMA, ALAC, FLAC in Ogg
+- From the start, so that the cost grows with the place: HE-AAC, AAC in transport streams, MP2, AC-3, WMA, ALAC, FLAC in Ogg
   and MKV; MPEG programme streams, MPEG-2 in transport streams, Theora, AVI with B-frames; Opus behind the first join of
   files that were laid end to end.
 
