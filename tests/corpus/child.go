@@ -77,7 +77,7 @@ func readVideo(ctx context.Context, path, _ string) (result, error) {
 	return r, nil
 }
 
-// readBad is an error only where nobody accepts the file: not as an image, not as a sound, not as a video.
+// readBad returns an error only where nobody accepts the file: not as an image, not as a sound, not as a video.
 func readBad(ctx context.Context, path, _ string) (result, error) {
 	limit := numm.MaxMemory(1 << 30)
 	_, err := numm.Probe(ctx, path)

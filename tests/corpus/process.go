@@ -9,6 +9,8 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
+
+	"github.com/gonumm/gonumm/tests/bounded"
 )
 
 // A result is what check.py reads.
@@ -37,7 +39,8 @@ func readOne(e entry, path, out string) result {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), deadline)
 	defer cancel()
-	var stdout, stderr bytes.Buffer
+	var stdout bytes.Buffer // one result
+	var stderr bounded.Log
 	cmd := exec.CommandContext(ctx, os.Args[0], "-child", e.Kind, "-out", out, path)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	start := time.Now()
@@ -47,8 +50,8 @@ func readOne(e entry, path, out string) result {
 	case ctx.Err() != nil:
 		r = result{Kind: "timeout", Error: "no end in " + deadline.String()}
 	case err != nil:
-		tail := stderr.Bytes()
-		r = result{Kind: "crash", Crashed: true, Error: fmt.Sprintf("%v: %s", err, tail[:min(len(tail), 300)])}
+		said := stderr.String()
+		r = result{Kind: "crash", Crashed: true, Error: fmt.Sprintf("%v: %s", err, said[:min(len(said), 300)])}
 	default:
 		if err := json.Unmarshal(stdout.Bytes(), &r); err != nil {
 			r = result{Kind: "crash", Crashed: true, Error: "no result: " + stdout.String()}

@@ -61,7 +61,7 @@ func (t *trap) count() {
 	}
 }
 
-// hits is how many came since it was last asked. Whoever connected before is waiting in the queue that a visit of our
+// hits returns how many came since it was last asked. Whoever connected before is waiting in the queue that a visit of our
 // own goes through.
 func (t *trap) hits() int {
 	conn, err := net.DialTimeout("tcp", t.listener.Addr().String(), time.Second)

@@ -33,7 +33,7 @@ type Sound struct {
 	folder      string
 }
 
-// Samples are the Frames at 44100 Hz, stereo.
+// Samples returns the Frames at 44100 Hz, stereo.
 func (s *Sound) Samples(t testing.TB) [][2]int16 {
 	t.Helper()
 	samples := make([][2]int16, s.Frames)
@@ -41,7 +41,7 @@ func (s *Sound) Samples(t testing.TB) [][2]int16 {
 	return samples
 }
 
-// Native are the NativeFrames as decoded, Channels to the frame, from -1 to 1.
+// Native returns the NativeFrames as decoded, Channels to the frame, from -1 to 1.
 func (s *Sound) Native(t testing.TB) []float32 {
 	t.Helper()
 	native := make([]float32, s.NativeFrames*s.Channels)

@@ -49,14 +49,14 @@ func (t *Thumb) Number() int {
 	return number
 }
 
-// PSNR is the likeness of two in dB: 46 where they differ by 1.3 levels in the mean, +Inf where they are equal.
+// PSNR returns the likeness of two in dB: 46 where they differ by 1.3 levels in the mean, +Inf where they are equal.
 func (t *Thumb) PSNR(o *Thumb) float64 {
 	sum := 0.0
 	t.each(o, func(_ int, d float64) { sum += d * d })
 	return 10 * math.Log10(255*255*8*8*3/sum)
 }
 
-// Bias is the mean of t minus o in each channel.
+// Bias returns the mean of t minus o in each channel.
 func (t *Thumb) Bias(o *Thumb) (bias [3]float64) {
 	t.each(o, func(channel int, d float64) { bias[channel] += d / 64 })
 	return bias

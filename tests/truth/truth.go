@@ -30,7 +30,7 @@ type File struct {
 	Videos    []*Video `json:"videos"`
 }
 
-// Sound is the sound that reading gives by default, nil where there is none.
+// Sound returns the sound that reading gives by default, nil where there is none.
 func (f *File) Sound() *Sound {
 	for _, s := range f.Sounds {
 		if s.Default {
@@ -40,7 +40,7 @@ func (f *File) Sound() *Sound {
 	return nil
 }
 
-// Video is the video that reading gives by default, nil where there is none.
+// Video returns the video that reading gives by default, nil where there is none.
 func (f *File) Video() *Video {
 	for _, v := range f.Videos {
 		if v.Default {
@@ -50,7 +50,7 @@ func (f *File) Video() *Video {
 	return nil
 }
 
-// Files are all of them, made first where they are missing or stale, which takes a minute and needs ffmpeg.
+// Files returns all of them, made first where they are missing or stale, which takes a minute and needs ffmpeg.
 func Files(t testing.TB) []*File {
 	t.Helper()
 	files, err := load()
@@ -60,7 +60,7 @@ func Files(t testing.TB) []*File {
 	return files
 }
 
-// Named is the file of that name.
+// Named returns the file of that name.
 func Named(t testing.TB, name string) *File {
 	t.Helper()
 	for _, f := range Files(t) {

@@ -37,15 +37,15 @@ type Video struct {
 	folder     string
 }
 
-// Start is when the first frame is shown, in seconds, as the container counts for all its streams.
+// Start returns when the first frame is shown, in seconds, as the container counts for all its streams.
 func (v *Video) Start() float64 {
 	return float64(v.PTS[0]) * float64(v.TimeBase[0]) / float64(v.TimeBase[1])
 }
 
-// Number is what Thumb.Number must read from frame i.
+// Number returns what Thumb.Number must read from frame i.
 func (v *Video) Number(i int) int { return v.Numbers[v.Shown[i]] }
 
-// Thumbs are those of the Frames, after an exact conversion of colours.
+// Thumbs returns those of the Frames, after an exact conversion of colours.
 func (v *Video) Thumbs(t testing.TB) []Thumb {
 	t.Helper()
 	decoded := make([]Thumb, len(v.PTS))

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/gonumm/gonumm/tests/bounded"
+)
+
+// A child is the process that reads files. It goes on from file to file, until one crashes it, hangs in it, or made it read
+// many: then the next file gets a new one. The zero value is ready once raw and limit are set.
+type child struct {
+	raw   string        // the files for what is read begin so
+	limit time.Duration // for each file
+
+	cmd   *exec.Cmd // nil where none is running
+	in    io.WriteCloser
+	out   *json.Decoder
+	said  *bounded.Log
+	files int
+}
+
+// manyFiles is how many a child reads, so that what one leaves behind does not change what comes of many others.
+const manyFiles = 100
+
+// ask passes on the readings as they come. What it returns says why not all did.
+func (c *child) ask(ctx context.Context, q question, came func(reading)) string {
+	if c.files++; c.files > manyFiles {
+		c.stop()
+	}
+	if c.cmd == nil {
+		if err := c.start(); err != nil {
+			return err.Error()
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	unwatch := context.AfterFunc(ctx, func() { c.cmd.Process.Kill() })
+	defer unwatch()
+	err := json.NewEncoder(c.in).Encode(q)
+	for range q.Kinds {
+		var r reading
+		if err == nil {
+			err = c.out.Decode(&r)
+		}
+		if err != nil {
+			break
+		}
+		came(r)
+	}
+	if err == nil {
+		return ""
+	}
+	c.in.Close()
+	ended := c.cmd.Wait()
+	c.cmd = nil
+	if ctx.Err() != nil {
+		return fmt.Sprintf("no end in %v", c.limit)
+	}
+	return strings.TrimSpace(fmt.Sprintf("%v: %.300s", ended, c.said.String()))
+}
+
+func (c *child) start() error {
+	c.cmd, c.said, c.files = exec.Command(os.Args[0], "-child", c.raw), &bounded.Log{}, 0
+	c.cmd.Stderr = c.said
+	in, err := c.cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	out, err := c.cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	c.in, c.out = in, json.NewDecoder(out)
+	return c.cmd.Start()
+}
+
+// stop ends the process.
+func (c *child) stop() {
+	if c.cmd == nil || c.cmd.Process == nil {
+		return
+	}
+	c.in.Close()
+	c.cmd.Process.Kill()
+	c.cmd.Wait() // it was killed: there is nothing to learn from it
+	c.cmd = nil
+}
