@@ -1,0 +1,70 @@
+package contract
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Each exported function has an example that can be pasted: it uses nothing that is declared beside it.
+func TestEveryFunctionHasAnExample(t *testing.T) {
+	for _, name := range []string{"numm", "numm/draw", "live"} {
+		examples := map[string]bool{}
+		paths, err := filepath.Glob(filepath.Join("../..", name, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range paths {
+			if !strings.HasPrefix(filepath.Base(path), "example") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range file.Decls {
+				f, ok := d.(*ast.FuncDecl)
+				switch {
+				case ok && strings.HasPrefix(f.Name.Name, "Example"):
+					examples[strings.TrimPrefix(f.Name.Name, "Example")] = true
+				case ok:
+					t.Errorf("%s: %s is a hidden helper of the examples", path, f.Name.Name)
+				case d.(*ast.GenDecl).Tok != token.IMPORT:
+					t.Errorf("%s: examples hide a declaration", path)
+				}
+			}
+		}
+		for _, f := range functions(t, filepath.Join("../..", name)) {
+			if !examples[f] {
+				t.Errorf("%s.%s has no example", name, f)
+			}
+		}
+	}
+}
+
+// functions lists the exported functions of a package, not its methods.
+func functions(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() {
+				names = append(names, f.Name.Name)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,3 @@
+// Package docs tests what the documents show: every program and recipe of README.md is taken out, compiled and run, and what it
+// makes is looked at.
+package docs
