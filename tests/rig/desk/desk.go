@@ -78,7 +78,7 @@ func Find(t testing.TB, title string) *Window {
 	return &Window{t, "0"}
 }
 
-// Count is how many windows have a title.
+// Count returns how many windows have a title.
 func Count(title string) int {
 	found, _ := exec.Command("xdotool", "search", "--name", "^"+title+"$").Output() // it fails where there is none
 	return len(strings.Fields(string(found)))
@@ -126,7 +126,7 @@ func (w *Window) Until(what string, shows func(m *numm.Image) bool) *numm.Image 
 	return m
 }
 
-// shot is what the window shows, read from the screen.
+// shot returns what the window shows, read from the screen.
 func (w *Window) shot() (*numm.Image, error) {
 	dump, err := exec.Command("xwd", "-silent", "-id", w.id).Output()
 	if err != nil {

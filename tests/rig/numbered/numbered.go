@@ -26,7 +26,7 @@ func Write(m *numm.Image, n int) {
 	}
 }
 
-// Read is the number in the picture; ok is false where there is none.
+// Read returns the number in the picture; ok is false where there is none.
 func Read(m *numm.Image) (n int, ok bool) {
 	for i := range bits {
 		x := m.Rect.Min.X + (2*i+1)*m.Width()/(2*bits)

@@ -1,0 +1,5 @@
+//go:build !rig
+
+package launch_test
+
+const inRig = false
