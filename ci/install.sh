@@ -1,10 +1,11 @@
 #!/bin/bash
 # Installs the Debian packages that are missing, and only those: at once done where nothing is.
 #
-#     ci/install.sh [build] [test] [bench] [live] [latency]
+#     ci/install.sh [build] [test] [bench] [live] [latency] [players] [field]
 #
 # build: to compile and run the library    test: the ground truth of the tests    bench: what we are measured against
 # live: the servers of ci/rig, and what package live reaches them with    latency: to compile tests/latency
+# players: the programs that tests/players gives files to    field: those that tests/field compares with
 set -euo pipefail
 
 build=(
@@ -15,10 +16,20 @@ build=(
 	gstreamer1.0-plugins-good           # mp4, mkv, avi, flv, wav, au, flac, mp3, vp8, vp9, the audio parsers
 	gstreamer1.0-plugins-bad            # mpeg-ts and -ps, aiff, av1, opusparse, the video parsers
 	gstreamer1.0-plugins-ugly           # asf (wma)
+	libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev # the pictures
+	libavif-dev libheif-dev libopenjp2-7-dev libjxl-dev liblcms2-dev
 	gstreamer1.0-libav                  # h264, h265, mpeg4, aac, ac3, alac, wma, ffv1
 )
-test=(ffmpeg python3 python3-numpy python3-pil strace)
-bench=(ffmpeg python3 python3-numpy python3-av python3-opencv python3-soundfile)
+test=(
+	ffmpeg python3 python3-numpy python3-pil python3-mutagen strace
+	nginx-light libnginx-mod-rtmp       # an RTMP server
+	gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-rtsp # an RTSP server, rtspclientsink
+	python3-gst-1.0                     # beside which docs/sidebyside.md puts us
+)
+bench=(
+	ffmpeg python3 python3-numpy python3-av python3-opencv python3-soundfile python3-pil
+	libvips-tools sox flac mpg123 opus-tools libavif-bin
+)
 live=(
 	xvfb openbox xdotool                # the screen, its window manager, somebody who types
 	x11-utils x11-apps                  # xprop, xwininfo; xwd, which takes screenshots
@@ -28,6 +39,8 @@ live=(
 	gir1.2-gst-rtsp-server-1.0 python3-gi # a camera in the network
 )
 latency=(libsdl2-dev portaudio19-dev libasound2-plugins)
+field=(ffmpeg file python3 python3-numpy python3-pil mpg123 opus-tools flac sox webp libavif-bin libheif-examples libjxl-tools libopenjp2-tools librsvg2-bin)
+players=(chromium ffmpeg python3 python3-av python3-mutagen python3-soundfile mpg123 mp3val opus-tools mkvtoolnix)
 
 [ $# -gt 0 ] || set -- build
 wanted=()
@@ -38,7 +51,9 @@ for group; do
 	bench) wanted+=("${bench[@]}") ;;
 	live) wanted+=("${live[@]}") ;;
 	latency) wanted+=("${latency[@]}") ;;
-	*) echo "usage: ci/install.sh [build] [test] [bench] [live] [latency]" >&2; exit 2 ;;
+	players) wanted+=("${players[@]}") ;;
+	field) wanted+=("${field[@]}") ;;
+	*) echo "usage: ci/install.sh [build] [test] [bench] [live] [latency] [players] [field]" >&2; exit 2 ;;
 	esac
 done
 
