@@ -8,12 +8,18 @@ GO     = go
 
 # What needs devices: the other examples and packages have no tests with the tag rig. Each package gets a rig of its own, so that two of
 # them run at a time: they wait most of it.
-LIVE = ./live ./examples/threshold ./examples/theremin ./examples/scope ./examples/slitcam ./examples/render
+LIVE = ./live ./tests/launch ./examples/threshold ./examples/theremin ./examples/scope ./examples/slitcam ./examples/render
+
+# Where goroutines meet.
+MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/source ./internal/abandoned ./internal/freememory ./internal/isolate/... ./numm ./live
 
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-.PHONY: help demo test install vet lint build compile testdata unit race live live-race latency bench curves corpus fuzz soak govulncheck test-trixie clean
+# A part of the long lists of cases is tested each time, another one for each commit (tests/internal/turn).
+export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
+
+.PHONY: help demo docs test test-all install vet lint portable build testdata unit full race race-all live live-race latency bench curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -21,12 +27,15 @@ help: ## this list
 demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@$(STAGE) install ci/install.sh build
 	@mkdir -p $(DEMO)
-	$(GO) run ./examples/tour -out $(DEMO) $(FILM)
+	$(GO) run ./examples/tour $(FILM) $(DEMO)
 
-test: ## everything: packages, vet, lint, examples, tests, those with devices, tests under -race
+test: ## packages, vet, lint, made files, tests, those with devices; of long lists of cases a part
 	@$(STAGE) install ci/install.sh build test live
-	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet compile testdata)
-	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,lint build unit live race)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet testdata)
+	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,lint portable unit live)
+
+test-all: test ## that, every example, every case and the hours of film, and the tests under the race detector
+	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,build full race-all)
 
 stage-%:
 	@$(STAGE) $* $(MAKE) --no-print-directory $*
@@ -44,20 +53,26 @@ lint: ## staticcheck and revive
 	$(GO) tool staticcheck -tags rig ./live/... ./examples/...
 	$(GO) tool revive -config revive.toml -set_exit_status ./...
 
+portable: ## the packages without C, built for macOS, Windows and arm64
+	@ci/portable
+
 build: ## every package and example
 	$(GO) build ./...
-
-compile: ## what race needs, which takes a core and a minute while another stage takes the other core
-	$(GO) build -race ./...
 
 testdata: ## the made files and their ground truth, in tests/testdata/made
 	@tests/testdata/make.sh
 
-unit: ## the tests
-	$(GO) test -vet=off -timeout 20m ./...
+unit: ## the tests, of long lists of cases a part
+	$(GO) test -vet=off -timeout 20m -exec $(CURDIR)/ci/bounded ./...
 
-race: ## the tests under the race detector
-	$(GO) test -vet=off -race -timeout 20m ./...
+full: ## the laws, the tests of trust and those in other programs with every case and an hour of film
+	$(GO) test -vet=off -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./tests/laws ./tests/trust ./tests/players
+
+race: ## the packages in which goroutines meet, under the race detector
+	$(GO) test -vet=off -race -timeout 30m -exec $(CURDIR)/ci/bounded $(MEET)
+
+race-all: ## every test under the race detector
+	$(GO) test -vet=off -race -timeout 60m -exec $(CURDIR)/ci/bounded ./...
 
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
 	@ci/install.sh build test live
@@ -71,21 +86,39 @@ latency: ## from the speaker to the microphone and back, beside SDL and PortAudi
 	@$(STAGE) install ci/install.sh build test live latency
 	ci/rig sh -c "$(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live && tests/latency/run 40"
 
-bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile and Pillow
+bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile, Pillow and others; BENCHFLAGS='-n 3 -only wav -write docs/bench.md'
 	@$(STAGE) install ci/install.sh build bench
-	$(GO) run ./tests/bench
+	$(GO) run ./tests/bench $(BENCHFLAGS)
 
 curves: ## cost against length and place, an hour of every main format, plotted into docs/
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/curves
+
+docs: ## the pictures of README and docs/, by the programs in examples/, and docs/cookbook.md
+	@$(STAGE) install ci/install.sh build
+	ci/docs
+
+site: ## README and docs/ as pages, in .cache/site
+	$(GO) run ./docs/site
 
 corpus: ## CORPUS=folder with manifest.json and check.py: read it all and compare
 	@mkdir -p .cache/corpus
 	$(GO) run ./tests/corpus -out .cache/corpus $(CORPUS)
 	/usr/bin/python3 $(CORPUS)/check.py $(CORPUS)/manifest.json .cache/corpus/results.json --quiet
 
+field: ## FIELD=folder[:folder]: read all files there and compare with ffmpeg, Pillow and others; goes on where it was stopped
+	@$(STAGE) install ci/install.sh build field
+	@mkdir -p .cache/field
+	$(GO) build -o .cache/field/field ./tests/field
+	nice .cache/field/field $(FIELDFLAGS) $(subst :, ,$(FIELD))
+
 fuzz: ## FUZZTIME=1m of each fuzz target, from the kept seeds
 	@ci/fuzz $(or $(FUZZTIME),1m)
+
+soak-isolated: ## SOAKTIME=1h of mutated files read with Isolated, by a process that must survive them all; what is found in .cache/soak
+	@mkdir -p .cache/soak
+	$(GO) build -o .cache/soak/soak ./tests/soak
+	nice -n 19 .cache/soak/soak -time $(or $(SOAKTIME),1h) -isolated -out .cache/soak/isolated hostile
 
 soak: ## SOAKTIME=1h of mutated files in children on one core, and of every use sampled each second; what is found in .cache/soak
 	@mkdir -p .cache/soak
