@@ -55,6 +55,7 @@ type pipelineFrames struct {
 	shift    time.Duration // from the times of this pipeline to those of one from the start
 	said     time.Duration // of the length, by the pipeline from the start
 	sought   bool          // by a seek, and no frame has come since
+	entry    time.Duration // when the key frame is shown that a seek led to; 0 where it is not known
 	stated   time.Duration // the last time that a frame came with
 	counts   bool          // frames instead of believing their times
 
@@ -121,13 +122,13 @@ func (s *pipelineFrames) pull(n int) {
 		if picture.FrameTime > 0 {
 			s.step, s.nominal = picture.FrameTime, picture.FrameTime
 		}
-		if s.sought && picture.Corrupt && brokenByOpenGroups() {
+		if s.sought && picture.Corrupt && brokenByOpenGroups() || s.missed(picture) {
 			picture.Release()
 			s.ended = errEntry
 			return
 		}
 		s.sought = false
-		if picture.PTS >= 0 && !s.cut.Keeps(picture.PTS) {
+		if picture.PTS >= 0 && (picture.PTS < s.entry-grain || !s.cut.Keeps(picture.PTS)) {
 			picture.Release()
 			continue
 		}
@@ -136,6 +137,11 @@ func (s *pipelineFrames) pull(n int) {
 		}
 		s.pulled = append(s.pulled, &pipelineFrame{picture: picture, background: s.background, from: s.timeOf(picture)})
 	}
+}
+
+// missed reports whether a seek led past the key frame that it was meant for.
+func (s *pipelineFrames) missed(p *appsink.Picture) bool {
+	return s.sought && s.entry > 0 && p.PTS > s.entry+grain
 }
 
 // errEntry says that what comes from a place in the file is not what comes there from its start.
@@ -193,14 +199,15 @@ func spread(frames []*pipelineFrame, step time.Duration) {
 
 func (s *pipelineFrames) seek(t time.Duration) error {
 	t = s.cut.Media(t)
-	if !s.pipeline.SeeksFrames() {
+	place, ok := s.pipeline.SeekForFrame(max(0, t))
+	if !ok {
 		return s.reopen(t)
 	}
-	if err := s.pipeline.Seek(max(0, t), false); err != nil {
+	if err := s.pipeline.Seek(max(0, place.To), false); err != nil {
 		return err
 	}
 	s.drop()
-	s.sought, s.stated = true, -1
+	s.sought, s.stated, s.entry = true, -1, place.Key
 	return nil
 }
 
@@ -219,7 +226,7 @@ func (s *pipelineFrames) reopen(t time.Duration) error {
 	}
 	s.close()
 	s.pipeline, s.video, s.said = p, appsink.NewVideo(p), said
-	s.entered, s.key, s.stated = true, s.first+at, -1
+	s.entered, s.key, s.stated, s.entry = true, s.first+at, -1, 0
 	s.last = s.key - s.step
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	chunks "github.com/gonumm/gonumm/pipeline/internal/avi"
 	"github.com/gonumm/gonumm/pipeline/internal/mpeg4"
@@ -42,12 +43,16 @@ func (f *avi) demux(s *shown, kind Kind, nth int) *demuxed {
 
 // countsFrames returns true for B-frames: they come with the times of others.
 func (f *avi) countsFrames(c *Chosen) bool {
-	return c.Container.Media == "video/x-h264" && !f.seeksFrames(c)
+	return c.Container.Media == "video/x-h264" && !f.inOrder(c)
 }
 
-// seeksFrames returns true where frames are shown in the order in which they are stored: times of B-frames would differ from
-// those of a reading from the start.
-func (f *avi) seeksFrames(c *Chosen) bool {
+// seekForFrame knows none for B-frames: their times would differ from those of a reading from the start.
+func (f *avi) seekForFrame(c *Chosen, t time.Duration) (FrameSeek, bool) {
+	return FrameSeek{To: t}, f.inOrder(c)
+}
+
+// inOrder reports whether frames are shown in the order in which they are stored.
+func (f *avi) inOrder(c *Chosen) bool {
 	switch caps := c.Container; caps.Media {
 	case "image/jpeg", "video/x-huffyuv", "video/x-ffv", "video/x-msmpeg", "video/x-raw":
 		return true

@@ -56,8 +56,9 @@ type Format interface {
 	// timesStreams reports whether durations are those of streams, each from its start, not of the file.
 	timesStreams() bool
 
-	// seeksFrames reports whether a seek leads to frames with the same content and times as reading from the start.
-	seeksFrames(c *Chosen) bool
+	// seekForFrame returns the seek that leads to the frame at t with the content and time that it has from the start; ok is false where
+	// none does.
+	seekForFrame(c *Chosen, t time.Duration) (s FrameSeek, ok bool)
 	// seeksSamples reports whether a seek leads to the same samples as reading from the start, with times that number them.
 	seeksSamples(c *Chosen) bool
 	// repeatsTimes reports whether frames may come with the time of another one.
@@ -159,7 +160,9 @@ func (f *container) head(n int64) []byte {
 	return head[:got]
 }
 
-func (f *container) seeksFrames(*Chosen) bool { return false }
+func (f *container) seekForFrame(*Chosen, time.Duration) (FrameSeek, bool) {
+	return FrameSeek{}, false
+}
 
 func (f *container) seeksSamples(*Chosen) bool { return false }
 

@@ -17,12 +17,12 @@ import (
 type matroskaFile struct {
 	container
 	delays []matroska.Delay
-	keys   *matroska.Keys  // of a film without an index; nil until it was asked for
-	cues   map[uint64]bool // the tracks of which it is known whether the index has places of them
+	keys   *matroska.Keys            // of a film without an index; nil until it was asked for
+	cues   map[uint64]*matroska.Cues // by track, as far as they were asked for; nil where the index has none
 }
 
 func newMatroska(in inspection) (Format, error) {
-	return &matroskaFile{container: container{in}, delays: matroska.Delays(in.file, in.file.Size()), cues: map[uint64]bool{}}, nil
+	return &matroskaFile{container: container{in}, delays: matroska.Delays(in.file, in.file.Size()), cues: map[uint64]*matroska.Cues{}}, nil
 }
 
 func (f *matroskaFile) show(kind Kind, nth int) (*shown, error) {
@@ -71,19 +71,25 @@ func (f *matroskaFile) presented(c *Chosen, pts time.Duration) time.Duration {
 
 func (f *matroskaFile) start(c *Chosen, pts time.Duration) time.Duration { return f.presented(c, pts) }
 
-// seeksFrames is false without an index of the track: matroskademux would search for a cluster then, and take whatever stands first
-// in it for a key frame.
-func (f *matroskaFile) seeksFrames(c *Chosen) bool {
+// seekForFrame knows none without an index that has a key frame of the track: matroskademux would search for a cluster then, and take
+// whatever stands first in it for a key frame.
+func (f *matroskaFile) seekForFrame(c *Chosen, t time.Duration) (s FrameSeek, ok bool) {
 	track, ok := matroskaTrack(c.pad)
 	if !ok {
-		return false
+		return s, false
 	}
-	has, known := f.cues[track]
+	cues, known := f.cues[track]
 	if !known {
-		has = matroska.HasCues(f.file, f.file.Size(), track)
-		f.cues[track] = has
+		if cues, ok = matroska.NewCues(f.walk, f.file.Size(), track); !ok {
+			cues = nil
+		}
+		f.cues[track] = cues
 	}
-	return has
+	if cues == nil {
+		return s, false
+	}
+	at, ok := cues.Before(t)
+	return FrameSeek{To: at - cues.First(), Key: at}, ok // matroskademux counts from the first block
 }
 
 // keyFrameEntry searches a file without an index for its key frames.

@@ -17,6 +17,7 @@ type movie struct {
 	container
 	boxes     *mp4.File
 	fragments *mp4.Fragments // of a fragmented film; nil until it was asked for
+	keys      *mp4.KeyTimes  // of another one; nil until it was asked for
 }
 
 // newMovie reads the boxes of a film, and refuses what would end the process in qtdemux, which divides by the channels of
@@ -249,8 +250,25 @@ func (f *movie) display(c *Chosen) Display {
 	return d
 }
 
-// seeksFrames is false for fragmented films, whose index qtdemux does not use.
-func (f *movie) seeksFrames(*Chosen) bool { return !f.boxes.Fragmented }
+// seekForFrame is for films that are not fragmented, as qtdemux does not use their index. It goes by the order in which frames are
+// stored, and would enter open groups behind their key frame.
+func (f *movie) seekForFrame(c *Chosen, t time.Duration) (s FrameSeek, ok bool) {
+	if f.boxes.Fragmented {
+		return s, false
+	}
+	if f.keys == nil {
+		track := f.track(c.pad)
+		if track == nil {
+			return FrameSeek{To: t}, true
+		}
+		f.keys = f.boxes.KeyTimes(track, f.walk)
+	}
+	at, ok := f.keys.Before(t)
+	if !ok {
+		return FrameSeek{To: t}, true
+	}
+	return FrameSeek{To: at + time.Nanosecond, Key: at}, true // qtdemux cuts what is less than a tick off
+}
 
 func (f *movie) cells(c *Chosen, rate int) *Cells {
 	if c.Container.Media != "audio/mpeg" {

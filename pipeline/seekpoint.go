@@ -68,9 +68,16 @@ func (p *Pipeline) Duration() (d time.Duration, ok bool) {
 	return p.nativeDuration()
 }
 
-// SeeksFrames reports whether a seek leads to frames with the same content and the same times as
-// reading from the start does. Where it does not, SeekPoint may.
-func (p *Pipeline) SeeksFrames() bool { return p.format.seeksFrames(p.Chosen()) }
+// FrameSeek is a seek that leads to frames with the same content and the same times as reading from the start does.
+type FrameSeek struct {
+	To  time.Duration // what to seek
+	Key time.Duration // when the key frame is shown; 0 where any will do. What comes before it may be made from frames that are missing.
+}
+
+// SeekForFrame finds the seek that leads to the frame at t; ok is false where none does. Then KeyFrameEntry may.
+func (p *Pipeline) SeekForFrame(t time.Duration) (s FrameSeek, ok bool) {
+	return p.format.seekForFrame(p.Chosen(), t)
+}
 
 // SeeksSamples reports whether a seek leads to the same samples as reading from the start does, with
 // times that tell which they are. Decoders of most formats carry something over from one packet to the next, so

@@ -16,12 +16,17 @@ func TestVideoIsEnteredExactly(t *testing.T) {
 	const x264 = "-c:v libx264 -preset ultrafast -threads 1 -g 25 "
 	for _, test := range []struct{ file, rate, args string }{
 		{"bframes.mp4", "25", x264 + "-bf 2"},
+		{"opengop.mp4", "25", x264 + "-bf 3 -x264-params open-gop=1:keyint=12:scenecut=0"},
+		{"shortgroups.mp4", "25", "-c:v libx264 -preset ultrafast -threads 1 -bf 2 -x264-params open-gop=1:keyint=3:min-keyint=1:scenecut=0:b-adapt=0"},
+		{"opengop_h265.mp4", "25", "-c:v libx265 -preset ultrafast -x265-params open-gop=1:keyint=12:scenecut=0:bframes=3:log-level=none"},
 		{"fragments.mp4", "25", x264 + "-bf 2 -movflags empty_moov+frag_keyframe"},
 		{"baseless.mp4", "30000/1001", x264 + "-bf 0 -movflags empty_moov+default_base_moof -frag_duration 400000"},
 		{"opengop_fragments.mp4", "25", x264 + "-bf 3 -x264-params open-gop=1:keyint=12:scenecut=0 -movflags empty_moov+frag_keyframe"},
 		{"offsets.mp4", "24000/1001", x264 + "-bf 2 -movflags empty_moov+frag_keyframe+negative_cts_offsets+dash"},
 		{"delayed.mov", "25", x264 + "-bf 2 -movflags frag_keyframe+delay_moov"},
 		{"bframes.mkv", "24000/1001", x264 + "-bf 2"},
+		{"opengop.mkv", "25", x264 + "-bf 3 -x264-params open-gop=1:keyint=12:scenecut=0"},
+		{"late.mkv", "25", x264 + "-bf 2 -output_ts_offset 1.067"},
 		{"bframes.flv", "25", x264 + "-bf 2"},
 		{"ntsc.flv", "30000/1001", x264 + "-bf 0"},
 		{"sorenson.flv", "25", "-c:v flv -g 20"},

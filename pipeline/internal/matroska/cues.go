@@ -1,37 +1,67 @@
 package matroska
 
-import "io"
-
-const (
-	idCuePoint          = 0xbb
-	idCueTrackPositions = 0xb7
-	idCueTrack          = 0xf7
+import (
+	"io"
+	"sort"
+	"time"
 )
 
-// HasCues reports whether the file has an index, in front of its clusters or where its head says, with places of a track.
-func HasCues(r io.ReaderAt, size int64, track uint64) bool {
+const (
+	idCuePoint            = 0xbb
+	idCueTime             = 0xb3
+	idCueTrackPositions   = 0xb7
+	idCueTrack            = 0xf7
+	idCueClusterPosition  = 0xf1
+	idCueRelativePosition = 0xf0
+)
+
+// Cues are the places of a track that a file's index lists. Some writers list all frames, so that a place is good for entering only
+// where a key frame truly stands.
+type Cues struct {
+	blocks *Entries   // whose track and place in the file are used
+	start  int64      // of the segment, from which places count
+	cues   []cuePlace // by time
+}
+
+type cuePlace struct {
+	at                time.Duration
+	cluster, relative int64
+	known, key        bool // what stands there was looked at, and is a key frame
+}
+
+// maxCues is how many points are kept of an index, of an hour with all frames listed.
+const maxCues = 1 << 18
+
+// NewCues finds the index of a file, in front of its clusters or where its head says, and its places of a track. ok is false where there are none.
+func NewCues(r io.ReaderAt, size int64, number uint64) (c *Cues, ok bool) {
+	blocks, ok := NewEntries(r, size, number, Coding{})
+	if !ok {
+		return nil, false
+	}
+	c = &Cues{blocks: blocks}
 	s := scanner{r: r, left: maxElements}
-	found := false
 	s.each(0, size, func(e element) bool {
 		if e.id != idSegment {
 			return e.id == idEBML && e.at == 0
 		}
+		c.start = e.data
 		s.each(e.data, e.end, func(x element) bool {
 			switch x.id {
 			case idCues:
-				found = s.cuesHave(x, track)
+				c.list(x)
 			case idSeekHead:
 				if at, ok := s.place(x, idCues); ok {
 					if cues, ok := s.element(e.data+at, e.end); ok && cues.id == idCues {
-						found = s.cuesHave(cues, track)
+						c.list(cues)
 					}
 				}
 			}
-			return !found && x.id != idCluster
+			return len(c.cues) == 0 && x.id != idCluster
 		})
 		return false
 	})
-	return found
+	sort.SliceStable(c.cues, func(i, j int) bool { return c.cues[i].at < c.cues[j].at })
+	return c, len(c.cues) > 0
 }
 
 // place returns where a head states that an element of the segment is, counted from the segment's first byte.
@@ -58,24 +88,167 @@ func (s *scanner) place(head element, id uint64) (at int64, ok bool) {
 	return at, ok
 }
 
-// cuesHave reports whether one of an index's first points is of a track: where there is one, each key frame has.
-func (s *scanner) cuesHave(cues element, track uint64) bool {
-	found, points := false, 0
-	s.each(cues.data, cues.end, func(e element) bool {
-		if e.id == idCuePoint {
-			points++
-			s.each(e.data, e.end, func(e element) bool {
-				if e.id == idCueTrackPositions {
-					s.each(e.data, e.end, func(e element) bool {
-						found = found || e.id == idCueTrack && s.number(e) == track
-						return !found
-					})
-				}
-				return !found
-			})
+// list takes the track's places out of an index.
+func (c *Cues) list(index element) {
+	const elementsOfPoint = 16
+	s := scanner{r: &pieces{c.blocks.window}, left: elementsOfPoint * maxCues}
+	s.each(index.data, index.end, func(point element) bool {
+		if point.id != idCuePoint {
+			return true
 		}
-		const enough = 64
-		return !found && points < enough
+		var ticks uint64
+		s.each(point.data, point.end, func(e element) bool {
+			switch e.id {
+			case idCueTime:
+				ticks = s.number(e)
+			case idCueTrackPositions:
+				c.add(&s, e, ticks)
+			}
+			return true
+		})
+		return len(c.cues) < maxCues
 	})
-	return found
+}
+
+// add takes one of a point's places, where it is of the track.
+func (c *Cues) add(s *scanner, positions element, ticks uint64) {
+	var track, cluster, relative uint64
+	s.each(positions.data, positions.end, func(e element) bool {
+		switch e.id {
+		case idCueTrack:
+			track = s.number(e)
+		case idCueClusterPosition:
+			cluster = s.number(e)
+		case idCueRelativePosition:
+			relative = s.number(e)
+		}
+		return true
+	})
+	size, scale := uint64(c.blocks.window.size), c.blocks.scale
+	if track == c.blocks.track.number && cluster < size && relative < size && ticks < (1<<62)/scale {
+		c.cues = append(c.cues, cuePlace{at: time.Duration(ticks * scale), cluster: c.start + int64(cluster), relative: int64(relative)})
+	}
+}
+
+// Before returns the time of the last place at or before t at which a key frame stands; ok is false where there is none.
+func (c *Cues) Before(t time.Duration) (at time.Duration, ok bool) {
+	n := sort.Search(len(c.cues), func(i int) bool { return c.cues[i].at > t })
+	for ; n > 0; n-- {
+		x := &c.cues[n-1]
+		if !x.known {
+			x.known, x.key = true, c.isKey(x)
+		}
+		if x.key {
+			return x.at, true
+		}
+	}
+	return 0, false
+}
+
+// First returns the time of the first block of all.
+func (c *Cues) First() time.Duration {
+	s := scanner{r: &pieces{c.blocks.window}, left: maxElements}
+	var base, ticks uint64
+	for at, more := c.blocks.next, true; more && at < c.blocks.end; {
+		x, _, ok := parse(c.blocks.window.bytes(at, headSize), at, c.blocks.end)
+		if !ok {
+			break
+		}
+		at = x.end
+		switch x.id {
+		case idCluster:
+			at = x.data
+		case idTimestamp:
+			base = s.number(x)
+		case idBlockGroup:
+			at = x.data
+		case idSimpleBlock, idBlock:
+			_, relative, _, ok := blockHead(s.bytes(x, blockHeadSize))
+			ticks, more = uint64(max(0, int64(base)+int64(relative))), !ok
+		}
+	}
+	return time.Duration(min(ticks, 1<<62/c.blocks.scale) * c.blocks.scale)
+}
+
+// isKey looks for the frame that a place is of, and reports whether it is a key frame.
+func (c *Cues) isKey(x *cuePlace) bool {
+	b := c.blocks
+	cluster, _, ok := parse(b.window.bytes(x.cluster, headSize), x.cluster, b.end)
+	if !ok || cluster.id != idCluster {
+		return false
+	}
+	s := scanner{r: &pieces{b.window}, left: maxElements}
+	var base uint64
+	s.each(cluster.data, cluster.end, func(e element) bool {
+		if e.id == idTimestamp {
+			base = s.number(e)
+		}
+		return e.id != idTimestamp && !isBlock(e)
+	})
+	key, found := false, false
+	look := func(e element) bool {
+		if isBlock(e) {
+			key, found = c.keyAt(&s, e, base, x.at)
+		}
+		return !found && e.id != idCluster
+	}
+	if x.relative > 0 {
+		s.each(cluster.data+x.relative, min(cluster.end, cluster.data+x.relative+1), look)
+	}
+	if !found {
+		s.each(cluster.data, cluster.end, look)
+	}
+	return found && key
+}
+
+func isBlock(e element) bool { return e.id == idSimpleBlock || e.id == idBlockGroup }
+
+// keyAt reports whether a block, or the one in a group, is of the track and shown at a time, and whether it is a key frame then.
+func (c *Cues) keyAt(s *scanner, e element, base uint64, at time.Duration) (key, found bool) {
+	block := e
+	if e.id == idBlockGroup {
+		key = true // unless it refers to another
+		s.each(e.data, e.end, func(x element) bool {
+			switch x.id {
+			case idBlock:
+				block = x
+			case idReferenceBlock:
+				key = false
+			}
+			return true
+		})
+	}
+	number, relative, flags, ok := blockHead(s.bytes(block, blockHeadSize))
+	if !ok || number != c.blocks.track.number {
+		return false, false
+	}
+	const keyFlag = 0x80
+	if e.id == idSimpleBlock {
+		key = flags&keyFlag != 0
+	}
+	ticks := int64(base) + int64(relative)
+	return key, ticks >= 0 && uint64(ticks) == uint64(at)/c.blocks.scale
+}
+
+// blockHeadSize is the most that the head of a block takes: the track's number, a time, flags.
+const blockHeadSize = 8 + 3
+
+// blockHead reads the head of a block.
+func blockHead(b []byte) (number uint64, relative int16, flags byte, ok bool) {
+	number, n, ok := vint(b)
+	if !ok || len(b) < n+3 {
+		return 0, 0, 0, false
+	}
+	return number, int16(uint16(b[n])<<8 | uint16(b[n+1])), b[n+2], true
+}
+
+// pieces reads through a window.
+type pieces struct{ window }
+
+func (p *pieces) ReadAt(b []byte, at int64) (int, error) {
+	n := copy(b, p.bytes(at, len(b)))
+	if n < len(b) {
+		return n, io.EOF
+	}
+	return n, nil
 }

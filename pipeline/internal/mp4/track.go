@@ -14,7 +14,7 @@ const maxEdits = 4096
 // tables is where a track's sample tables are, and what is needed to read them.
 type tables struct {
 	times, offsets, chunks, shift box // stts, ctts, stsc, cslg
-	sizes, places                 box // stsz or stz2, stco or co64
+	sizes, places, keys           box // stsz or stz2, stco or co64, stss
 	matrix                        [4]float64
 	perPacket                     int64 // sample frames of a packet that the description states, 0 or 1 for PCM
 	sound                         bool  // a handler says so; a second one does not take it back, as qtdemux goes by the first
@@ -142,6 +142,8 @@ func (p *parser) samples(stbl box, t *Track, boxes *tables) {
 			boxes.sizes = b
 		case "stco", "co64":
 			boxes.places = b
+		case "stss":
+			boxes.keys = b
 		}
 	})
 }
