@@ -1,5 +1,8 @@
 package pixel
 
+// #include "colour.h"
+import "C"
+
 import "unsafe"
 
 // alphaPlaces are where the formats with alpha that Converter knows keep it.
@@ -50,4 +53,19 @@ func (p *Picture) Alpha(dst []uint8, y int) {
 		a := min(uint32(src[place.step*x])|uint32(src[place.step*x+1])<<8, most)
 		dst[x] = uint8((a*255 + most/2) / most)
 	}
+}
+
+// DropAlpha copies the colours of a picture of four bytes to a pixel, red first. Both strides are those of rows from top to
+// bottom, and dst and src do not overlap.
+func DropAlpha(dst []uint8, dstStride int, src []uint8, srcStride, width, height int) {
+	dropAlpha(dst, dstStride, src, srcStride, width, height, 0)
+}
+
+// dropAlpha uses no vector instructions above the level simd of enum numm_simd.
+func dropAlpha(dst []uint8, dstStride int, src []uint8, srcStride, width, height, simd int) {
+	if width <= 0 || height <= 0 {
+		return
+	}
+	_, _ = dst[(height-1)*dstStride+3*width-1], src[(height-1)*srcStride+4*width-1] // before C reads and writes there
+	C.numm_drop_alpha((*C.uint8_t)(&src[0]), C.ptrdiff_t(srcStride), C.int(width), C.int(height), (*C.uint8_t)(&dst[0]), C.ptrdiff_t(dstStride), C.int(simd))
 }

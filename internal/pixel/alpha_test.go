@@ -47,3 +47,27 @@ func TestAlphaIsFoundWhereTheFormatKeepsIt(t *testing.T) {
 		t.Error("RGBx has alpha")
 	}
 }
+
+// Every instruction set copies the same bytes, at every width, and none beside them.
+func TestDropAlpha(t *testing.T) {
+	const height, gap = 3, 5
+	for width := range 70 {
+		src := make([]uint8, height*(4*width+gap))
+		for i := range src {
+			src[i] = uint8(7*i + 1)
+		}
+		want := make([]uint8, height*(3*width+gap))
+		for y := range height {
+			for x := range width {
+				copy(want[y*(3*width+gap)+3*x:][:3], src[y*(4*width+gap)+4*x:])
+			}
+		}
+		for simd := 1; simd <= 3; simd++ {
+			got := make([]uint8, len(want))
+			dropAlpha(got, 3*width+gap, src, 4*width+gap, width, height, simd)
+			if !slices.Equal(got, want) {
+				t.Errorf("%d wide with instruction set %d: wrong bytes", width, simd)
+			}
+		}
+	}
+}

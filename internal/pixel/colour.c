@@ -3,6 +3,7 @@
 #include "colour_rows.h"
 #include "colour_scale.h"
 
+#include <limits.h>
 #include <string.h>
 
 // A transpose is done in bands of as many stored rows: each becomes a run of 96 bytes in every row
@@ -345,4 +346,17 @@ void numm_colour_convert(const struct numm_source *source, const struct numm_mat
 		write_columns(&c, 0, dst + (width - 1) * stride + 3 * (height - 1), -stride, pixels, l.pixels);
 		break;
 	}
+}
+
+void numm_drop_alpha(const uint8_t *src, ptrdiff_t src_stride, int width, int height, uint8_t *dst, ptrdiff_t stride, int simd)
+{
+	static const int offset[3] = { 0, 1, 2 };
+	const struct numm_rows *rows = choose_rows(simd);
+
+	if (src_stride == 4 * (ptrdiff_t)width && stride == 3 * (ptrdiff_t)width && width <= INT_MAX / 4 / height) {
+		width *= height; // one long row
+		height = 1;
+	}
+	for (int y = 0; y < height; y++)
+		rows->repack(src + y * src_stride, 4, offset, width, dst + y * stride);
 }

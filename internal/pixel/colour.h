@@ -82,4 +82,7 @@ void numm_colour_convert(const struct numm_source *source, const struct numm_mat
 			 int width, int height, int orientation,
 			 uint8_t *dst, ptrdiff_t stride, uint8_t *scratch, int simd);
 
+// numm_drop_alpha copies the first three bytes of each pixel of four.
+void numm_drop_alpha(const uint8_t *src, ptrdiff_t src_stride, int width, int height, uint8_t *dst, ptrdiff_t stride, int simd);
+
 #endif

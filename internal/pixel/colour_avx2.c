@@ -89,6 +89,38 @@ static TARGET void across(const int16_t *row, const struct numm_axis *a, int n, 
 		across_sub(row, a, 0, n, to);
 }
 
+NUMM_INLINE TARGET __m256i without_fourth(const uint8_t *src, __m256i pick)
+{
+	return _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(load(src), pick), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+}
+
+// repack moves eight pixels at a time and stores eight bytes too many, which the next store overwrites, but for the last ten
+// pixels. Those are loaded with the byte before them: the row may start within a pixel, and then ends a byte early. Pixels of
+// three bytes and narrow rows are left to the kernel of SSSE3.
+static TARGET void repack(const uint8_t *src, int step, const int offset[3], int width, uint8_t *rgb)
+{
+	const int r = offset[0], g = offset[1], b = offset[2];
+	__m256i pick;
+	int x = 0;
+
+	if (step != 4 || width < 11) {
+		numm_repack_ssse3(src, step, offset, width, rgb);
+		return;
+	}
+	pick = _mm256_broadcastsi128_si256(_mm_add_epi8(_mm_setr_epi8(0, 0, 0, 4, 4, 4, 8, 8, 8, 12, 12, 12, 0, 0, 0, 0),
+							_mm_setr_epi8(r, g, b, r, g, b, r, g, b, r, g, b, 0, 0, 0, 0)));
+	for (; x + 11 <= width; x += 8)
+		store(rgb + 3 * x, without_fourth(src + 4 * x, pick));
+	pick = _mm256_add_epi8(pick, _mm256_set1_epi8(1));
+	for (; x < width; x += 8) {
+		const int at = x + 8 <= width ? x : width - 8;
+		const __m256i eight = without_fourth(src + 4 * at - 1, pick);
+
+		_mm_storeu_si128((__m128i *)(rgb + 3 * at), _mm256_castsi256_si128(eight));
+		_mm_storel_epi64((__m128i *)(rgb + 3 * at + 16), _mm256_extracti128_si256(eight, 1));
+	}
+}
+
 const struct numm_rows numm_rows_avx2 = {
 	.chroma8 = chroma8,
 	.chroma16 = chroma16,
@@ -98,7 +130,7 @@ const struct numm_rows numm_rows_avx2 = {
 	.mix16 = mix16,
 	.across = across,
 	.interleave = interleave,
-	.repack = numm_repack_ssse3,
+	.repack = repack,
 	.gather8 = numm_gather8_ssse3,
 	.reverse = numm_reverse_ssse3,
 	.transpose = numm_transpose_ssse3,

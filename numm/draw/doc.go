@@ -1,6 +1,5 @@
-// Package draw paints on a [numm.Image] as fast as image/draw paints on an image.RGBA. Package image/draw itself
-// works on an Image as on any other picture, but takes 130 to 209 times as long, as its fast paths are only for its own
-// types.
+// Package draw paints on a [numm.Image] as fast as image/draw paints on an image.RGBA. Package image/draw itself draws on an
+// Image, too, but pixel by pixel through an interface: its fast paths are for its own types.
 //
 // Fill, Draw and DrawMask give what image/draw gives, bit for bit. An Image is opaque, so that what is drawn with [Src] and
 // is transparent comes out black, as its colours are premultiplied.

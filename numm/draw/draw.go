@@ -28,14 +28,14 @@ func Fill(dst *numm.Image, r image.Rectangle, c color.Color) {
 	Draw(dst, r, image.NewUniform(c), image.Point{}, Over)
 }
 
-// Draw is image/draw's Draw: it aligns r.Min in dst with sp in src. It is fast for a *numm.Image, also in a Frame, and for the
-// RGBA, NRGBA, YCbCr, Gray, Paletted and Uniform of package image; anything else is drawn by image/draw.
+// Draw is image/draw's Draw: it aligns r.Min in dst with sp in src. It is fast for a *numm.Image, also in a Frame, and for
+// every kind of picture in package image.
 func Draw(dst *numm.Image, r image.Rectangle, src image.Image, sp image.Point, op Op) {
 	DrawMask(dst, r, src, sp, nil, image.Point{}, op)
 }
 
 // DrawMask is image/draw's DrawMask: it aligns r.Min in dst with sp in src and mp in mask. It is fast for the sources of
-// [Draw] with a mask that is nil, an image.Alpha or an image.Uniform.
+// [Draw], through a mask of package image, too.
 //
 //revive:disable-next-line:exported The name is image/draw's.
 func DrawMask(dst *numm.Image, r image.Rectangle, src image.Image, sp image.Point, mask image.Image, mp image.Point, op Op) {
@@ -45,15 +45,10 @@ func DrawMask(dst *numm.Image, r image.Rectangle, src image.Image, sp image.Poin
 		return
 	}
 	p := painter{dst: dst, r: r, sp: sp, mp: mp, op: op}
-	var done bool
-	if m, ok := maskOf(mask); mask == nil {
-		done = p.draw(src)
-	} else if ok {
-		done = p.drawMasked(src, m)
+	if mask == nil && p.draw(src) || mask != nil && p.drawMasked(src, mask) {
+		return
 	}
-	if !done {
-		draw.DrawMask(dst, r, src, sp, mask, mp, op)
-	}
+	p.byLines(src, mask)
 }
 
 // unwrapped returns the picture of a frame.
@@ -105,9 +100,6 @@ func (p *painter) draw(src image.Image) bool {
 	case *numm.Image:
 		p.copy(s)
 	case *image.RGBA:
-		if p.backward(src) {
-			return false
-		}
 		p.rgba(s)
 	case *image.NRGBA:
 		p.nrgba(s)
@@ -115,6 +107,8 @@ func (p *painter) draw(src image.Image) bool {
 		p.ycbcr(s)
 	case *image.Gray:
 		p.gray(s)
+	case *image.CMYK:
+		p.cmyk(s)
 	case *image.Paletted:
 		return p.paletted(s)
 	default:
@@ -123,16 +117,14 @@ func (p *painter) draw(src image.Image) bool {
 	return true
 }
 
-// backward reports whether dst and src could be the same memory, read after it is written. No numm.Image shares its memory
-// with another kind of picture unless a program has made it so.
-func (p *painter) backward(src image.Image) bool {
-	s, ok := src.(*image.RGBA)
-	return ok && len(s.Pix) > 0 && len(p.dst.Pix) > 0 && &s.Pix[cap(s.Pix)-1 : cap(s.Pix)][0] == &p.dst.Pix[cap(p.dst.Pix)-1 : cap(p.dst.Pix)][0]
-}
-
 // copy copies rows in an order in which none is written before it is read.
 func (p *painter) copy(s *numm.Image) {
 	n := p.r.Dy()
+	if width := bytesPerPixel * p.r.Dx(); p.dst.Stride == width && s.Stride == width { // one long row
+		to, at := p.dst.PixOffset(p.r.Min.X, p.r.Min.Y), s.PixOffset(p.sp.X, p.sp.Y)
+		copy(p.dst.Pix[to:to+n*width], s.Pix[at:])
+		return
+	}
 	for i := range n {
 		y := i
 		if p.sp.Y < p.r.Min.Y {
@@ -180,116 +172,4 @@ func over(d []uint8, r, g, b, a uint32) {
 	d[0] = uint8((uint32(d[0])*rest/most + r) >> 8)
 	d[1] = uint8((uint32(d[1])*rest/most + g) >> 8)
 	d[2] = uint8((uint32(d[2])*rest/most + b) >> 8)
-}
-
-func (p *painter) rgba(s *image.RGBA) {
-	if p.op == Src && p.repack(s) {
-		return
-	}
-	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		from := s.Pix[at : at+4*p.r.Dx()]
-		for i, k := 0, 0; i+2 < len(row) && k+3 < len(from); i, k = i+bytesPerPixel, k+4 {
-			d, v := row[i:i+3:i+3], from[k:k+4:k+4]
-			switch {
-			case p.op == Src || v[3] == 255:
-				d[0], d[1], d[2] = v[0], v[1], v[2]
-			default:
-				over(d, uint32(v[0])*0x101, uint32(v[1])*0x101, uint32(v[2])*0x101, uint32(v[3])*0x101)
-			}
-		}
-	}
-}
-
-func (p *painter) nrgba(s *image.NRGBA) {
-	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		from := s.Pix[at : at+4*p.r.Dx()]
-		for i, k := 0, 0; i+2 < len(row) && k+3 < len(from); i, k = i+bytesPerPixel, k+4 {
-			d, v := row[i:i+3:i+3], from[k:k+4:k+4]
-			a := uint32(v[3]) * 0x101
-			switch {
-			case v[3] == 255:
-				d[0], d[1], d[2] = v[0], v[1], v[2]
-			case p.op == Src:
-				d[0], d[1], d[2] = uint8(uint32(v[0])*a/255>>8), uint8(uint32(v[1])*a/255>>8), uint8(uint32(v[2])*a/255>>8)
-			case v[3] > 0:
-				over(d, uint32(v[0])*a/255, uint32(v[1])*a/255, uint32(v[2])*a/255, a)
-			}
-		}
-	}
-}
-
-func (p *painter) ycbcr(s *image.YCbCr) {
-	step := 1 // pixels that share a sample of chroma
-	switch s.SubsampleRatio {
-	case image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420:
-		step = 2
-	case image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410:
-		step = 4
-	}
-	for y := range p.r.Dy() {
-		row := p.row(y)
-		luma := s.Y[s.YOffset(p.sp.X, p.sp.Y+y):]
-		first := s.COffset(p.sp.X, p.sp.Y+y) - p.sp.X/step
-		var u, v int32 // as color.YCbCrToRGB has them
-		was := -1
-		for i, x := 0, p.sp.X; i+2 < len(row); i, x = i+bytesPerPixel, x+1 {
-			if at := first + x/step; at != was {
-				u, v, was = int32(s.Cb[at])-128, int32(s.Cr[at])-128, at
-			}
-			yy := int32(luma[x-p.sp.X]) * 0x10101
-			row[i], row[i+1], row[i+2] = level(yy+91881*v), level(yy-22554*u-46802*v), level(yy+116130*u)
-		}
-	}
-}
-
-// level returns the upper byte of 16.16 bits, clipped.
-func level(v int32) uint8 {
-	if uint32(v)&0xff000000 == 0 {
-		return uint8(v >> 16)
-	}
-	return uint8(^(v >> 31))
-}
-
-func (p *painter) gray(s *image.Gray) {
-	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		for x, v := range s.Pix[at : at+p.r.Dx()] {
-			d := row[bytesPerPixel*x:][:3:3]
-			d[0], d[1], d[2] = v, v, v
-		}
-	}
-}
-
-// paletted draws each pixel by its number. A number without a colour is left to image/draw.
-func (p *painter) paletted(s *image.Paletted) bool {
-	var colours [256][4]uint32
-	for i, c := range s.Palette[:min(256, len(s.Palette))] {
-		colours[i][0], colours[i][1], colours[i][2], colours[i][3] = c.RGBA()
-	}
-	for y := range p.r.Dy() {
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		for _, v := range s.Pix[at : at+p.r.Dx()] {
-			if int(v) >= len(s.Palette) {
-				return false
-			}
-		}
-	}
-	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		for x, v := range s.Pix[at : at+p.r.Dx()] {
-			d, c := row[bytesPerPixel*x:][:3:3], &colours[v]
-			if p.op == Src || c[3] == most {
-				d[0], d[1], d[2] = uint8(c[0]>>8), uint8(c[1]>>8), uint8(c[2]>>8)
-				continue
-			}
-			over(d, c[0], c[1], c[2], c[3])
-		}
-	}
-	return true
 }

@@ -37,7 +37,7 @@ func alphaOf(r *rand.Rand) uint8 { return []uint8{0, 255, uint8(r.Uint32())}[r.I
 func sources(r *rand.Rand) map[string]image.Image {
 	bounds := image.Rect(-3, 2, 20, 19)
 	rgba, nrgba, gray := image.NewRGBA(bounds), image.NewNRGBA(bounds), image.NewGray(bounds)
-	ycc := image.NewYCbCr(bounds, image.YCbCrSubsampleRatio420)
+	ycc, full := image.NewYCbCr(bounds, image.YCbCrSubsampleRatio420), image.NewYCbCr(bounds, image.YCbCrSubsampleRatio444)
 	paletted := image.NewPaletted(bounds, color.Palette{color.Black, color.NRGBA{1, 200, 3, 77}, color.RGBA{9, 8, 7, 255}})
 	deep := image.NewNRGBA64(bounds)
 	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
@@ -50,7 +50,8 @@ func sources(r *rand.Rand) map[string]image.Image {
 			gray.SetGray(x, y, color.Gray{c.R})
 		}
 	}
-	for _, p := range [][]uint8{ycc.Y, ycc.Cb, ycc.Cr} {
+	cmyk, deepGray := image.NewCMYK(bounds), image.NewGray16(bounds)
+	for _, p := range [][]uint8{ycc.Y, ycc.Cb, ycc.Cr, full.Y, full.Cb, full.Cr, cmyk.Pix, deepGray.Pix} {
 		for i := range p {
 			p[i] = uint8(r.Uint32())
 		}
@@ -59,7 +60,9 @@ func sources(r *rand.Rand) map[string]image.Image {
 	rgb.Rect = bounds
 	noise(rgb, r)
 	return map[string]image.Image{
-		"RGBA": rgba, "NRGBA": nrgba, "Gray": gray, "YCbCr": ycc, "Paletted": paletted, "NRGBA64": deep, "Image": rgb, "Frame": numm.Frame{Image: rgb},
+		"RGBA": rgba, "NRGBA": nrgba, "Gray": gray, "YCbCr": ycc, "Paletted": paletted, "NRGBA64": deep, "Image": rgb,
+		"YCbCr 444": full, "CMYK": cmyk, "Gray16": deepGray, "unknown": struct{ image.Image }{nrgba},
+		"Frame":  numm.Frame{Image: rgb},
 		"opaque": image.NewUniform(color.RGBA{1, 2, 3, 255}), "half": image.NewUniform(color.NRGBA{200, 2, 77, 130}), "clear": image.Transparent,
 	}
 }

@@ -37,18 +37,6 @@ func Scale(dst *numm.Image, r image.Rectangle, src image.Image) {
 	Draw(dst, r, scaled, image.Point{}, Src)
 }
 
-// repack copies colours without their alpha; false where it cannot.
-func (p *painter) repack(s *image.RGBA) bool {
-	at, to := s.PixOffset(p.sp.X, p.sp.Y), p.dst.PixOffset(p.r.Min.X, p.r.Min.Y)
-	var pin runtime.Pinner
-	defer pin.Unpin()
-	pin.Pin(&s.Pix[at])
-	from := pixel.Picture{Format: "RGBx", Width: p.r.Dx(), Height: p.r.Dy()}
-	from.Planes[0], from.Strides[0] = unsafe.Pointer(&s.Pix[at]), s.Stride
-	var c pixel.Converter
-	return c.Convert(&from, p.dst.Pix[to:], p.dst.Stride, p.r.Dx(), p.r.Dy(), pixel.Upright) == nil
-}
-
 func isOpaque(src image.Image) bool {
 	o, ok := src.(interface{ Opaque() bool })
 	return ok && o.Opaque()
