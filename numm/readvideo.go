@@ -64,6 +64,8 @@ func (r *VideoReader) readAll() (*Video, error) {
 	var p freememory.Promise
 	defer p.Release()
 	var pages hugepage.Filler
+	r.oneArray = true
+	stated := r.expected() * size // what is to spare after it stays untouched, and takes no memory
 	err := r.reserve(v, r.expected(), &p)
 	for err == nil {
 		n := len(v.Pix)
@@ -77,7 +79,7 @@ func (r *VideoReader) readAll() (*Video, error) {
 			continue
 		}
 		v.Pix = v.Pix[:n+size]
-		pages.Reach(v.Pix[:cap(v.Pix)], n, n+size)
+		pages.Reach(v.Pix[:min(cap(v.Pix), max(stated, n+size))], n, n+size)
 		if _, err = r.read(v.Frame(n / size)); err != nil {
 			v.Pix = v.Pix[:n]
 		}

@@ -52,3 +52,21 @@ func TestFillSmall(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// What an array has to spare after what is expected is not prepared until it is reached, wherever pages begin.
+func TestReachPastWhatIsExpected(t *testing.T) {
+	const step = 300_001
+	memory := make([]byte, 12<<20)
+	for expected := 8 << 20; expected < 9<<20; expected += step {
+		var f Filler
+		for at := 0; at+step <= len(memory); at += step {
+			f.Reach(memory[:max(expected, at+step)], at, at+step)
+			memory[at] = 1
+		}
+	}
+	for at := range memory {
+		if written := at%step == 0 && at+step <= len(memory); written != (memory[at] == 1) {
+			t.Fatalf("byte %d is %d", at, memory[at])
+		}
+	}
+}

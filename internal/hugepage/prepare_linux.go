@@ -10,6 +10,10 @@ import (
 func (f *Filler) prepare(memory []byte, end int) {
 	start := uintptr(unsafe.Pointer(&memory[0]))
 	from := int((start+uintptr(f.done)+size-1)&^(size-1) - start)
+	if from > len(memory) {
+		f.done = end
+		return // before the next large page begins
+	}
 	to := from
 	for ; to+size <= len(memory) && to < end; to += size {
 		if resident(memory[to:]) {
