@@ -70,7 +70,11 @@ func (r *MovieReader) readAll() (*Video, Sound, error) {
 	var p freememory.Promise
 	defer p.Release()
 	var pages hugepage.Filler
-	err := r.reserve(v, &s, max(0, min(r.expected(), r.to)-r.from), &p)
+	if r.video != nil {
+		r.video.oneArray = true
+	}
+	expected := max(0, min(r.expected(), r.to)-r.from)
+	err := r.reserve(v, &s, expected, &p)
 	for err == nil {
 		pictures, sounds := len(v.Pix), len(s)
 		p.Taken(int64(pictures) + int64(sounds)*soundFrameSize)
@@ -81,7 +85,7 @@ func (r *MovieReader) readAll() (*Video, Sound, error) {
 			continue
 		}
 		v.Pix, s = v.Pix[:pictures+size], s[:sounds+length]
-		pages.Reach(v.Pix[:cap(v.Pix)], pictures, pictures+size)
+		pages.Reach(v.Pix[:min(cap(v.Pix), max(expected*size, pictures+size))], pictures, pictures+size)
 		if err = r.next(v.Frame(v.Len()-1), s[sounds:]); err != nil {
 			v.Pix, s = v.Pix[:pictures], s[:sounds]
 		}

@@ -33,7 +33,8 @@ type VideoReader struct {
 	shown, ahead sourceFrame // the current frame and the one after it; ahead is nil at the end
 	length       int         // frames in all; known once the source has ended, else negative
 	copied       *Image      // the current frame, painted, where it is shown more than once
-	memory       *Image      // of copied
+	memory       *Image      // of copied, where nothing else keeps it
+	oneArray     bool        // takes all frames and stays as it is, so that copied may be in it
 	whole        int         // what Len has found out; 0: nothing yet
 	done         error       // of every further call
 }
@@ -236,6 +237,10 @@ func (r *VideoReader) paint(dst *Image) error {
 	again := !r.config.oneByOne() && r.ahead != nil && r.slot(r.ahead) > r.position+1 || r.ahead == nil && r.length > r.position+1
 	if err := r.shown.paint(r.place.in(dst, r.config.background), r.place.part); err != nil || !again {
 		return err
+	}
+	if r.oneArray {
+		r.copied = dst
+		return nil
 	}
 	if r.memory == nil {
 		r.memory = NewImage(r.width, r.height)
