@@ -49,6 +49,10 @@ type Piece struct {
 // ends in one or two channels of interleaved S16LE or F32LE, as SoundCaps asks for.
 func NewSound(p Source) *Sound { return &Sound{pipeline: p} }
 
+// FrameSize returns how many bytes of the pipeline's a sound frame of the current piece takes, before channels are mixed; 0 before
+// the first piece.
+func (s *Sound) FrameSize() int { return s.frame }
+
 // Next waits for the next piece, which is never empty. All have the rate of the first: where the stream's changes, it is resampled.
 // The end is gst.ErrEnd, a failure is the pipeline's.
 func (s *Sound) Next() (*Piece, error) {

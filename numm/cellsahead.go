@@ -29,7 +29,7 @@ type madePipeline struct {
 	err      error
 }
 
-// newCellsAhead lets up to four cells decode ahead, each into at most some 4 MB: ten seconds of 32-bit samples.
+// newCellsAhead lets up to four cells decode ahead, each into at most mostAhead bytes.
 func newCellsAhead() cellsAhead { return cellsAhead{most: min(runtime.GOMAXPROCS(0), 4)} }
 
 // extend starts cells from the raw sample until on, the end of the one that is heard, as far as they begin before limit.

@@ -141,8 +141,14 @@ func (s *nativeSound) lookAhead() {
 	if len(s.ahead.cells) == s.ahead.most || s.run < int64(s.format.Rate) {
 		return
 	}
+	s.ahead.extend(s.ctx, s.file, s.config, s.cells, s.until, min(s.limit, s.cut.End()), s.piecesAhead())
+}
+
+// piecesAhead returns how many pieces a cell decodes before it is heard: all, or as many as fit into mostAhead.
+func (s *nativeSound) piecesAhead() int {
 	pieces := cellTime * int64(s.format.Rate) / int64(s.piece.Frames)
-	s.ahead.extend(s.ctx, s.file, s.config, s.cells, s.until, min(s.limit, s.cut.End()), int(min(pieces, mostPieces)))
+	size := int64(s.piece.Frames) * int64(s.sound.FrameSize())
+	return int(max(1, min(pieces, mostPieces, mostAhead/max(1, size))))
 }
 
 func (s *nativeSound) head() soundHead {
@@ -192,6 +198,8 @@ func (s *nativeSound) entryTime(raw int64) time.Duration {
 const (
 	cellTime   = 11
 	mostPieces = 4400
+
+	mostAhead = 4 << 20 // bytes of a cell that wait: ten seconds in stereo
 )
 
 // seekCell goes on in the cell of a raw sample. Within the first one there is nothing to enter.

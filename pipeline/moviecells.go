@@ -46,7 +46,11 @@ func (g *aacGrid) Apart() int64 { return aacCell * aacPacket }
 func (g *aacGrid) enter(k int64) Entry {
 	first := k*aacCell - aacSettle
 	packets, _ := g.packets.Between(first, min((k+1)*aacCell, g.packets.Count()))
-	var stream []byte
+	var total int64
+	for _, p := range packets {
+		total += p.Size + int64(len(g.header))
+	}
+	stream := make([]byte, 0, total) // at once: what is left behind while it grows adds up in a long read
 	for _, p := range packets {
 		size := p.Size + int64(len(g.header))
 		if size > adtsLargest {
@@ -57,7 +61,7 @@ func (g *aacGrid) enter(k int64) Entry {
 		h[4] = byte(size >> 3)
 		h[5] |= byte(size << 5)
 		begin := len(stream)
-		stream = append(append(stream, h[:]...), make([]byte, p.Size)...)
+		stream = append(stream, h[:]...)[:begin+int(size)]
 		if n, _ := g.file.ReadAt(stream[begin+len(h):], p.Offset); int64(n) < p.Size {
 			stream = stream[:begin]
 		}
