@@ -58,6 +58,7 @@ type pipelineFrames struct {
 	entry    time.Duration // when the key frame is shown that a seek led to; 0 where it is not known
 	stated   time.Duration // the last time that a frame came with
 	counts   bool          // frames instead of believing their times
+	steps    func() int64  // from one frame that is counted to the next; nil where that is one
 
 	background background // under what is transparent
 
@@ -117,6 +118,9 @@ func (s *pipelineFrames) pull(n int) {
 		}
 		if !s.began && len(s.pulled) == 0 {
 			s.cut, s.counts = s.pipeline.FrameCut(), s.pipeline.CountsFrames()
+			if s.counts {
+				s.steps = s.pipeline.FrameSteps()
+			}
 			s.step = unstatedStep
 		}
 		if picture.FrameTime > 0 {
@@ -161,11 +165,19 @@ func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
 	case p.PTS >= 0 && !s.counts && !s.stale(p):
 		return s.cut.Moved(p.PTS + s.shift)
 	case len(s.pulled) > 0:
-		return s.pulled[len(s.pulled)-1].from + s.step
+		return s.pulled[len(s.pulled)-1].from + s.nextStep()
 	case s.began:
-		return s.last + s.step
+		return s.last + s.nextStep()
 	}
 	return 0
+}
+
+// nextStep returns the time from the frame before to the next one, where frames are counted.
+func (s *pipelineFrames) nextStep() time.Duration {
+	if s.steps == nil {
+		return s.step
+	}
+	return time.Duration(s.steps()) * s.step
 }
 
 // stale reports whether a frame comes with the time of the one before, as libav's decoders of run lengths give it for

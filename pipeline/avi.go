@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,6 +45,21 @@ func (f *avi) demux(s *shown, kind Kind, nth int) *demuxed {
 // countsFrames returns true for B-frames: they come with the times of others.
 func (f *avi) countsFrames(c *Chosen) bool {
 	return c.Container.Media == "video/x-h264" && !f.inOrder(c)
+}
+
+// frameSteps counts the chunks: one without bytes takes a step in which the frame before stays. Frames are shown at the times of
+// the chunks that hold them, in the order of both.
+func (f *avi) frameSteps(c *Chosen) func() int64 {
+	nth, err := strconv.Atoi(strings.TrimPrefix(c.pad.Name(), "video_")) // as avidemux numbers them
+	if err != nil {
+		return nil
+	}
+	v, ok := chunks.Video(f.file.bytes(), f.file.Size(), nth)
+	if !ok {
+		return nil
+	}
+	v.Gap() // before the first
+	return func() int64 { return v.Gap() + 1 }
 }
 
 // seekForFrame knows none for B-frames: their times would differ from those of a reading from the start.

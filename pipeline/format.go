@@ -65,6 +65,8 @@ type Format interface {
 	repeatsTimes() bool
 	// countsFrames reports whether times are meaningless, and each frame is the next step of the stream's rate.
 	countsFrames(c *Chosen) bool
+	// frameSteps returns what counts the steps from one frame that is shown to the next; nil where that is always one.
+	frameSteps(c *Chosen) func() int64
 
 	// display returns what the container states about how a video is to be shown.
 	display(c *Chosen) Display
@@ -169,6 +171,8 @@ func (f *container) seeksSamples(*Chosen) bool { return false }
 func (f *container) repeatsTimes() bool { return false }
 
 func (f *container) countsFrames(*Chosen) bool { return false }
+
+func (f *container) frameSteps(*Chosen) func() int64 { return nil }
 
 func (f *container) display(*Chosen) Display { return Display{} }
 

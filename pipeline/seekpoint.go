@@ -97,6 +97,11 @@ func (p *Pipeline) HasHoles() bool { return p.demuxed != nil && p.demuxed.holes 
 // CountsFrames reports whether the times of frames say nothing, and each frame is the next step of the stream's rate.
 func (p *Pipeline) CountsFrames() bool { return p.demuxed == nil && p.format.countsFrames(p.Chosen()) }
 
+// FrameSteps returns, where [Pipeline.CountsFrames] holds, a function that returns how many steps of the stream's rate lie
+// between a frame and the one before it, one frame after the other from the second on. After the last it returns 1. It is nil
+// where there is always one.
+func (p *Pipeline) FrameSteps() func() int64 { return p.format.frameSteps(p.Chosen()) }
+
 // SampleEntries finds places from which the samples from the given one on are decoded as they are from the start, for
 // Config.Entry, nearest first. There is none where the format, or this file, does not allow it.
 func (p *Pipeline) SampleEntries(sample int64) []Entry { return p.format.sampleEntries(sample) }

@@ -106,9 +106,31 @@ const maxChunk = 1 << 28
 
 // Next returns the bytes of the next chunk, valid until the one after, io.EOF at the end.
 func (s *Stream) Next() ([]byte, error) {
+	c, ok := s.picture()
+	if !ok || c.end-c.data > maxChunk {
+		return nil, io.EOF
+	}
+	return s.bytes(c.data, int(c.end-c.data)), nil
+}
+
+// Gap goes past the next chunk that holds something, and returns how many without bytes come before it; 0 at the end.
+func (s *Stream) Gap() int64 {
+	for empty := int64(0); ; empty++ {
+		c, ok := s.picture()
+		if !ok {
+			return 0
+		}
+		if c.end > c.data {
+			return empty
+		}
+	}
+}
+
+// picture goes past the next chunk of the stream. ok is false at the end.
+func (s *Stream) picture() (c chunk, ok bool) {
 	for {
 		if s.at >= s.end && !s.list() {
-			return nil, io.EOF
+			return chunk{}, false
 		}
 		c, ok := s.chunk(s.at, s.end)
 		if !ok {
@@ -120,10 +142,7 @@ func (s *Stream) Next() ([]byte, error) {
 		case c.list == "rec ":
 			s.at = c.data // its chunks are like those around it
 		case s.holds(c.id):
-			if c.end-c.data > maxChunk {
-				return nil, io.EOF
-			}
-			return s.bytes(c.data, int(c.end-c.data)), nil
+			return c, true
 		}
 	}
 }
