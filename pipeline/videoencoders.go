@@ -125,12 +125,15 @@ func (v *VideoTrack) proResCaps() string {
 	return "video/x-raw, format=(string)I422_10LE, colorimetry=(string)2:4:5:1"
 }
 
-// vp9Rate asks for a level of 63 to 4, which is 19 where nothing was asked for. GStreamer 1.22 has no mode of constant quality,
-// and with bits to spare its constrained one makes every level the best: the least quantizer holds it to the level.
+// vp9Rate asks for a level of 63 to 4, which is 19 where nothing was asked for. GStreamer 1.22 has no mode of constant quality, and
+// with bits to spare its constrained one makes every level the best. With next to none, every picture is at the worst quantizer
+// that is allowed, which is the level, and those that others are made from are better, as in libvpx's own mode: with one quantizer
+// for all, the same quality takes up to 38 % more bytes.
 func (v *VideoTrack) vp9Rate() []string {
 	if v.Bitrate > 0 {
 		return []string{"end-usage", "vbr", "target-bitrate", strconv.Itoa(v.Bitrate)}
 	}
-	level := strconv.Itoa(scaled(v.Quality, 75, 63, 4))
-	return []string{"end-usage", "cq", "target-bitrate", "1000000000", "cq-level", level, "min-quantizer", level}
+	level := scaled(v.Quality, 75, 63, 4)
+	return []string{"end-usage", "cq", "target-bitrate", "1000", "cq-level", strconv.Itoa(level),
+		"min-quantizer", strconv.Itoa(level / 2), "max-quantizer", strconv.Itoa(level)}
 }
