@@ -26,8 +26,17 @@ help: ## this list
 
 demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@$(STAGE) install ci/install.sh build
-	@mkdir -p $(DEMO)
-	$(GO) run ./examples/tour $(FILM) $(DEMO)
+	@mkdir -p $(DEMO) .cache
+	@echo 'compiling; the first time the bindings of GStreamer, too, which takes three minutes of one core'
+	$(GO) build -v -o .cache/tour ./examples/tour
+	.cache/tour $(FILM) $(DEMO)
+	@echo
+	@echo 'made $(DEMO)/slitscan.png, every column of $(FILM) one after the other,'
+	@echo 'and $(DEMO)/spectrogram.png, its sound. Try next:'
+	@echo '    .cache/tour FILM FOLDER                       the same of a film of yours'
+	@echo '    $(GO) run ./examples/renderto ball.mp4           a sketch as a film'
+	@echo '    $(GO) run ./examples/upload                      a server that makes thumbnails'
+	@echo '    $(GO) doc ./numm                                 what there is'
 
 test: ## packages, vet, lint, made files, tests, those with devices; of long lists of cases a part
 	@$(STAGE) install ci/install.sh build test live

@@ -83,9 +83,16 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 echo "installing ${missing[*]}"
-apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" </dev/null; }
+apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" </dev/null; }
+# Tells how much there is to do, and how far it is.
+progress() {
+	awk '/newly installed/ { total = $3; print "  " $0; fflush() }
+		/^Need to get|^After this operation/ { print "  " $0; fflush() }
+		/^Unpacking / { unpacked++ } /^Setting up / { done++ }
+		/^(Unpacking|Setting up) / && (unpacked + done) % 50 == 0 { print "  " unpacked + 0 " unpacked, " done + 0 " set up, of " total; fflush() }'
+}
 for try in 1 2 3; do
-	apt update && break
+	apt update >/dev/null && break
 	[ $try = 3 ] || sleep $((try * 5))
 done
-apt install -y --no-install-recommends "${missing[@]}" >/dev/null
+apt install -y --no-install-recommends "${missing[@]}" | progress
