@@ -2,6 +2,7 @@ package numm
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"io"
 	"math"
@@ -61,12 +62,12 @@ func (r *VideoReader) countPackets() (n int, ok bool, err error) {
 	if !ok || r.config.keyframes || s.pipeline.RepeatsTimes() {
 		return 0, false, nil
 	}
-	c := s.config
-	c.Packets, c.Admit, c.Entry = true, nil, pipeline.Entry{}
-	packets, err := packetsOf(r, c)
+	p, err := packetsOf(r.ctx, r.file, s.config)
 	if err != nil {
 		return 0, false, r.ctx.Err()
 	}
+	packets := p.Packets()
+	p.Close()
 	if slices.ContainsFunc(packets, func(p gst.Packet) bool { return p.PTS < 0 }) {
 		return 0, false, nil
 	}
@@ -93,25 +94,28 @@ func (r *VideoReader) countPackets() (n int, ok bool, err error) {
 	return max(1, r.rate.slot(last.PTS+step-r.begin)), true, nil
 }
 
-// packetsOf reads the packets of a reader's stream.
-func packetsOf(r *VideoReader, c pipeline.Config) ([]gst.Packet, error) {
-	p, err := pipeline.New(r.ctx, r.file, c)
+// packetsOf reads a stream to its end, by a pipeline for its packets.
+func packetsOf(ctx context.Context, file *pipeline.File, c pipeline.Config) (*pipeline.Pipeline, error) {
+	c.Packets, c.Admit, c.Entry = true, nil, pipeline.Entry{}
+	p, err := pipeline.New(ctx, file, c)
 	if err != nil {
 		return nil, err
 	}
-	defer p.Close()
 	err = p.Wait(func(timeout time.Duration) error {
 		_, err := p.Sink().PullFrame(timeout)
 		return err
 	})
 	if !errors.Is(err, gst.ErrEnd) {
+		p.Close()
 		return nil, err
 	}
-	return p.Packets(), nil
+	return p, nil
 }
 
 // Len returns how many sound frames a whole read returns, whatever the range of the reader. What is stored without compression
-// tells it; anything else is decoded to its end, and once: the second call is free. Where the next Read begins does not change.
+// tells it; of anything else it reads the packets, and decodes only where these do not tell: in WMA and other codecs whose
+// packets have no fixed length, with [Isolated], and where a file is cut off. The second call is free. Where the next Read begins
+// does not change.
 func (r *SoundReader) Len() (int, error) {
 	n, err := r.len()
 	return n, wrap("SoundReader.Len", r.path, err)
@@ -122,7 +126,10 @@ func (r *SoundReader) len() (int, error) {
 		return 0, err
 	}
 	if r.whole == 0 {
-		n, err := r.countSamples()
+		n, ok, err := r.countPackets()
+		if err == nil && !ok {
+			n, err = r.countSamples()
+		}
 		if err != nil {
 			return 0, err
 		}
@@ -131,6 +138,29 @@ func (r *SoundReader) len() (int, error) {
 	return r.whole, nil
 }
 
+// countPackets determines the length by the packets; ok is false where they do not tell it.
+func (r *SoundReader) countPackets() (n int, ok bool, err error) {
+	s, ok := r.native.(*nativeSound)
+	if !ok || s.format.Rate == 0 {
+		return 0, false, nil
+	}
+	p, err := packetsOf(r.ctx, r.file, s.config)
+	if err != nil {
+		return 0, false, r.ctx.Err()
+	}
+	defer p.Close()
+	raw, ok := p.CountSamples(p.Packets(), s.format.Rate, s.cut)
+	if !ok {
+		return 0, false, nil
+	}
+	_, _, heard := s.cut.Heard(raw, 1)
+	if p.Short(heard) != nil {
+		return 0, false, nil
+	}
+	return int(r.resampler.Count(heard)), true, nil
+}
+
+// countSamples decodes a second time, from the start.
 func (r *SoundReader) countSamples() (int, error) {
 	config := *r.config
 	config.span, config.progress = span{to: -1}, nil

@@ -16,6 +16,14 @@ func (f *File) Stream() Stream {
 	}
 }
 
+// Stated returns how many samples a header that begins with the marker of a stream states; 0 where it states none.
+func Stated(header []byte) int64 {
+	if len(header) < 4+4+18 {
+		return 0
+	}
+	return int64(binary.BigEndian.Uint64(header[4+4+10:]) & (1<<36 - 1))
+}
+
 // Picture is a picture block (RFC 9639, 8.8).
 type Picture struct {
 	Media string

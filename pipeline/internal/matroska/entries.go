@@ -32,6 +32,8 @@ type Entries struct {
 	samples int64 // that a decoder gives of those before
 	entries []place
 	ended   bool
+	counted bool  // all blocks
+	total   int64 // then, where it is not samples
 }
 
 type place struct {
@@ -140,6 +142,17 @@ func (e *Entries) Begin(k int64) (sample int64, ok bool) {
 	}
 }
 
+// Total returns how many samples a decoder gives of all blocks; ok is false where these do not tell.
+func (e *Entries) Total() (samples int64, ok bool) {
+	for !e.ended {
+		e.ended = !e.step()
+	}
+	if e.total != 0 {
+		return e.total, e.counted
+	}
+	return e.samples, e.counted
+}
+
 // Apart returns how many samples lie between two entries, at least.
 func (e *Entries) Apart() int64 { return e.coding.Apart }
 
@@ -160,9 +173,11 @@ func (e *Entries) front(cluster uint64) []byte {
 // step reads the next element, a cluster or one within it: those of unknown size end where the next begins. It
 // reports whether there may be more.
 func (e *Entries) step() bool {
-	x, known, ok := parse(e.window.bytes(e.next, headSize), e.next, e.end)
+	head := e.window.bytes(e.next, headSize)
+	x, known, ok := parse(head, e.next, e.end)
 	switch {
 	case !ok, x.id == idEBML, x.id == idSegment:
+		e.counted = ok || len(head) == 0 || e.next == e.end
 		return false
 	case x.id == idCluster:
 		e.next, e.cluster = x.data, 0
@@ -196,12 +211,29 @@ func (e *Entries) group(g element) bool {
 			block = x
 		case idDiscardPadding:
 			if n, ok := e.number(x); (!ok || n > 0) && e.ofTrack(block) {
+				e.last(block, g, n)
 				return false
 			}
 		}
 		at = x.end
 	}
 	return block.id == 0 || e.block(block, g.at)
+}
+
+// last counts the block of a group of which so many nanoseconds are not heard, for Total alone. Blocks of the track after it leave
+// the count open.
+func (e *Entries) last(block, g element, unheard uint64) {
+	samples, entries := e.samples, len(e.entries)
+	if e.track.opus && unheard <= uint64(time.Second) && e.block(block, g.at) {
+		const rate = 48000
+		total := e.samples
+		for more := true; more; {
+			more = e.step() && e.samples == total
+		}
+		e.counted = e.counted && e.samples == total
+		e.total = total - (int64(unheard)*rate+int64(time.Second)/2)/int64(time.Second)
+	}
+	e.samples, e.entries = samples, e.entries[:entries]
 }
 
 func (e *Entries) ofTrack(block element) bool {

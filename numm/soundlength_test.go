@@ -1,0 +1,44 @@
+package numm
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gonumm/gonumm/tests/truth"
+)
+
+// The packets tell how long a sound is in every format but WMA, and FLAC that does not state it; they tell what a whole read gives.
+// tests/laws compares Len itself with a whole read.
+func TestPacketsTellTheLength(t *testing.T) {
+	counted := map[string]bool{}
+	for _, f := range truth.Files(t) {
+		for _, s := range f.Sounds {
+			r, err := OpenSound(t.Context(), f.Path, Stream(s.Index), NativeRate())
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, native := r.native.(*nativeSound)
+			got, ok, err := r.countPackets()
+			if err != nil {
+				t.Errorf("%s: %v", f.Path, err)
+			}
+			if mute := strings.HasSuffix(f.Path, ".wma") || strings.HasSuffix(f.Path, "flac.ogg"); native && ok == mute {
+				t.Errorf("%s: the packets tell the length: %v", f.Path, ok)
+			}
+			if ok {
+				counted[s.Codec] = true
+				if want, err := r.countSamples(); got != want || err != nil {
+					t.Errorf("%s: %d by its packets, %d decoded, %v", f.Path, got, want, err)
+				}
+			}
+			if err := r.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	for _, codec := range []string{"aac", "mp3", "mp2", "ac3", "opus", "vorbis", "flac", "alac"} {
+		if !counted[codec] {
+			t.Errorf("no %s was counted", codec)
+		}
+	}
+}
