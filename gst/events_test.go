@@ -89,14 +89,7 @@ func TestEventsOfDemuxer(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newPipeline(t)
-	source, err := p.AddSource(file, View{End: info.Size()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	demuxer, err := p.Add("qtdemux")
-	if err != nil {
-		t.Fatal(err)
-	}
+	source, demuxer := must(p.AddSource(file, View{End: info.Size()}))(t), must(p.Add("qtdemux"))(t)
 	sink, err := p.AddSink("audio/mpeg", 4)
 	if err != nil {
 		t.Fatal(err)
@@ -121,49 +114,15 @@ func TestEventsOfDemuxer(t *testing.T) {
 		t.Error("a demuxer has pads before it runs")
 	}
 	play(t, p)
-	packets := 0
-	for {
-		s, err := sink.Pull(patience)
-		if errors.Is(err, ErrEnd) {
-			break
-		}
-		if err != nil {
-			t.Fatal(packets, r.heard, err)
-		}
-		packets++
-		s.Release()
-	}
-	if packets != 249 { // as ffprobe counts
-		t.Errorf("%d packets, want 249", packets)
+	if packets := countPackets(t, sink); packets != 249 { // as ffprobe counts
+		t.Errorf("%d packets, want 249, after %q", packets, r.heard)
 	}
 
 	if len(r.pads) != 2 {
 		t.Fatalf("%d pads, want 2", len(r.pads))
 	}
 	for i, media := range []string{"video/x-h264", "audio/mpeg"} {
-		pad := r.pads[i]
-		if pad.Caps().Media != media {
-			t.Errorf("pad %d has %v, want %s", i, pad.Caps(), media)
-		}
-		if d, ok := pad.Duration(); !ok || d.Milliseconds() < 5280 || d.Milliseconds() > 5312 {
-			t.Errorf("%s takes %v, %v", media, d, ok)
-		}
-		if !pad.Seekable() {
-			t.Errorf("%s cannot be sought", media)
-		}
-		if pad.Default() != 0 {
-			t.Errorf("%s is marked %d, and the container says nothing", media, pad.Default())
-		}
-		var names []string
-		for _, tag := range pad.Tags() {
-			names = append(names, tag.Name)
-			if tag.Name == "encoder" && (!tag.Global || tag.Value != "Lavf53.24.2") {
-				t.Errorf("the encoder is %+v", tag)
-			}
-		}
-		if !slices.Contains(names, "encoder") || !slices.Contains(names, "bitrate") {
-			t.Errorf("%s has the tags %q", media, names)
-		}
+		checkPad(t, r.pads[i], media)
 	}
 	if one, other := r.pads[0].StreamID(), r.pads[1].StreamID(); one == other || one == "" {
 		t.Errorf("the streams are called %q and %q", one, other)
@@ -174,5 +133,59 @@ func TestEventsOfDemuxer(t *testing.T) {
 	slices.Sort(wants)
 	if !slices.Equal(heard, wants) {
 		t.Errorf("heard %q, want %q", r.heard, wants)
+	}
+}
+
+// countPackets pulls until the stream ends.
+func countPackets(t *testing.T, sink *Sink) (packets int) {
+	t.Helper()
+	for {
+		s, err := sink.Pull(patience)
+		if errors.Is(err, ErrEnd) {
+			return packets
+		}
+		if err != nil {
+			t.Fatal(packets, err)
+		}
+		packets++
+		s.Release()
+	}
+}
+
+// checkPad compares what a pad of bigbuckbunny.mp4 states with what ffprobe prints.
+func checkPad(t *testing.T, pad *Pad, media string) {
+	t.Helper()
+	if pad.Caps().Media != media {
+		t.Errorf("a pad has %v, want %s", pad.Caps(), media)
+	}
+	if d, ok := pad.Duration(); !ok || d.Milliseconds() < 5280 || d.Milliseconds() > 5312 {
+		t.Errorf("%s takes %v, %v", media, d, ok)
+	}
+	if !pad.Seekable() {
+		t.Errorf("%s cannot be sought", media)
+	}
+	if pad.Default() != 0 {
+		t.Errorf("%s is marked %d, and the container says nothing", media, pad.Default())
+	}
+	var names []string
+	for _, tag := range pad.Tags() {
+		names = append(names, tag.Name)
+		if tag.Name == "encoder" && (!tag.Global || tag.Value != "Lavf53.24.2") {
+			t.Errorf("the encoder is %+v", tag)
+		}
+	}
+	if !slices.Contains(names, "encoder") || !slices.Contains(names, "bitrate") {
+		t.Errorf("%s has the tags %q", media, names)
+	}
+}
+
+// must returns a function that returns v, and fails the test where there is an error.
+func must[T any](v T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
 	}
 }

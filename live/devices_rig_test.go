@@ -62,20 +62,7 @@ func TestDevices(t *testing.T) {
 func TestWatch(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	events := make(chan DeviceEvent)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		for e, err := range Watch(ctx) {
-			if err != nil {
-				t.Error(err)
-			}
-			select {
-			case events <- e:
-			case <-ctx.Done():
-			}
-		}
-	}()
+	events, ended := watch(ctx, t)
 	next := func() (e DeviceEvent) {
 		select {
 		case e = <-events:
@@ -123,6 +110,24 @@ func TestWatch(t *testing.T) {
 	}
 	stop()
 	<-ended
+}
+
+// watch sends what Watch yields until ctx ends; then it closes ended.
+func watch(ctx context.Context, t *testing.T) (events chan DeviceEvent, ended chan struct{}) {
+	events, ended = make(chan DeviceEvent), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for e, err := range Watch(ctx) {
+			if err != nil {
+				t.Error(err)
+			}
+			select {
+			case events <- e:
+			case <-ctx.Done():
+			}
+		}
+	}()
+	return events, ended
 }
 
 // The camera's numbered pictures come in order, scaled to what was asked for.

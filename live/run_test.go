@@ -44,35 +44,20 @@ func TestRunCallsOnTwoGoroutines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFakes(t)
 		f.holes = 7
-		var mu sync.Mutex
-		on := map[string][]string{} // goroutines of the callbacks
-		first := ""
-		note := func(name string) {
-			mu.Lock()
-			defer mu.Unlock()
-			if first == "" {
-				first = name
-			}
-			if g := goroutine(); !slices.Contains(on[name], g) {
-				on[name] = append(on[name], g)
-			}
-		}
+		calls := callers{on: map[string][]string{}}
+		note := calls.note
 		var session *Session
 		c := everything()
 		c.InWidth, c.InHeight, c.Block = 4, 2, 100
 		c.Start = func(s *Session) { session = s; note("Start") }
 		c.VideoIn = func(in *numm.Image) {
 			note("VideoIn")
-			if in.Width() != 4 || in.Height() != 2 {
-				t.Errorf("VideoIn is given %v", in.Shape())
-			}
+			checkSize(t, "VideoIn", in, 4, 2)
 		}
 		frames := 0
 		c.VideoOut = func(out *numm.Image) {
 			note("VideoOut")
-			if out.Width() != 8 || out.Height() != 6 {
-				t.Errorf("VideoOut is given %v", out.Shape())
-			}
+			checkSize(t, "VideoOut", out, 8, 6)
 			if frames++; frames == 30 {
 				session.Quit()
 			}
@@ -106,25 +91,56 @@ func TestRunCallsOnTwoGoroutines(t *testing.T) {
 		if took := time.Since(begin); took < 29*time.Second/30 || took > time.Second {
 			t.Errorf("30 frames take %v", took)
 		}
-		if first != "Start" {
-			t.Errorf("%s is called before Start", first)
-		}
-		for _, name := range []string{"Start", "VideoIn", "VideoOut", "MouseIn", "KeyboardIn"} {
-			if !slices.Equal(on[name], []string{goroutine()}) {
-				t.Errorf("%s is called on %v, Run on %s", name, on[name], goroutine())
-			}
-		}
-		for _, name := range []string{"AudioIn", "AudioOut", "Xrun"} {
-			if len(on[name]) != 1 || on[name][0] != on["AudioIn"][0] || on[name][0] == goroutine() {
-				t.Errorf("%s is called on %v, Run on %s", name, on[name], goroutine())
-			}
-		}
+		calls.check(t)
 		f.allClosed()
 		if s := session.Stats(); s.FramesIn < 29 || s.FramesOut != 30 || s.FramesDropped != 0 || s.Xruns < 40 ||
 			s.InLatency != 20*time.Millisecond || s.OutLatency != 40*time.Millisecond || s.FPS < 29.9 || s.FPS > 30.1 {
 			t.Errorf("%+v", s)
 		}
 	})
+}
+
+func checkSize(t *testing.T, callback string, m *numm.Image, width, height int) {
+	t.Helper()
+	if m.Width() != width || m.Height() != height {
+		t.Errorf("%s is given %v", callback, m.Shape())
+	}
+}
+
+// callers notes on which goroutines the callbacks of a session are called.
+type callers struct {
+	mu    sync.Mutex
+	first string // callback of all
+	on    map[string][]string
+}
+
+func (c *callers) note(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.first == "" {
+		c.first = name
+	}
+	if g := goroutine(); !slices.Contains(c.on[name], g) {
+		c.on[name] = append(c.on[name], g)
+	}
+}
+
+// check is called where Run was.
+func (c *callers) check(t *testing.T) {
+	t.Helper()
+	if c.first != "Start" {
+		t.Errorf("%s is called before Start", c.first)
+	}
+	for _, name := range []string{"Start", "VideoIn", "VideoOut", "MouseIn", "KeyboardIn"} {
+		if !slices.Equal(c.on[name], []string{goroutine()}) {
+			t.Errorf("%s is called on %v, Run on %s", name, c.on[name], goroutine())
+		}
+	}
+	for _, name := range []string{"AudioIn", "AudioOut", "Xrun"} {
+		if on := c.on[name]; len(on) != 1 || on[0] != c.on["AudioIn"][0] || on[0] == goroutine() {
+			t.Errorf("%s is called on %v, Run on %s", name, on, goroutine())
+		}
+	}
 }
 
 // The camera's pictures and the microphone's samples come in order, none twice; what AudioOut fills follows what

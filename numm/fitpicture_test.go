@@ -50,32 +50,44 @@ store("larger", image.resize((804, 602), Image.BILINEAR))
 		"contain": {Contain(64, 64), red}, "larger": {Size(804, 602)},
 	} {
 		want := loadNPY(t, filepath.Join(dir, name+".npy"))
-		for format, least := range map[string]float64{"png": 45, "jpg": 40} { // rounding to levels between two passes of Pillow's, and what JPEG loses
-			var pictures []ImageOption
-			for _, o := range opts {
-				pictures = append(pictures, o)
-			}
-			got, err := ReadImage(t.Context(), filepath.Join(dir, "m."+format), pictures...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Rect != want.Rect || psnr(got, want) < least {
-				t.Errorf("%s of a %s: %v, want %v, %.1f dB", name, format, got, want, psnr(got, want))
-			}
+		comparePictures(t, dir, name, want, opts)
+		compareFilms(t, dir, name, want, opts)
+	}
+}
+
+// comparePictures reads the picture in two formats with the options.
+func comparePictures(t *testing.T, dir, name string, want *Image, opts []PictureOption) {
+	t.Helper()
+	for format, least := range map[string]float64{"png": 45, "jpg": 40} { // rounding to levels between two passes of Pillow's, and what JPEG loses
+		var pictures []ImageOption
+		for _, o := range opts {
+			pictures = append(pictures, o)
 		}
-		for format, least := range map[string]float64{"mkv": 45, "mp4": 40} {
-			var films []VideoOption
-			for _, o := range opts {
-				films = append(films, o)
-			}
-			v, err := ReadVideo(t.Context(), filepath.Join(dir, "m."+format), films...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for k, got := range v.All() {
-				if got.Rect != want.Rect || psnr(got, want) < least {
-					t.Errorf("%s of frame %d of an %s: %v, want %v, %.1f dB", name, k, format, got, want, psnr(got, want))
-				}
+		got, err := ReadImage(t.Context(), filepath.Join(dir, "m."+format), pictures...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Rect != want.Rect || psnr(got, want) < least {
+			t.Errorf("%s of a %s: %v, want %v, %.1f dB", name, format, got, want, psnr(got, want))
+		}
+	}
+}
+
+// compareFilms reads films of the picture with the options.
+func compareFilms(t *testing.T, dir, name string, want *Image, opts []PictureOption) {
+	t.Helper()
+	for format, least := range map[string]float64{"mkv": 45, "mp4": 40} {
+		var films []VideoOption
+		for _, o := range opts {
+			films = append(films, o)
+		}
+		v, err := ReadVideo(t.Context(), filepath.Join(dir, "m."+format), films...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, got := range v.All() {
+			if got.Rect != want.Rect || psnr(got, want) < least {
+				t.Errorf("%s of frame %d of an %s: %v, want %v, %.1f dB", name, k, format, got, want, psnr(got, want))
 			}
 		}
 	}

@@ -119,8 +119,8 @@ for name in sys.argv[1:]:
 	}
 }
 
-func TestReadNPYReadsWhatNumPyWrites(t *testing.T) {
-	const script = `
+// numpyScript stores arrays in every version of the format, and some that are refused.
+const numpyScript = `
 import sys, numpy
 from numpy.lib import format
 n = numpy.arange(1000)
@@ -145,8 +145,10 @@ bad = {
 }
 for name, x in bad.items(): numpy.save(sys.argv[1] + "/" + name + ".bad", x); import os; os.rename(sys.argv[1] + "/" + name + ".bad.npy", sys.argv[1] + "/" + name + ".bad")
 `
+
+func TestReadNPYReadsWhatNumPyWrites(t *testing.T) {
 	dir := t.TempDir()
-	if out, err := exec.Command(python(t), "-c", script, dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command(python(t), "-c", numpyScript, dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for name, shape := range map[string]string{"sound": "Sound(500, 2)", "image": "Image(14, 15, 3)", "video": "Video(4, 8, 10, 3)",

@@ -70,35 +70,11 @@ func randomSamples(rng *rand.Rand, format string, w, h int) *samples {
 // picture lays the samples out as the format's name says, each plane in guarded memory of its own
 // with that many bytes between the rows.
 func (s *samples) picture(tb testing.TB, gap int) *Picture {
-	p := &Picture{Format: s.format, Width: s.width, Height: s.height}
-	unit := 1
+	p := &packer{samples: s, tb: tb, gap: gap, unit: 1, into: Picture{Format: s.format, Width: s.width, Height: s.height}}
 	if s.deep() {
-		unit, gap = 2, gap*2
+		p.unit, p.gap = 2, gap*2
 	}
-	plane := func(n, w, h int, at func(x, y int) uint16) {
-		stride := w*unit + gap
-		m := guarded(tb, stride*(h-1)+w*unit)
-		for y := range h {
-			for x := range w {
-				v := at(x, y)
-				if unit == 1 {
-					m[y*stride+x] = byte(v)
-				} else {
-					m[y*stride+2*x], m[y*stride+2*x+1] = byte(v), byte(v>>8)
-				}
-			}
-		}
-		p.Planes[n], p.Strides[n] = unsafe.Pointer(&m[0]), stride
-	}
-	whole := func(n, i int) {
-		w, h := s.size(i)
-		plane(n, w, h, func(x, y int) uint16 { return s.c[i][y*w+x] })
-	}
-	// paired is a plane of two components by turns.
-	paired := func(n, first, second, shift int) {
-		w, h := s.size(1)
-		plane(n, 2*w, h, func(x, y int) uint16 { return s.c[[]int{first, second}[x%2]][y*w+x/2] << shift })
-	}
+	plane, whole, paired := p.plane, p.whole, p.paired
 	family, _, _ := strings.Cut(s.format, "_")
 	switch family {
 	case "I420", "A420", "A422", "A444", "Y42B", "I422", "Y444", "Y41B", "YUV9":
@@ -136,31 +112,77 @@ func (s *samples) picture(tb testing.TB, gap int) *Picture {
 			return 0x99
 		})
 	case "YUY2", "YVYU", "UYVY":
-		order := strings.Replace(family, "YUY2", "YUYV", 1)
-		cw, _ := s.size(1)
-		plane(0, 4*cw, s.height, func(x, y int) uint16 {
-			if i := strings.IndexByte("YUV", order[x%4]); i > 0 {
-				return s.c[i][y*cw+x/4]
-			}
-			luma := x / 4 * 2
-			if x%4 >= 2 {
-				luma++
-			}
-			return s.c[0][y*s.width+min(luma, s.width-1)]
-		})
-	default: // the letters of the name are the bytes of a pixel
-		channels := "RGB"
-		if family == "AYUV" {
-			channels = "YUV"
-		}
-		plane(0, len(family)*s.width, s.height, func(x, y int) uint16 {
-			if i := strings.IndexByte(channels, family[x%len(family)]); i >= 0 {
-				return s.c[i][y*s.width+x/len(family)]
-			}
-			return 0x99
-		})
+		p.interleaved(strings.Replace(family, "YUY2", "YUYV", 1))
+	default:
+		p.named(family)
 	}
-	return p
+	return &p.into
+}
+
+// packer stores the components of a picture as its format does.
+type packer struct {
+	*samples
+	tb        testing.TB
+	unit, gap int // bytes of a sample, and after a row
+	into      Picture
+}
+
+// plane stores a plane of w by h samples.
+func (p *packer) plane(n, w, h int, at func(x, y int) uint16) {
+	stride := w*p.unit + p.gap
+	m := guarded(p.tb, stride*(h-1)+w*p.unit)
+	for y := range h {
+		for x := range w {
+			v := at(x, y)
+			if p.unit == 1 {
+				m[y*stride+x] = byte(v)
+			} else {
+				m[y*stride+2*x], m[y*stride+2*x+1] = byte(v), byte(v>>8)
+			}
+		}
+	}
+	p.into.Planes[n], p.into.Strides[n] = unsafe.Pointer(&m[0]), stride
+}
+
+// whole stores a component in a plane of its own.
+func (p *packer) whole(n, i int) {
+	w, h := p.size(i)
+	p.plane(n, w, h, func(x, y int) uint16 { return p.c[i][y*w+x] })
+}
+
+// paired stores two components by turns in one plane.
+func (p *packer) paired(n, first, second, shift int) {
+	w, h := p.size(1)
+	p.plane(n, 2*w, h, func(x, y int) uint16 { return p.c[[]int{first, second}[x%2]][y*w+x/2] << shift })
+}
+
+// interleaved stores two pixels in four samples, whose order the letters state.
+func (p *packer) interleaved(order string) {
+	cw, _ := p.size(1)
+	p.plane(0, 4*cw, p.height, func(x, y int) uint16 {
+		if i := strings.IndexByte("YUV", order[x%4]); i > 0 {
+			return p.c[i][y*cw+x/4]
+		}
+		luma := x / 4 * 2
+		if x%4 >= 2 {
+			luma++
+		}
+		return p.c[0][y*p.width+min(luma, p.width-1)]
+	})
+}
+
+// named stores a pixel in as many samples as the format's name has letters, each of which names one.
+func (p *packer) named(letters string) {
+	channels := "RGB"
+	if letters == "AYUV" {
+		channels = "YUV"
+	}
+	p.plane(0, len(letters)*p.width, p.height, func(x, y int) uint16 {
+		if i := strings.IndexByte(channels, letters[x%len(letters)]); i >= 0 {
+			return p.c[i][y*p.width+x/len(letters)]
+		}
+		return 0x99
+	})
 }
 
 // at is component i at pixel x, y, interpolated between the centres of its samples in both directions.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -145,7 +148,6 @@ func (h *hostile) alone(number int) reading {
 
 // oneChild runs a child and returns what it said last and, where it did not end by itself, what became of it.
 func (h *hostile) oneChild(ctx context.Context, cases reading) (m message, problem string, err error) {
-	first, last, alone := cases.first, cases.last, cases.alone
 	r, w, err := os.Pipe()
 	if err != nil {
 		return m, "", err
@@ -158,18 +160,45 @@ func (h *hostile) oneChild(ctx context.Context, cases reading) (m message, probl
 	}
 	defer os.RemoveAll(folder)
 	var log bounded.Log
-	cmd := exec.Command(os.Args[0], "-files", h.files, "-corpus", h.corpus, "-seed", strconv.FormatUint(h.seed, 10),
-		"-first", strconv.Itoa(first), "-alone="+strconv.FormatBool(alone), "-isolated="+strconv.FormatBool(isolated), "-folder", folder, "child")
-	cmd.Stderr = &log
-	cmd.ExtraFiles = []*os.File{w}
-	cmd.Env = append(os.Environ(), "GOTRACEBACK=all", "MALLOC_PERTURB_="+cases.poison)
+	cmd := h.command(cases, folder)
+	cmd.Stderr, cmd.ExtraFiles = &log, []*os.File{w}
 	if err := cmd.Start(); err != nil {
 		return m, "", err
 	}
 	if err := w.Close(); err != nil {
 		return m, "", err
 	}
-	m.Case = first
+	m, problem, err = h.follow(ctx, cmd, cases, messagesFrom(r))
+	if err != nil {
+		_ = cmd.Wait() // it was told to end
+		if err == errTold {
+			err = nil
+		}
+		return m, "", err
+	}
+	switch err := cmd.Wait(); {
+	case problem != "":
+	case err != nil:
+		problem = "ends with " + err.Error()
+	case m.Case != cases.last-1 || !m.Done:
+		problem = "ends early"
+	}
+	if problem != "" {
+		problem += "\n" + log.String()
+	}
+	return m, problem, nil
+}
+
+// command is the child that reads the cases, with a folder of its own.
+func (h *hostile) command(cases reading, folder string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], "-files", h.files, "-corpus", h.corpus, "-seed", strconv.FormatUint(h.seed, 10),
+		"-first", strconv.Itoa(cases.first), "-alone="+strconv.FormatBool(cases.alone), "-isolated="+strconv.FormatBool(isolated), "-folder", folder, "child")
+	cmd.Env = append(os.Environ(), "GOTRACEBACK=all", "MALLOC_PERTURB_="+cases.poison)
+	return cmd
+}
+
+// messagesFrom decodes what a child reports, until its end.
+func messagesFrom(r io.Reader) <-chan message {
 	messages := make(chan message)
 	go func() {
 		defer close(messages)
@@ -181,6 +210,16 @@ func (h *hostile) oneChild(ctx context.Context, cases reading) (m message, probl
 			messages <- m
 		}
 	}()
+	return messages
+}
+
+// errTold says that a child ended because it was told to.
+var errTold = errors.New("told to end")
+
+// follow takes a child's messages until it ends, or says nothing for too long, which is a problem. When the context ends it tells
+// the child to end and returns errTold.
+func (h *hostile) follow(ctx context.Context, cmd *exec.Cmd, cases reading, messages <-chan message) (m message, problem string, err error) {
+	m.Case = cases.first
 	quiet := time.NewTimer(silence)
 	defer quiet.Stop()
 	said := time.Now()
@@ -192,16 +231,14 @@ func (h *hostile) oneChild(ctx context.Context, cases reading) (m message, probl
 			}
 			m, said = next, time.Now()
 			quiet.Reset(silence)
-			if m.Done && alone {
+			if m.Done && cases.alone {
 				problem = m.Problem
 			} else if m.Done {
 				if err := cases.done(m); err != nil {
 					return m, "", err
 				}
-				if ctx.Err() != nil && !alone {
-					err := stop(cmd, messages)
-					_ = cmd.Wait() // it was told to end
-					return m, "", err
+				if ctx.Err() != nil {
+					return m, "", cmp.Or(stop(cmd, messages), errTold)
 				}
 			}
 		case late := <-quiet.C:
@@ -217,16 +254,6 @@ func (h *hostile) oneChild(ctx context.Context, cases reading) (m message, probl
 			}
 			open = false
 		}
-	}
-	switch err := cmd.Wait(); {
-	case problem != "":
-	case err != nil:
-		problem = "ends with " + err.Error()
-	case m.Case != last-1 || !m.Done:
-		problem = "ends early"
-	}
-	if problem != "" {
-		problem += "\n" + log.String()
 	}
 	return m, problem, nil
 }

@@ -186,8 +186,19 @@ func writings(folder string) []use {
 	for i := range s {
 		s[i] = [2]int16{int16(i * 37), int16(i * 11)}
 	}
-	var list []use
-	add := func(name string, do func(r *rand.Rand) error) { list = append(list, use{name, do}) }
+	list := videoWritings(ctx, folder, v, s)
+	list = append(list, soundWritings(ctx, folder, s)...)
+	list = append(list, imageWritings(ctx, folder, v.Frame(0))...)
+	return append(list, renderings(ctx, folder)...)
+}
+
+// uses is a list that grows.
+type uses []use
+
+func (u *uses) add(name string, do func(r *rand.Rand) error) { *u = append(*u, use{name, do}) }
+
+func videoWritings(ctx context.Context, folder string, v *numm.Video, s numm.Sound) (list uses) {
+	add := list.add
 	for _, ending := range []string{"mkv", "mp4", "mov", "webm", "avi", "ogv", "gif"} {
 		path := filepath.Join(folder, "a."+ending)
 		add("write "+ending, func(*rand.Rand) error { return numm.WriteVideo(ctx, path, v) })
@@ -212,6 +223,11 @@ func writings(folder string) []use {
 		}
 		add("write a film "+ending, func(*rand.Rand) error { return numm.WriteMovie(ctx, path, v, s) })
 	}
+	return list
+}
+
+func soundWritings(ctx context.Context, folder string, s numm.Sound) (list uses) {
+	add := list.add
 	for _, ending := range []string{"wav", "aiff", "flac", "ogg", "opus", "mp3", "m4a"} {
 		path := filepath.Join(folder, "b."+ending)
 		add("write "+ending, func(*rand.Rand) error { return numm.WriteSound(ctx, path, s) })
@@ -231,18 +247,28 @@ func writings(folder string) []use {
 			return errors.Join(w.Write(s), w.Abort())
 		})
 	}
+	return list
+}
+
+func imageWritings(ctx context.Context, folder string, m *numm.Image) (list uses) {
+	add := list.add
 	for _, ending := range []string{"png", "jpg", "bmp", "tiff", "webp", "gif"} {
 		path := filepath.Join(folder, "c."+ending)
-		add("write "+ending, func(*rand.Rand) error { return numm.WriteImage(ctx, path, v.Frame(0)) })
+		add("write "+ending, func(*rand.Rand) error { return numm.WriteImage(ctx, path, m) })
 		add("read what was written "+ending, func(*rand.Rand) error {
 			var b bytes.Buffer
-			if err := numm.EncodeImage(ctx, &b, ending, v.Frame(0)); err != nil {
+			if err := numm.EncodeImage(ctx, &b, ending, m); err != nil {
 				return err
 			}
 			_, err := numm.DecodeImage(ctx, &b)
 			return err
 		})
 	}
+	return list
+}
+
+func renderings(ctx context.Context, folder string) (list uses) {
+	add := list.add
 	sketch := &live.Config{
 		Width: 64, Height: 48,
 		VideoOut: func(out *numm.Image) { out.Pix[0]++ },

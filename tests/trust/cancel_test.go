@@ -93,165 +93,17 @@ type call struct {
 
 func longCalls(t *testing.T) []call {
 	film, stream, mp3, wav := longFilm(t), longStream(t), longMP3(t), longWAV(t)
-	hd := fullHD(t)
-	const lateFrame, lateSample = seconds*numm.FrameRate - 100, (seconds - 60) * numm.SampleRate
+	hd, gif := fullHD(t), longGIF(t)
 	var calls []call
 	for _, path := range []string{film, stream, hd} {
-		calls = append(calls,
-			call{"ReadVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				// Some hundreds of megabytes: clearing so much alone takes too long.
-				_, err := numm.ReadVideo(ctx, path, o, numm.Range(0, 20000))
-				return err
-			}, true},
-			call{"VideoFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				for _, err := range numm.VideoFrames(ctx, path, o) {
-					if err != nil {
-						return err
-					}
-				}
-				return nil
-			}, true},
-			call{"ReadMovie " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				_, _, err := numm.ReadMovie(ctx, path, o, numm.Range(0, 20000))
-				return err
-			}, true},
-			call{"MovieFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				for _, err := range numm.MovieFrames(ctx, path, o) {
-					if err != nil {
-						return err
-					}
-				}
-				return nil
-			}, true},
-			call{"DecodeVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withFile(path, func(file *os.File) error {
-					_, err := numm.DecodeVideo(ctx, struct{ io.ReadSeeker }{file}, o, numm.Range(0, 20000))
-					return err
-				})
-			}, true},
-			call{"VideoReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
-					w, h := r.Size()
-					for dst := numm.NewImage(w, h); ; {
-						if _, err := r.Read(dst); err != nil {
-							return err
-						}
-					}
-				})
-			}, true},
-			call{"VideoReader.Frames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
-					for _, err := range r.Frames() {
-						if err != nil {
-							return err
-						}
-					}
-					return nil
-				})
-			}, true},
-			call{"VideoReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
-					for k := 0; ; k = lateFrame - k {
-						if err := r.SeekTo(k); err != nil {
-							return err
-						}
-						if _, err := r.Read(nil); err != nil && err != io.EOF {
-							return err
-						}
-					}
-				})
-			}, false},
-			call{"VideoReader.At " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
-					for {
-						if _, err := r.At(500, 3, 599, 0, 300); err != nil {
-							return err
-						}
-					}
-				})
-			}, false},
-		)
+		calls = append(calls, videoCallsOf(path)...)
+		calls = append(calls, videoReaderCallsOf(path)...)
 	}
 	for _, path := range []string{film, stream, mp3, wav} {
-		calls = append(calls,
-			call{"ReadSound " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				_, err := numm.ReadSound(ctx, path, o)
-				return err
-			}, true},
-			call{"DecodeSound " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withFile(path, func(file *os.File) error {
-					_, err := numm.DecodeSound(ctx, struct{ io.ReadSeeker }{file}, o)
-					return err
-				})
-			}, true},
-			call{"DecodeSound that cannot seek " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withFile(path, func(file *os.File) error {
-					_, err := numm.DecodeSound(ctx, struct{ io.Reader }{file}, o)
-					return err
-				})
-			}, false},
-			call{"ReadSound of the end of " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				for {
-					if _, err := numm.ReadSound(ctx, path, o, numm.Range(lateSample, lateSample+10)); err != nil {
-						return err
-					}
-				}
-			}, false},
-			call{"SoundChunks " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				for _, err := range numm.SoundChunks(ctx, path, 1470, o) {
-					if err != nil {
-						return err
-					}
-				}
-				return nil
-			}, true},
-			call{"SoundReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withSound(ctx, path, o, func(r *numm.SoundReader) error {
-					for dst := numm.Silence(time.Second); ; {
-						if _, err := r.Read(dst); err != nil {
-							return err
-						}
-					}
-				})
-			}, true},
-			call{"SoundReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-				return withSound(ctx, path, o, func(r *numm.SoundReader) error {
-					for i := 0; ; i = lateSample - i {
-						if err := r.SeekTo(i); err != nil {
-							return err
-						}
-						if _, err := r.Read(make(numm.Sound, 10)); err != nil {
-							return err
-						}
-					}
-				})
-			}, false},
-		)
+		calls = append(calls, soundCallsOf(path)...)
+		calls = append(calls, soundReaderCallsOf(path)...)
 	}
-	gif := longGIF(t)
-	calls = append(calls,
-		call{"ReadVideo of the end of long.gif", func(ctx context.Context, o numm.StreamOption) error {
-			_, err := numm.ReadVideo(ctx, gif, o, numm.Range(lateFrame, lateFrame+1))
-			return err
-		}, false},
-		call{"VideoFrames long.gif", func(ctx context.Context, o numm.StreamOption) error {
-			for _, err := range numm.VideoFrames(ctx, gif, o) {
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		}, true},
-		call{"VideoReader.SeekTo long.gif", func(ctx context.Context, o numm.StreamOption) error {
-			return withVideo(ctx, gif, o, func(r *numm.VideoReader) error {
-				if err := r.SeekTo(lateFrame); err != nil {
-					return err
-				}
-				_, err := r.Read(nil)
-				return err
-			})
-		}, false},
-	)
+	calls = append(calls, gifCallsOf(gif)...)
 	for _, path := range []string{film, stream, mp3, wav, hd, gif} {
 		calls = append(calls, call{"Probe " + filepath.Base(path), func(ctx context.Context, _ numm.StreamOption) error {
 			for {
@@ -262,6 +114,179 @@ func longCalls(t *testing.T) []call {
 		}, false})
 	}
 	return calls
+}
+
+// lateFrame and lateSample lie shortly before the end of what is long.
+const lateFrame, lateSample = seconds*numm.FrameRate - 100, (seconds - 60) * numm.SampleRate
+
+func videoCallsOf(path string) []call {
+	return []call{
+		{"ReadVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			// Some hundreds of megabytes: clearing so much alone takes too long.
+			_, err := numm.ReadVideo(ctx, path, o, numm.Range(0, 20000))
+			return err
+		}, true},
+		{"VideoFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			for _, err := range numm.VideoFrames(ctx, path, o) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, true},
+		{"ReadMovie " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			_, _, err := numm.ReadMovie(ctx, path, o, numm.Range(0, 20000))
+			return err
+		}, true},
+		{"MovieFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			for _, err := range numm.MovieFrames(ctx, path, o) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, true},
+		{"DecodeVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withFile(path, func(file *os.File) error {
+				_, err := numm.DecodeVideo(ctx, struct{ io.ReadSeeker }{file}, o, numm.Range(0, 20000))
+				return err
+			})
+		}, true},
+	}
+}
+
+func videoReaderCallsOf(path string) []call {
+	return []call{
+		{"VideoReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+				w, h := r.Size()
+				for dst := numm.NewImage(w, h); ; {
+					if _, err := r.Read(dst); err != nil {
+						return err
+					}
+				}
+			})
+		}, true},
+		{"VideoReader.Frames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+				for _, err := range r.Frames() {
+					if err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}, true},
+		{"VideoReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+				for k := 0; ; k = lateFrame - k {
+					if err := r.SeekTo(k); err != nil {
+						return err
+					}
+					if _, err := r.Read(nil); err != nil && err != io.EOF {
+						return err
+					}
+				}
+			})
+		}, false},
+		{"VideoReader.At " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+				for {
+					if _, err := r.At(500, 3, 599, 0, 300); err != nil {
+						return err
+					}
+				}
+			})
+		}, false},
+	}
+}
+
+func soundCallsOf(path string) []call {
+	return []call{
+		{"ReadSound " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			_, err := numm.ReadSound(ctx, path, o)
+			return err
+		}, true},
+		{"DecodeSound " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withFile(path, func(file *os.File) error {
+				_, err := numm.DecodeSound(ctx, struct{ io.ReadSeeker }{file}, o)
+				return err
+			})
+		}, true},
+		{"DecodeSound that cannot seek " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withFile(path, func(file *os.File) error {
+				_, err := numm.DecodeSound(ctx, struct{ io.Reader }{file}, o)
+				return err
+			})
+		}, false},
+		{"ReadSound of the end of " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			for {
+				if _, err := numm.ReadSound(ctx, path, o, numm.Range(lateSample, lateSample+10)); err != nil {
+					return err
+				}
+			}
+		}, false},
+		{"SoundChunks " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			for _, err := range numm.SoundChunks(ctx, path, 1470, o) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, true},
+	}
+}
+
+func soundReaderCallsOf(path string) []call {
+	return []call{
+		{"SoundReader.Read " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withSound(ctx, path, o, func(r *numm.SoundReader) error {
+				for dst := numm.Silence(time.Second); ; {
+					if _, err := r.Read(dst); err != nil {
+						return err
+					}
+				}
+			})
+		}, true},
+		{"SoundReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
+			return withSound(ctx, path, o, func(r *numm.SoundReader) error {
+				for i := 0; ; i = lateSample - i {
+					if err := r.SeekTo(i); err != nil {
+						return err
+					}
+					if _, err := r.Read(make(numm.Sound, 10)); err != nil {
+						return err
+					}
+				}
+			})
+		}, false},
+	}
+}
+
+func gifCallsOf(path string) []call {
+	return []call{
+		{"ReadVideo of the end of long.gif", func(ctx context.Context, o numm.StreamOption) error {
+			_, err := numm.ReadVideo(ctx, path, o, numm.Range(lateFrame, lateFrame+1))
+			return err
+		}, false},
+		{"VideoFrames long.gif", func(ctx context.Context, o numm.StreamOption) error {
+			for _, err := range numm.VideoFrames(ctx, path, o) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}, true},
+		{"VideoReader.SeekTo long.gif", func(ctx context.Context, o numm.StreamOption) error {
+			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
+				if err := r.SeekTo(lateFrame); err != nil {
+					return err
+				}
+				_, err := r.Read(nil)
+				return err
+			})
+		}, false},
+	}
 }
 
 func withFile(path string, do func(*os.File) error) error {
