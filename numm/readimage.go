@@ -28,6 +28,9 @@ import (
 //	ICO, CUR     the largest picture
 //	TGA          8 to 32 bit, grey, colour maps, run lengths
 //	QOI          all
+//	PSD, PSB     the flattened picture: 8 and 16 bit, grey, palettes, RGB, CMYK
+//	SGI, PCX     of every depth, as they stand or in run lengths
+//	farbfeld     all
 //	JPEG 2000    files and codestreams, 1 to 32 bit, palettes, YCC, CMYK, alpha
 //	JPEG XL      the first frame
 //	AVIF, HEIC   the main picture: grids, overlays, cropping, turns, alpha of every depth and range; the first frame of a sequence

@@ -81,6 +81,7 @@ func soundHeader(caps *gst.Caps, head []byte) (s header.Sound, ok, known bool) {
 		return s, ok, true
 	case "audio/x-dts":
 		s, ok = header.DTS(head)
+		s.Rate, s.Channels = max(s.Rate, caps.Int("rate")), max(s.Channels, caps.Int("channels")) // the core has less than its extensions
 		return s, ok, true
 	}
 	return s, false, false

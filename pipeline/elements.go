@@ -21,8 +21,8 @@ var references = []string{
 
 // preferred come before others of equal rank or above: measured to be the faster of those that are right. a52dec is
 // 38 dB from ffmpeg's AC-3 where avdec_ac3 is 183; jpegdec drops every other row of chroma where a JPEG has
-// them all, which avdec_mjpeg passes on; openjpegdec is described at jpeg2000.decoders. withoutGain chooses between Opus' two.
-var preferred = []string{"mpg123audiodec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_mjpeg", "avdec_jpeg2000"}
+// them all, which avdec_mjpeg passes on; dtsdec knows the core of DTS alone, without extensions; openjpegdec is described at jpeg2000.decoders. withoutGain chooses between Opus' two.
+var preferred = []string{"mpg123audiodec", "flacdec", "vorbisdec", "avdec_ac3", "avdec_dca", "avdec_mjpeg", "avdec_jpeg2000"}
 
 // delicate are decoders that crash where a size is refused or too large. They are used only where they were
 // requested by name, by a caller that has checked the size.
@@ -146,7 +146,7 @@ func withoutGain(caps *gst.Caps) bool {
 // parser returns the element that cuts a stream into frames and reads its headers; ok is false where
 // there is none or the container has done its work.
 func (r rules) parser(caps *gst.Caps) (f gst.Factory, ok bool) {
-	if caps.Text("parsed") == "true" || caps.Text("framed") == "true" || cutAV1(caps) || codedAlpha(caps) {
+	if caps.Text("parsed") == "true" || caps.Text("framed") == "true" || cutAV1(caps) || cutDTS(caps) || codedAlpha(caps) {
 		return f, false
 	}
 	for _, f := range gst.Factories(caps) {
@@ -169,6 +169,10 @@ const cutVP9 = "video/x-vp9, alignment=(string)super-frame"
 // cutAV1 reports whether a container has cut AV1 into its frames, as all that state their size do: av1parse, which would find
 // nothing more to do, ends the process over a damaged one, by an assertion of its base class (GStreamer 1.22).
 func cutAV1(caps *gst.Caps) bool { return caps.Media == "video/x-av1" && caps.Has("width") }
+
+// cutDTS reports whether a container has cut DTS into its frames, as those do that state its rate: dcaparse states what the core alone has,
+// and finds no frame in DTS Express, which has no core.
+func cutDTS(caps *gst.Caps) bool { return caps.Media == "audio/x-dts" && caps.Has("rate") }
 
 // statedAV1 is what decoders require in the caps of AV1 that was cut, and what ivfparse leaves out.
 const statedAV1 = "video/x-av1, stream-format=(string)obu-stream, alignment=(string)tu"

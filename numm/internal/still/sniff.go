@@ -36,6 +36,14 @@ func formatOf(start []byte) func(*Source) (*Picture, error) {
 		return openQOI
 	case len(s) >= 22 && (s[:4] == "\x00\x00\x01\x00" || s[:4] == "\x00\x00\x02\x00") && s[4:6] != "\x00\x00" && s[5] == 0 && s[9] == 0:
 		return openICO
+	case strings.HasPrefix(s, "8BPS\x00\x01"), strings.HasPrefix(s, "8BPS\x00\x02"):
+		return openPSD
+	case strings.HasPrefix(s, farbfeldName):
+		return openFarbfeld
+	case isSGI(start):
+		return openSGI
+	case isPCX(start):
+		return openPCX
 	case isTGA(start):
 		return openTGA
 	}
