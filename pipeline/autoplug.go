@@ -19,7 +19,8 @@ type autoplug struct {
 	rules     rules
 	converter []string // factory and properties of what stands before the sink
 	admit     func(width, height int) error
-	keysOnly  bool // see Config
+	raw       string // see shown
+	keysOnly  bool   // see Config
 	packets   bool
 
 	mu       sync.Mutex
@@ -105,8 +106,13 @@ func (g *autoplug) finish(pad *gst.Pad, caps *gst.Caps) error {
 	chosen := &Chosen{Container: caps, pad: pad}
 	pad.OpenSegment()
 	w := &way{pipeline: g.pipeline}
-	if !isRaw(caps) {
+	switch {
+	case !isRaw(caps):
 		if err := g.decode(w, chosen); err != nil {
+			return err
+		}
+	case g.raw != "":
+		if err := w.add("capssetter", "caps", g.raw); err != nil {
 			return err
 		}
 	}

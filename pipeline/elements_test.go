@@ -87,6 +87,7 @@ func TestDecoder(t *testing.T) {
 		"audio/x-opus, streamheader=(buffer)< 4f707573486561640104380180bb0000000001, 4f7075735461677300 >": "opusdec", // four channels
 		"image/jpeg":   "avdec_mjpeg",
 		"audio/x-alaw": "alawdec",
+		"audio/x-dts":  "avdec_dca", // dtsdec has the core alone
 		"video/mpeg, mpegversion=(int)2, systemstream=(boolean)false": "avdec_mpeg2video",
 	} {
 		f, err := rules{}.decoder(parseCaps(t, caps))
@@ -115,6 +116,8 @@ func TestParser(t *testing.T) {
 		"audio/mpeg, mpegversion=(int)4, framed=(boolean)true": "",
 		"audio/mpeg, mpegversion=(int)4":                       "aacparse",
 		"audio/x-raw":                                          "",
+		"audio/x-dts":                                          "dcaparse",
+		"audio/x-dts, rate=(int)48000":                         "", // cut by a container, maybe without a core
 		"video/x-nobody-knows":                                 "",
 	} {
 		f, ok := rules{}.parser(parseCaps(t, caps))

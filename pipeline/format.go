@@ -190,6 +190,7 @@ type shown struct {
 	from  io.ReaderAt
 	view  gst.View
 	caps  *gst.Caps // what the view is
+	raw   string    // caps of uncompressed sound that the demuxer cannot know; empty where it does
 	guard *guard    // nil where the demuxer needs none
 }
 

@@ -46,6 +46,7 @@ func (f *movie) show(kind Kind, nth int) (*shown, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.patch(f.boxes.PlainPatches())
 	if kind == Unknown {
 		if f.allEncrypted() {
 			return nil, errEncrypted
@@ -60,6 +61,7 @@ func (f *movie) show(kind Kind, nth int) (*shown, error) {
 		return nil, errEncrypted
 	case track != nil:
 		s.patch(f.boxes.Patches(track))
+		s.raw = track.Plain.Caps()
 	}
 	return s, nil
 }
@@ -201,6 +203,9 @@ func (f *movie) describe(c *Chosen, r *StreamReport) {
 	}
 	if t.Encrypted {
 		r.Encrypted = true
+	}
+	if t.Plain.Bits > 0 {
+		r.Codec, r.Bits = t.Plain.Codec(), t.Plain.Bits
 	}
 	if f.boxes.Fragmented && t.Timescale > 0 {
 		if ticks := f.boxes.FragmentedDuration(t, f.walk, f.file.Size()) - t.Cut.Start; ticks > 0 {

@@ -118,7 +118,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	p.autoplug = &autoplug{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
 		rules: rules{allowed: slices.Concat(c.Plugins, p.format.decoders())}, converter: d.converter, admit: c.Admit,
-		keysOnly: c.KeysOnly, packets: c.Packets,
+		keysOnly: c.KeysOnly, packets: c.Packets, raw: p.shown.raw,
 	}
 	if p.demuxed != nil {
 		p.autoplug.nth = -1 // it is the only one

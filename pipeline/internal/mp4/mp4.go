@@ -99,6 +99,7 @@ type Track struct {
 	Mirrored   bool   // mirror left to right before turning
 	Aspect     [2]int // width and height of a pixel, as a box of its own states them; 0 where there is none
 	Config     []byte // of the decoder, for AV1
+	Plain      Plain  // uncompressed sound
 	Timescale  uint32 // ticks of the media in a second
 	Duration   int64  // in these ticks, the longer of what header and time table say
 	SampleRate int    // as described; HE-AAC is decoded to twice as much

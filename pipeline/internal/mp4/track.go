@@ -175,6 +175,9 @@ func (p *parser) description(b box, t *Track, boxes *tables) {
 			t.SampleRate = int(rate)
 		}
 	}
+	if t.Codec == "ipcm" || t.Codec == "fpcm" {
+		p.plain(b, t, children)
+	}
 	if t.Codec == "Opus" {
 		p.each(b.body+children, b.end, func(b box) {
 			if head := p.head(b, 4); b.kind == "dOps" && len(head) == 4 {
