@@ -112,6 +112,7 @@ type Track struct {
 
 	shift   int64 // what qtdemux adds to all composition times, in ticks
 	preSkip int64 // Opus, at 48 kHz
+	plainAt int64 // where the name of Plain stands
 }
 
 // Edit is an entry of the edit list as stored in the file.

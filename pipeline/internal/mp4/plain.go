@@ -17,9 +17,6 @@ import (
 type Plain struct {
 	Bits          int // of a number; 0 where the track is none of it
 	Float, Little bool
-
-	at   int64 // of the name
-	name string
 }
 
 // plain reads a sample entry of uncompressed sound.
@@ -29,21 +26,28 @@ func (p *parser) plain(entry box, t *Track, children int64) {
 		if b.kind != "pcmC" || len(body) < 6 {
 			return
 		}
-		c := Plain{Bits: int(body[5]), Float: t.Codec == "fpcm", Little: body[4]&1 != 0, at: entry.kindAt()}
-		switch {
-		case !c.Float && c.Bits == 16 && c.Little:
-			c.name = "sowt"
-		case !c.Float && c.Bits == 16:
-			c.name = "twos"
-		case !c.Float && (c.Bits == 24 || c.Bits == 32):
-			c.name = fmt.Sprintf("in%d", c.Bits)
-		case c.Float && (c.Bits == 32 || c.Bits == 64):
-			c.name = fmt.Sprintf("fl%d", c.Bits)
-		default:
-			return
+		c := Plain{Bits: int(body[5]), Float: t.Codec == "fpcm", Little: body[4]&1 != 0}
+		if c.inQuickTime() != "" {
+			t.Plain, t.plainAt = c, entry.kindAt()
 		}
-		t.Plain = c
 	})
+}
+
+// inQuickTime returns the name of the same numbers in QuickTime; empty where it has none.
+func (c Plain) inQuickTime() string {
+	switch {
+	case c.Float && (c.Bits == 32 || c.Bits == 64):
+		return fmt.Sprintf("fl%d", c.Bits)
+	case c.Float:
+		return ""
+	case c.Bits == 24 || c.Bits == 32:
+		return fmt.Sprintf("in%d", c.Bits)
+	case c.Bits == 16 && c.Little:
+		return "sowt"
+	case c.Bits == 16:
+		return "twos"
+	}
+	return ""
 }
 
 // Caps returns what GStreamer calls the numbers of a track, where qtdemux cannot know it; empty where it does.
@@ -75,7 +79,8 @@ func (f *File) PlainPatches() (patches []view.Patch) {
 	for _, t := range f.Tracks {
 		if t.Plain.Bits > 0 {
 			bits := binary.BigEndian.AppendUint16(nil, uint16(t.Plain.Bits))
-			patches = append(patches, view.Patch{Offset: t.Plain.at, Bytes: []byte(t.Plain.name)}, view.Patch{Offset: t.Plain.at + toBits, Bytes: bits})
+			patches = append(patches, view.Patch{Offset: t.plainAt, Bytes: []byte(t.Plain.inQuickTime())},
+				view.Patch{Offset: t.plainAt + toBits, Bytes: bits})
 		}
 	}
 	return patches
