@@ -4,7 +4,7 @@ package avif
 /*
 #cgo pkg-config: libavif
 #cgo CFLAGS: -Wall -Wextra
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

@@ -4,7 +4,7 @@ package heif
 /*
 #cgo pkg-config: libheif
 #cgo CFLAGS: -Wall -Wextra
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

@@ -4,7 +4,7 @@ package jp2
 /*
 #cgo pkg-config: libopenjp2
 #cgo CFLAGS: -Wall -Wextra
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

@@ -1,4 +1,4 @@
-#include "decode.h"
+#include "numm_decode.h"
 
 #include <setjmp.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@ package jpeg
 #cgo pkg-config: libjpeg
 #cgo CFLAGS: -Wall -Wextra -Wno-clobbered
 #include <stdlib.h>
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

@@ -1,4 +1,4 @@
-#include "encode.h"
+#include "numm_encode.h"
 
 #include <setjmp.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 package jpeg
 
 /*
-#include "encode.h"
+#include "numm_encode.h"
 */
 import "C"
 

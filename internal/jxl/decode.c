@@ -1,4 +1,4 @@
-#include "decode.h"
+#include "numm_decode.h"
 
 #include <stdlib.h>
 #include <string.h>

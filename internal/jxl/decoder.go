@@ -5,7 +5,7 @@ package jxl
 #cgo pkg-config: libjxl libjxl_threads
 #cgo CFLAGS: -Wall -Wextra
 #include <stdlib.h>
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

@@ -4,7 +4,7 @@ package png
 /*
 #cgo pkg-config: libpng
 #cgo CFLAGS: -Wall -Wextra -Wno-clobbered
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

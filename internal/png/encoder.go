@@ -1,7 +1,7 @@
 package png
 
 /*
-#include "encode.h"
+#include "numm_encode.h"
 */
 import "C"
 

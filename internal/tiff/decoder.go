@@ -4,7 +4,7 @@ package tiff
 /*
 #cgo pkg-config: libtiff-4
 #cgo CFLAGS: -Wall -Wextra
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 

@@ -5,7 +5,7 @@ package webp
 #cgo pkg-config: libwebp libwebpdemux
 #cgo CFLAGS: -Wall -Wextra
 #include <stdlib.h>
-#include "decode.h"
+#include "numm_decode.h"
 */
 import "C"
 
