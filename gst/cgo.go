@@ -2,6 +2,6 @@ package gst
 
 /*
 #cgo pkg-config: gstreamer-1.0 gstreamer-base-1.0 gstreamer-app-1.0 gstreamer-video-1.0 gstreamer-audio-1.0 gstreamer-tag-1.0 gstreamer-pbutils-1.0
-#cgo CFLAGS: -Wall -Wextra -Wno-unused-parameter -Wno-cast-function-type -Wno-deprecated-declarations
+#cgo CFLAGS: -Wall -Wextra -Wno-unused-parameter -Wno-unused-variable -Wno-cast-function-type -Wno-deprecated-declarations
 */
 import "C"

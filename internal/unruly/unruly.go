@@ -4,7 +4,7 @@ package unruly
 
 /*
 #cgo pkg-config: gstreamer-1.0
-#cgo CFLAGS: -Wall -Wextra -Wno-unused-parameter
+#cgo CFLAGS: -Wall -Wextra -Wno-unused-parameter -Wno-unused-variable
 #include "unruly.h"
 */
 import "C"
