@@ -2,10 +2,12 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 
 	"github.com/gonumm/gonumm/pipeline/internal/asf"
+	"github.com/gonumm/gonumm/pipeline/internal/packet"
 )
 
 // windowsMedia is a file of ASF: WMV, WMA. asfdemux believes what a file states, so that is checked before it reads it.
@@ -36,6 +38,49 @@ func (f *windowsMedia) show(kind Kind, nth int) (*shown, error) {
 	s.guard = &guard{from: from}
 	s.from = s.guard
 	return s, nil
+}
+
+// demux cuts Windows Media Audio 1 and 2 into packets, and adds what makes the decoder give its last frame: GStreamer's never asks
+// libav for it.
+//
+//	the file's ...  one that is too short      no sound at all
+//	                forgets what has begun     comes as the last frame, unchanged
+func (f *windowsMedia) demux(s *shown, kind Kind, nth int) *demuxed {
+	if kind != Sound {
+		return nil
+	}
+	from := s.bytes()
+	r, err := asf.NewReader(from, from.Size())
+	if err != nil {
+		return nil
+	}
+	sound, ok := r.Sound(max(0, nth))
+	version := sound.Tag - wmaTag
+	if !ok || sound.Encrypted || version != 1 && version != 2 || sound.BlockAlign < 1 || sound.Channels < 1 || sound.Rate < 1 {
+		return nil
+	}
+	caps := fmt.Sprintf("audio/x-wma, wmaversion=(int)%d, rate=(int)%d, channels=(int)%d, bitrate=(int)%d, block_align=(int)%d, depth=(int)%d",
+		version, sound.Rate, sound.Channels, 8*sound.BytesPerSecond, sound.BlockAlign, sound.Bits)
+	if len(sound.Config) > 0 {
+		caps += fmt.Sprintf(", codec_data=(buffer)%x", sound.Config)
+	}
+	return &demuxed{caps: caps, length: r.Duration(), reader: r.Packets(sound, silentWMA(sound, version)...)}
+}
+
+// wmaTag is the format tag below that of Windows Media Audio 1.
+const wmaTag = 0x15f
+
+// silentWMA returns the packets that follow the last. The bits of a frame without sound are 0. Where packets are super-frames, into which
+// frames of those before go on, the number of frames counts one that has begun.
+func silentWMA(s asf.Sound, version int) []packet.Packet {
+	silent := packet.Packet{Bytes: make([]byte, s.BlockAlign), Time: packet.None}
+	flags := 2 * version // where they stand in the configuration
+	const superFrames = 2
+	if len(s.Config) <= flags || s.Config[flags]&superFrames == 0 || s.BlockAlign < 2 {
+		return []packet.Packet{silent}
+	}
+	silent.Bytes[0] = 2
+	return []packet.Packet{{Bytes: []byte{0}, Time: packet.None}, silent}
 }
 
 func (f *windowsMedia) short(int64) error { return shortFile(f.file.Size(), f.stated) }

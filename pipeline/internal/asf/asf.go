@@ -58,6 +58,9 @@ type Reader struct {
 	stated    uint64 // size of the file; 0 where it is none, as with a broadcast
 	objects   int    // met so far, while the headers are read
 	excluding int    // streams
+
+	preroll, plays uint64  // before the first time, in milliseconds; all of it, in 100 ns
+	sounds         []Sound // in the order of the headers
 }
 
 // NewReader reads the headers, the index and the first packet. The error is a *LieError, or the reader's own.

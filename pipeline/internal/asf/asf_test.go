@@ -46,8 +46,8 @@ func index(entries int, body string) string {
 	return object(simpleIndex, zeros, le(1, 8), le(1, 4), le(entries, 4), body)
 }
 
-// packet has one payload that fills it, of an object of this many bytes.
-func packet(objectSize int) string {
+// packetOf has one payload that fills it, of an object of this many bytes.
+func packetOf(objectSize int) string {
 	b := "\x82\x00\x00" + // error correction
 		"\x00\x5d" + "\x00\x00\x00\x00\x00\x00" + // a byte for the object's number and for the length of replicated data, four for its offset
 		"\x81\x00" + le(0, 4) + "\x08" + le(objectSize, 4) + le(0, 4)
@@ -76,7 +76,7 @@ func nested(depth int) string {
 }
 
 var good = headerOf(properties(0, packetSize), extension(object(padding, "  "))) +
-	dataOf(packet(43), packet(500), packetOfTwo(4, 9)) + index(1, "123456")
+	dataOf(packetOf(43), packetOf(500), packetOfTwo(4, 9)) + index(1, "123456")
 
 const absurd = 0xfb00045a
 
@@ -91,12 +91,12 @@ var cases = []struct {
 	{"cut within a packet", good[:len(good)-100], "", 0},
 	{"cut behind the header", good[:270], "", 0},
 	{"cut within the header", good[:200], "a header of 206 bytes in a file of 200", 0},
-	{"a larger object than the file's few bytes", headerOf(properties(0, packetSize)) + dataOf(packet(1<<20)), "", 0},
-	{"the first packet", headerOf(properties(0, packetSize)) + dataOf(packet(absurd)), "a media object of 4211082330 bytes in a file of 248", 184},
-	{"a later packet", headerOf(properties(0, packetSize)) + dataOf(packet(43), packet(absurd)), "a media object of 4211082330 bytes in a file of 312", 248},
+	{"a larger object than the file's few bytes", headerOf(properties(0, packetSize)) + dataOf(packetOf(1<<20)), "", 0},
+	{"the first packet", headerOf(properties(0, packetSize)) + dataOf(packetOf(absurd)), "a media object of 4211082330 bytes in a file of 248", 184},
+	{"a later packet", headerOf(properties(0, packetSize)) + dataOf(packetOf(43), packetOf(absurd)), "a media object of 4211082330 bytes in a file of 312", 248},
 	{"its second payload", headerOf(properties(0, packetSize)) + dataOf(packetOfTwo(4, absurd)), "a media object of 4211082330 bytes in a file of 248", 184},
-	{"without a number of packets", headerOf(properties(1, packetSize)) + dataOf(packet(43), packet(absurd)), "a media object of 4211082330 bytes in a file of 312", 248},
-	{"behind the last packet", headerOf(properties(0, packetSize)) + dataOf(packet(43)) + packet(absurd), "", 0},
+	{"without a number of packets", headerOf(properties(1, packetSize)) + dataOf(packetOf(43), packetOf(absurd)), "a media object of 4211082330 bytes in a file of 312", 248},
+	{"behind the last packet", headerOf(properties(0, packetSize)) + dataOf(packetOf(43)) + packetOf(absurd), "", 0},
 	{"replicated data", headerOf(properties(0, 274)) + dataOf(replicating(257)), "a payload with 257 bytes of replicated data", 184},
 	{"packets of nothing", headerOf(properties(0, 0)) + dataOf(), "packets of 0 bytes", 134},
 	{"huge packets", headerOf(properties(0, 1<<31)) + dataOf(), "packets of 2147483648 bytes", 30},
@@ -105,8 +105,8 @@ var cases = []struct {
 	{"half an object", headerOf("123"), "3 bytes that are no object", 30},
 	{"an extension beyond itself", headerOf(object(headerExtension, zeros, "\x06\x00", le(1, 4))), "a header extension of 46 bytes that states 1", 30},
 	{"an index in the header", headerOf(index(1<<32-1, "")), "an index of 56 bytes that states 4294967295 entries", 30},
-	{"an index behind the data", headerOf(properties(0, packetSize)) + dataOf(packet(43)) + index(absurd, "123456"), "an index of 62 bytes that states 4211082330 entries", 248},
-	{"an index with some entries too few", headerOf(properties(0, packetSize)) + dataOf(packet(43)) + index(9, "123456"), "", 0},
+	{"an index behind the data", headerOf(properties(0, packetSize)) + dataOf(packetOf(43)) + index(absurd, "123456"), "an index of 62 bytes that states 4211082330 entries", 248},
+	{"an index with some entries too few", headerOf(properties(0, packetSize)) + dataOf(packetOf(43)) + index(9, "123456"), "", 0},
 	{"too deep", headerOf(nested(5)), "objects in objects, more than 4 deep", 214},
 	{"too many objects", headerOf(slices.Repeat([]string{object(padding)}, 5000)...), "more than 4096 objects", 98310},
 	{"too many exclusions", headerOf(object(mutualExclusion, zeros, le(4097, 2))), "more than 4096 streams that exclude each other", 30},

@@ -11,6 +11,7 @@ const (
 	data            = "\x36\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c"
 	fileProperties  = "\xa1\xdc\xab\x8c\x47\xa9\xcf\x11\x8e\xe4\x00\xc0\x0c\x20\x53\x65"
 	headerExtension = "\xb5\x03\xbf\x5f\x2e\xa9\xcf\x11\x8e\xe3\x00\xc0\x0c\x20\x53\x65"
+	streamKind      = "\x91\x07\xdc\xb7\xb7\xa9\xcf\x11\x8e\xe6\x00\xc0\x0c\x20\x53\x65" // stream properties
 	simpleIndex     = "\x90\x08\x00\x33\xb1\xe5\xcf\x11\x89\xf4\x00\xa0\xc9\x03\x49\xcb"
 	mutualExclusion = "\xcf\x49\x86\xa0\x75\x47\x70\x46\x8a\x16\x6e\x35\x35\x75\x66\xcd" // the advanced one
 )
@@ -45,6 +46,8 @@ func (r *Reader) object(b []byte, at int64, depth int) error {
 		return r.each(body[22:22+length], at+headSize+22, maxObjects, depth)
 	case fileProperties:
 		return r.properties(body, at)
+	case streamKind:
+		r.stream(body)
 	case simpleIndex:
 		if len(body) >= 32 {
 			// Some writers state a few entries more than there are, each of 6 bytes.
@@ -91,5 +94,6 @@ func (r *Reader) properties(body []byte, at int64) error {
 		return lie(at, "packets of %d bytes", largest)
 	}
 	r.packet = int64(largest)
+	r.preroll, r.plays = binary.LittleEndian.Uint64(body[56:]), binary.LittleEndian.Uint64(body[40:])
 	return nil
 }

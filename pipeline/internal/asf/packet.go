@@ -14,6 +14,32 @@ const maxReplicated = 256
 
 // checkPacket follows the payloads of a packet as far as they are valid: the demuxer itself leaves out the rest.
 func (r *Reader) checkPacket(b []byte, at int64) error {
+	return r.payloads(b, func(p payload) error {
+		if len(p.replicated) > maxReplicated {
+			return lie(at, "a payload with %d bytes of replicated data", len(p.replicated))
+		}
+		if p.short || len(p.body) == 0 || p.offset != 0 || len(p.replicated) < 8 {
+			return nil
+		}
+		object := binary.LittleEndian.Uint32(p.replicated)
+		if int64(object) != int64(len(p.body)) && int64(object) > min(max(r.size-at, leastBound), mostBound) {
+			return lie(at, "a media object of %d bytes in a file of %d", object, r.size)
+		}
+		return nil
+	})
+}
+
+// payload is a piece of a media object, or several small ones.
+type payload struct {
+	stream           byte
+	object           byte   // its number, as far as a byte goes
+	offset           uint32 // in the object
+	replicated, body []byte
+	short            bool // the packet ends within it
+}
+
+// payloads calls f for the payloads of a packet, the last of which may be short.
+func (r *Reader) payloads(b []byte, f func(payload) error) error {
 	c := cursor{b: b}
 	if flags := c.peek(); flags&0x80 != 0 { // error correction
 		length := 2
@@ -22,7 +48,7 @@ func (r *Reader) checkPacket(b []byte, at int64) error {
 		}
 		c.skip(1 + length)
 	}
-	lengths, payloads := c.byte(), c.byte()
+	lengths, fields := c.byte(), c.byte()
 	length := c.number(lengths >> 5)
 	c.number(lengths >> 1)
 	padding := c.number(lengths >> 3)
@@ -32,11 +58,12 @@ func (r *Reader) checkPacket(b []byte, at int64) error {
 	}
 	c.cut(padding)
 	if lengths&1 == 0 {
-		return r.checkPayload(&c, payloads, whole, at)
+		return f(c.payload(fields, whole))
 	}
 	count := c.byte()
 	for range count & 0x3f {
-		if err := r.checkPayload(&c, payloads, int(count>>6), at); err != nil || c.short {
+		p := c.payload(fields, int(count>>6))
+		if err := f(p); err != nil || p.short {
 			return err
 		}
 	}
@@ -46,27 +73,18 @@ func (r *Reader) checkPacket(b []byte, at int64) error {
 // whole is the kind of length of a payload that fills its packet.
 const whole = -1
 
-func (r *Reader) checkPayload(c *cursor, flags byte, lengthKind int, at int64) error {
-	c.byte() // the stream
-	c.number(flags >> 4)
-	offset := c.number(flags >> 2)
-	replicated := c.take(c.number(flags))
-	if len(replicated) > maxReplicated {
-		return lie(at, "a payload with %d bytes of replicated data", len(replicated))
-	}
+func (c *cursor) payload(fields byte, lengthKind int) (p payload) {
+	p.stream = c.byte() & 0x7f
+	p.object = byte(c.number(fields >> 4))
+	p.offset = c.number(fields >> 2)
+	p.replicated = c.take(c.number(fields))
 	length := uint32(len(c.b))
 	if lengthKind != whole {
 		length = c.number(byte(lengthKind))
 	}
-	c.skip(int(length))
-	if c.short || length == 0 || offset != 0 || len(replicated) < 8 {
-		return nil
-	}
-	object := binary.LittleEndian.Uint32(replicated)
-	if object != length && int64(object) > min(max(r.size-at, leastBound), mostBound) {
-		return lie(at, "a media object of %d bytes in a file of %d", object, r.size)
-	}
-	return nil
+	p.body = c.take(length)
+	p.short = c.short
+	return p
 }
 
 // cursor reads numbers until there are too few bytes; then it is short, and everything after that is 0.
