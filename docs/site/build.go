@@ -73,6 +73,12 @@ func build(project, out string) ([]*page, error) {
 	return pages, nil
 }
 
+// reading is the order in which docs/ is read; what is not here comes after it.
+var reading = []string{
+	"docs/cookbook.md", "docs/laws.md", "docs/pipelines.md", "docs/live.md", "docs/pictures.md", "docs/guarantees.md", "docs/bench.md",
+	"docs/curves.md", "docs/latency.md", "docs/field.md", "docs/sidebyside.md", "docs/glossary.md",
+}
+
 // sourcesOf are the Markdown files of the project, the README first, then docs/, then what is beside the README.
 func sourcesOf(project string) ([]string, error) {
 	root := os.DirFS(project)
@@ -80,6 +86,13 @@ func sourcesOf(project string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	place := func(name string) int {
+		if i := slices.Index(reading, name); i >= 0 {
+			return i
+		}
+		return len(reading)
+	}
+	slices.SortStableFunc(docs, func(a, b string) int { return place(a) - place(b) })
 	beside, err := fs.Glob(root, "*.md")
 	if err != nil {
 		return nil, err
