@@ -46,7 +46,7 @@ func (s *Sound) Push(sound [][2]int16) error {
 	s.given += int64(len(sound))
 	if s.resampler == nil {
 		for len(sound) > 0 {
-			room, err := s.room()
+			room, err := s.free()
 			if err != nil {
 				return err
 			}
@@ -101,7 +101,7 @@ const opusPacket = 960
 
 // fillPacket pads the only packet of a short sound with silence, and makes the encoder cut it to its length.
 func (s *Sound) fillPacket() error {
-	room, err := s.room()
+	room, err := s.free()
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (s *Sound) Drop() {
 // pull moves what the resampler has ready into the track.
 func (s *Sound) pull() error {
 	for {
-		room, err := s.room()
+		room, err := s.free()
 		if err != nil {
 			return err
 		}
@@ -136,8 +136,8 @@ func (s *Sound) pull() error {
 	}
 }
 
-// room returns the free part of the block that is being filled.
-func (s *Sound) room() ([][2]int16, error) {
+// free returns the free part of the block that is being filled.
+func (s *Sound) free() ([][2]int16, error) {
 	if s.block == nil {
 		block, err := s.track.Block(blockFrames * frameSize)
 		if err != nil {

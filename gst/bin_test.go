@@ -37,11 +37,11 @@ func TestAddDescription(t *testing.T) {
 			if err := p.SetState(Playing); err != nil {
 				t.Fatal(err)
 			}
-			if err := feed.Push(numberedBlock(t, feed, 7, 400), 0, -1, patience); err != nil {
+			if err := feed.Push(numberedBlock(t, feed, 7, 400), 0, -1, pullTimeout); err != nil {
 				t.Fatal(err)
 			}
 			feed.End()
-			s, err := sink.Pull(patience)
+			s, err := sink.Pull(pullTimeout)
 			if err != nil {
 				t.Fatalf("%s: %v", description, err)
 			}

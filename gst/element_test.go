@@ -35,8 +35,8 @@ func play(t testing.TB, p *Pipeline) {
 	}
 }
 
-// patience is for what must come; where it does not, the test fails.
-const patience = 20 * time.Second
+// pullTimeout is for what must come; where it does not, the test fails.
+const pullTimeout = 20 * time.Second
 
 func TestProperties(t *testing.T) {
 	p := newPipeline(t)
@@ -79,13 +79,13 @@ func TestPropertyCounts(t *testing.T) {
 	play(t, p)
 	sink := &Sink{Element: *p.Element("sink")}
 	for range 7 {
-		s, err := sink.Pull(patience)
+		s, err := sink.Pull(pullTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.Release()
 	}
-	if _, err := sink.Pull(patience); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
 		t.Errorf("after 7 buffers %v, want the end", err)
 	}
 }

@@ -140,7 +140,7 @@ func TestEventsOfDemuxer(t *testing.T) {
 func countPackets(t *testing.T, sink *Sink) (packets int) {
 	t.Helper()
 	for {
-		s, err := sink.Pull(patience)
+		s, err := sink.Pull(pullTimeout)
 		if errors.Is(err, ErrEnd) {
 			return packets
 		}

@@ -15,7 +15,7 @@ func pullOneFrame(t testing.TB, description string) *Frame {
 	p := parsePipeline(t, description+" ! appsink name=sink sync=false")
 	sink := &Sink{Element: *p.Element("sink")}
 	play(t, p)
-	f, err := sink.PullFrame(patience)
+	f, err := sink.PullFrame(pullTimeout)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestFrameTimesAndColour(t *testing.T) {
 	play(t, p)
 	var caps *Caps
 	for i := range 5 {
-		f, err := sink.PullFrame(patience)
+		f, err := sink.PullFrame(pullTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ func TestNothingLeaks(t *testing.T) {
 	run := func() {
 		p, _, sink := wavPipeline(t, 50_000)
 		play(t, p)
-		if s, err := sink.Pull(patience); err != nil {
+		if s, err := sink.Pull(pullTimeout); err != nil {
 			t.Fatal(err)
 		} else {
 			s.Release()
@@ -70,7 +70,7 @@ func TestNothingLeaks(t *testing.T) {
 		if nowFiles <= files && nowThreads <= threads+8 {
 			return
 		}
-		if time.Since(begin) > patience {
+		if time.Since(begin) > pullTimeout {
 			t.Fatalf("%d file descriptors and %d threads, were %d and %d", nowFiles, nowThreads, files, threads)
 		}
 	}

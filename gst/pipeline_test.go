@@ -48,7 +48,7 @@ func TestElementByName(t *testing.T) {
 func TestSettle(t *testing.T) {
 	p := parsePipeline(t, "fakesrc num-buffers=3 ! appsink sync=false")
 	play(t, p)
-	if done, err := p.Settle(patience); !done || err != nil {
+	if done, err := p.Settle(pullTimeout); !done || err != nil {
 		t.Errorf("%v, %v", done, err)
 	}
 	waiting := parsePipeline(t, "appsrc ! appsink sync=false")
@@ -58,7 +58,7 @@ func TestSettle(t *testing.T) {
 	}
 	failing := parsePipeline(t, "filesrc location=/nonexistent ! fakesink")
 	if err := failing.SetState(Playing); err == nil {
-		if done, err := failing.Settle(patience); done || err == nil {
+		if done, err := failing.Settle(pullTimeout); done || err == nil {
 			t.Errorf("without a file: %v, %v", done, err)
 		}
 	}
@@ -70,7 +70,7 @@ func TestDuration(t *testing.T) {
 		t.Errorf("%v before anything flows", d)
 	}
 	play(t, p)
-	if _, err := p.Settle(patience); err != nil {
+	if _, err := p.Settle(pullTimeout); err != nil {
 		t.Fatal(err)
 	}
 	if d, ok := p.Duration(); !ok || d != 2*time.Second {
@@ -95,7 +95,7 @@ func TestErrorMessages(t *testing.T) {
 	} {
 		p := parsePipeline(t, test.description)
 		_ = p.SetState(Playing) // what is wrong with it is on the bus
-		m := p.Pop(patience)
+		m := p.Pop(pullTimeout)
 		if m == nil || m.Type != MessageError || m.Err == nil {
 			t.Fatalf("%s: %+v, want an error", test.description, m)
 		}
@@ -125,7 +125,7 @@ func TestEndAndElementMessages(t *testing.T) {
 	play(t, p)
 	levels := 0
 	for {
-		m := p.Pop(patience)
+		m := p.Pop(pullTimeout)
 		if m == nil {
 			t.Fatal("no end")
 		}
@@ -154,7 +154,7 @@ func TestGaveUp(t *testing.T) {
 	}
 	play(t, p)
 	for begin := time.Now(); !short.GaveUp(); runtime.Gosched() {
-		if time.Since(begin) > patience {
+		if time.Since(begin) > pullTimeout {
 			t.Fatal("it plays on for ever")
 		}
 	}
@@ -167,7 +167,7 @@ func TestGaveUp(t *testing.T) {
 func TestBusHoldsOnlyWhatIsOfInterest(t *testing.T) {
 	p := parsePipeline(t, "fakesrc num-buffers=10 ! fakesink sync=false")
 	play(t, p)
-	if m := p.Pop(patience); m == nil || m.Type != MessageEnd {
+	if m := p.Pop(pullTimeout); m == nil || m.Type != MessageEnd {
 		t.Fatalf("%+v, want the end", m)
 	}
 	if err := p.SetState(Ready); err != nil {

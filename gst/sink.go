@@ -27,7 +27,7 @@ type Sink struct {
 	caps  *C.GstCaps // of the last sample; compared by address, never followed
 	known *Caps
 
-	gather *C.numm_batch // nil where each sample wakes the one who waits; the element's
+	batch *C.numm_batch // nil where each sample wakes the one who waits; the element's
 
 	// Released samples are reused: the garbage collector runs seldom beside an array of gigabytes, and what it leaves
 	// uncollected for each of some hundred thousand samples comes to a hundred megabytes.
@@ -45,10 +45,10 @@ func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
 	return &Sink{Element: *e}, nil
 }
 
-// Gather makes Pull, where no sample is there, wait for enough of them at once, for the end or for its timeout. It is for
+// WakeEvery makes Pull, where no sample is there, wait for enough of them at once, for the end or for its timeout. It is for
 // samples that take less time to make than to wake a thread for; the sink must hold more than enough of them. It must be
 // called before the pipeline runs, and once.
-func (s *Sink) Gather(enough int) { s.gather = C.numm_batch_new(s.native, C.guint(enough)) }
+func (s *Sink) WakeEvery(enough int) { s.batch = C.numm_batch_new(s.native, C.guint(enough)) }
 
 // Sample is a piece of sound, or of any bytes, mapped for reading and valid until Release.
 type Sample struct {
@@ -69,7 +69,7 @@ func (s *Sink) Pull(timeout time.Duration) (*Sample, error) {
 		sample = &Sample{native: new(C.numm_sample), sink: s}
 	}
 	native := sample.native
-	if err := pullError(C.numm_pull(s.native, s.gather, C.GstClockTime(timeout), native)); err != nil {
+	if err := pullError(C.numm_pull(s.native, s.batch, C.GstClockTime(timeout), native)); err != nil {
 		s.samples = append(s.samples, sample)
 		return nil, err
 	}

@@ -83,13 +83,13 @@ func testPull(t *testing.T, gathered int) {
 	const frames = 100_003
 	p, _, sink := wavPipeline(t, frames)
 	if gathered > 1 {
-		sink.Gather(gathered)
+		sink.WakeEvery(gathered)
 	}
 	play(t, p)
 	var got []byte
 	var caps *Caps
 	for at := 0; ; {
-		s, err := sink.Pull(patience)
+		s, err := sink.Pull(pullTimeout)
 		if errors.Is(err, ErrEnd) {
 			break
 		}
@@ -131,7 +131,7 @@ func TestPullTimesOut(t *testing.T) {
 	sink := &Sink{Element: *p.Element("sink")}
 	for i, timeout := range []time.Duration{0, time.Millisecond, time.Millisecond} {
 		if i == 2 {
-			sink.Gather(2)
+			sink.WakeEvery(2)
 		}
 		play(t, p)
 		if _, err := sink.Pull(timeout); !errors.Is(err, ErrTimeout) {
@@ -144,7 +144,7 @@ func TestPullTimesOut(t *testing.T) {
 	if err := p.SetState(Null); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sink.Pull(patience); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
 		t.Errorf("of a pipeline that was stopped: %v", err)
 	}
 }
@@ -168,7 +168,7 @@ func TestSinkIsBounded(t *testing.T) {
 	play(t, p)
 	const block = 64 << 10
 	for pulled := range 8 {
-		s, err := sink.Pull(patience)
+		s, err := sink.Pull(pullTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +184,7 @@ func TestSinkIsBounded(t *testing.T) {
 func TestPullFrameOfSound(t *testing.T) {
 	p, _, sink := wavPipeline(t, 1000)
 	play(t, p)
-	if f, err := sink.PullFrame(patience); err == nil || errors.Is(err, ErrEnd) || errors.Is(err, ErrTimeout) {
+	if f, err := sink.PullFrame(pullTimeout); err == nil || errors.Is(err, ErrEnd) || errors.Is(err, ErrTimeout) {
 		t.Errorf("%v, %v, want an error of its own", f, err)
 	}
 }
@@ -211,7 +211,7 @@ func TestPullKeepsMemoryThroughCollections(t *testing.T) {
 		play(t, p)
 		var samples []*Sample
 		for {
-			s, err := sink.Pull(patience)
+			s, err := sink.Pull(pullTimeout)
 			if errors.Is(err, ErrEnd) {
 				break
 			}

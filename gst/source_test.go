@@ -43,7 +43,7 @@ func pullAllBytes(t testing.TB, sink *Sink) []byte {
 	t.Helper()
 	var got []byte
 	for {
-		s, err := sink.Pull(patience)
+		s, err := sink.Pull(pullTimeout)
 		if errors.Is(err, ErrEnd) {
 			return got
 		}
@@ -154,7 +154,7 @@ func TestSourceOfOddReaders(t *testing.T) {
 			p, _, sink := sourceFrom(t, c.read, View{End: 100_000})
 			play(t, p)
 			if c.fails {
-				if m := p.Pop(patience); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
+				if m := p.Pop(pullTimeout); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
 					t.Errorf("%+v, want a failure to read", m)
 				}
 				return
@@ -231,7 +231,7 @@ func TestSourceOfUnreadableFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	play(t, p)
-	if m := p.Pop(patience); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
+	if m := p.Pop(pullTimeout); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
 		t.Errorf("%+v, want a failure to read", m)
 	}
 }

@@ -40,7 +40,7 @@ func TestUnits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range times {
-		s, err := sink.Pull(patience)
+		s, err := sink.Pull(pullTimeout)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +49,7 @@ func TestUnits(t *testing.T) {
 		}
 		s.Release()
 	}
-	if _, err := sink.Pull(patience); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
 		t.Errorf("behind the last: %v", err)
 	}
 	if got := source.Taken(); got != int64(len(times)) {
@@ -84,9 +84,9 @@ func TestUnitsFail(t *testing.T) {
 			if err := p.SetState(Playing); err != nil {
 				t.Fatal(err)
 			}
-			m := p.Pop(patience)
+			m := p.Pop(pullTimeout)
 			for m != nil && m.Type != MessageError {
-				m = p.Pop(patience)
+				m = p.Pop(pullTimeout)
 			}
 			if m == nil {
 				t.Fatal("no error is on the bus")

@@ -188,7 +188,7 @@ func (w *childWorker) paint(q *childRequest, r *childReply) error {
 	if !ok {
 		return ErrSize
 	}
-	if err := w.room(&w.canvas, size); err != nil {
+	if err := w.grow(&w.canvas, size); err != nil {
 		return err
 	}
 	m := &Image{Pix: w.canvas.Bytes[:size:size], Stride: bytesPerPixel * q.width, Rect: image.Rect(0, 0, q.width, q.height)}
@@ -196,8 +196,8 @@ func (w *childWorker) paint(q *childRequest, r *childReply) error {
 	return f.paint(m, q.part)
 }
 
-// room makes shared memory as large as it must be.
-func (w *childWorker) room(m **isolate.Memory, size int) error {
+// grow makes shared memory as large as it must be.
+func (w *childWorker) grow(m **isolate.Memory, size int) error {
 	if *m != nil && len((*m).Bytes) >= size {
 		return nil
 	}
@@ -251,7 +251,7 @@ func (w *childWorker) nextSound(s soundSource, number int, r *childReply) error 
 			return err
 		}
 	}
-	if err := w.room(&w.piece, pieceSize); err != nil {
+	if err := w.grow(&w.piece, pieceSize); err != nil {
 		return err
 	}
 	size := 2

@@ -220,7 +220,7 @@ func (f *fileFormat) noCodec(name string, there bool, t tracks) error {
 // kept returns the names of those options that only some formats keep, of this one.
 func (f *fileFormat) kept(c *encodeConfig, pictures, sound bool) []string {
 	names := []string{"Codec"}
-	if o := f.bare(); o.KeepsMetadata() {
+	if o := f.defaultOutput(); o.KeepsMetadata() {
 		names = append(names, "Tags", "Artwork")
 	} else if f.plain == wavFormat || f.plain == aiffFormat {
 		names = append(names, "Tags")
@@ -248,8 +248,8 @@ func (f *fileFormat) kept(c *encodeConfig, pictures, sound bool) []string {
 	return names
 }
 
-// bare is what is written in the format, as far as tags depend on it.
-func (f *fileFormat) bare() pipeline.Output {
+// defaultOutput is what is written in the format, as far as tags depend on it.
+func (f *fileFormat) defaultOutput() pipeline.Output {
 	if f.plain != 0 {
 		return pipeline.Output{}
 	}
@@ -263,7 +263,7 @@ func (f *fileFormat) bare() pipeline.Output {
 // checkTags refuses tags that the format has no place for.
 func (f *fileFormat) checkTags(c *encodeConfig) error {
 	for name, value := range c.tags {
-		kept := f.bare().KeepsTag(name, value)
+		kept := f.defaultOutput().KeepsTag(name, value)
 		if f.plain != 0 {
 			kept = pcm.KeepsTag(f.name(), name)
 		}

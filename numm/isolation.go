@@ -26,8 +26,8 @@ type isolation struct {
 	users   int
 }
 
-// enter gives the file to a child where none has it yet. leave must follow.
-func (i *isolation) enter(ctx context.Context, file *pipeline.File, room int64) error {
+// start gives the file to a child where none has it yet. leave must follow.
+func (i *isolation) start(ctx context.Context, file *pipeline.File, room int64) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.session == nil {
@@ -139,7 +139,7 @@ func (i *isolation) call(ctx context.Context, file *pipeline.File, q *childReque
 
 // probeInChild is probe in a child.
 func (i *isolation) probe(ctx context.Context, file *pipeline.File) (*Info, error) {
-	if err := i.enter(ctx, file, roomFor(0)); err != nil {
+	if err := i.start(ctx, file, roomFor(0)); err != nil {
 		return nil, err
 	}
 	defer i.leave()
@@ -166,7 +166,7 @@ type childFrames struct {
 }
 
 func openChildFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (frameSource, error) {
-	if err := c.child.enter(ctx, file, roomFor(c.maxMemory)); err != nil {
+	if err := c.child.start(ctx, file, roomFor(c.maxMemory)); err != nil {
 		return nil, err
 	}
 	own := *c
@@ -281,7 +281,7 @@ type childSound struct {
 }
 
 func openChildSound(ctx context.Context, file *pipeline.File, c *soundConfig) (soundSource, error) {
-	if err := c.child.enter(ctx, file, roomFor(c.maxMemory)); err != nil {
+	if err := c.child.start(ctx, file, roomFor(c.maxMemory)); err != nil {
 		return nil, err
 	}
 	own := *c

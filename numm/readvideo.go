@@ -72,7 +72,7 @@ func (r *VideoReader) readAll() (*Video, error) {
 		p.Taken(int64(n))
 		if n+size > cap(v.Pix) {
 			// The file may hold more than it says, but mostly this is the end.
-			if err = r.look(); err == nil {
+			if err = r.peek(); err == nil {
 				more := max(v.Len()/4, r.expected())
 				err = r.reserve(v, withSpare(v.Len()+1, more, size, r.config.maxMemory), &p)
 			}
@@ -94,8 +94,8 @@ func (r *VideoReader) readAll() (*Video, error) {
 	return v, err
 }
 
-// look reports whether there is a further frame: nil, or io.EOF.
-func (r *VideoReader) look() error {
+// peek reports whether there is a further frame: nil, or io.EOF.
+func (r *VideoReader) peek() error {
 	if r.position >= r.to {
 		return io.EOF
 	}

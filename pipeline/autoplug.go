@@ -332,7 +332,7 @@ func (g *autoplug) fail(err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.err == nil {
-		g.err = named(err)
+		g.err = linkError(err)
 	}
 	g.wake()
 }

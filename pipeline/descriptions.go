@@ -11,7 +11,7 @@ type description struct {
 	converter []string // passes on untouched what the caps already allow
 	caps      string   // what Go reads
 	ahead     int      // samples decoded before they are asked for
-	gather    int      // of them, wake the one who waits for one
+	wakeEvery int      // of them, wake the one who waits for one
 }
 
 var descriptions = map[Kind]description{
@@ -23,7 +23,7 @@ var descriptions = map[Kind]description{
 		converter: []string{"audioconvert", "dithering", "none", "noise-shaping", "none"},
 		caps:      "audio/x-raw, format=(string){ S16LE, F32LE }, layout=interleaved",
 		ahead:     32,
-		gather:    16,
+		wakeEvery: 16,
 	},
 	// Frames come as the decoder made them, at their own times: videorate to 30/1 broke the frame rule in 13 of
 	// 24 files where counting by time broke it in one. Pixel formats beyond those that package pixel turns
@@ -32,6 +32,6 @@ var descriptions = map[Kind]description{
 		converter: []string{"videoconvert", "dither", "none", "chroma-mode", "full", "matrix-mode", "full"},
 		caps:      "video/x-raw, format=(string){ " + strings.Join(pixel.Formats(), ", ") + " }",
 		ahead:     3,
-		gather:    1,
+		wakeEvery: 1,
 	},
 }

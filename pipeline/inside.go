@@ -34,16 +34,16 @@ func (n *inside) evidence() evidence {
 
 func (n *inside) feed() { n.watch.feed(n.evidence()) }
 
-// look returns why nothing will ever come: the context's end, or what the watchdog says.
-func (n *inside) look() error {
+// waitError returns why nothing will ever come: the context's end, or what the watchdog says.
+func (n *inside) waitError() error {
 	if err := n.ctx.Err(); err != nil {
 		return err
 	}
-	return n.watch.look(n.evidence())
+	return n.watch.check(n.evidence())
 }
 
-// enter calls do, which must not touch what the caller touches after an error: it may be at work still.
-func (n *inside) enter(do func()) error {
+// guarded calls do, which must not touch what the caller touches after an error: it may be at work still.
+func (n *inside) guarded(do func()) error {
 	if n.stuck != nil {
 		return failure(ErrStalled, "an element does not come back")
 	}
@@ -62,7 +62,7 @@ func (n *inside) enter(do func()) error {
 		case <-timer.C:
 			timer.Reset(pollInterval)
 		}
-		if err := n.look(); err != nil {
+		if err := n.waitError(); err != nil {
 			n.stuck = out
 			return err
 		}

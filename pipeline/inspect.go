@@ -113,7 +113,7 @@ func (g *autoplug) wait(n *inside) error {
 	for {
 		all, known, err := g.settled()
 		if err != nil {
-			return named(err)
+			return linkError(err)
 		}
 		if ended, err := g.bus(known); ended || err != nil {
 			return err
@@ -121,7 +121,7 @@ func (g *autoplug) wait(n *inside) error {
 		if all {
 			return nil
 		}
-		if err := n.look(); err != nil {
+		if err := n.waitError(); err != nil {
 			return err
 		}
 		select {

@@ -99,7 +99,7 @@ func launchError(err error) error {
 	case parse != nil:
 		return fmt.Errorf("%w: %w", ErrLaunch, parse)
 	}
-	return named(err)
+	return linkError(err)
 }
 
 // Sink returns where the buffers come out.
@@ -163,7 +163,7 @@ func (l *Launched) play() error {
 	switch l.state {
 	case Made:
 		var refused error
-		if err := l.enter(func() { refused = l.native.SetState(gst.Playing) }); err != nil {
+		if err := l.guarded(func() { refused = l.native.SetState(gst.Playing) }); err != nil {
 			return l.fail(err)
 		}
 		if refused != nil {

@@ -78,7 +78,7 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	}
 	p := &Pipeline{inside: inside{ctx: ctx, native: native, watch: watch(native, readLimit(file))}, format: format, shown: shown}
 	var built error
-	err = p.enter(func() { built = p.build(file, c) })
+	err = p.guarded(func() { built = p.build(file, c) })
 	if err != nil {
 		err = p.fail(err) // and what builds may still be at work
 	} else {
@@ -95,15 +95,15 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 func (p *Pipeline) build(file *File, c Config) error {
 	d := descriptions[c.Kind]
 	if c.Packets {
-		d.caps, d.gather = "ANY", 1
+		d.caps, d.wakeEvery = "ANY", 1
 	}
 	sink, err := p.native.AddSink(d.caps, max(c.Ahead, d.ahead))
 	if err != nil {
-		return named(err)
+		return linkError(err)
 	}
 	p.sink = sink
-	if d.gather > 1 {
-		sink.Gather(d.gather)
+	if d.wakeEvery > 1 {
+		sink.WakeEvery(d.wakeEvery)
 	}
 	if c.Kind == Video {
 		sink.Pad("sink").OfferVideoMeta()
@@ -127,7 +127,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	if err := p.inOnePiece(); err != nil {
 		return err
 	}
-	return named(p.autoplug.begin(p.source, caps))
+	return linkError(p.autoplug.begin(p.source, caps))
 }
 
 // mostInOnePiece is the size of files that are small enough to be in memory whole, beside what is made of them.
@@ -146,9 +146,9 @@ func (p *Pipeline) inOnePiece() error {
 	return p.source.OnePiece(p.shown.caps)
 }
 
-// named gives a failure to link an element one of this package's names: an element that is not installed is the
+// linkError gives a failure to link an element one of this package's names: an element that is not installed is the
 // want of its package, and elements that do not fit together are a format that nobody here can read.
-func named(err error) error {
+func linkError(err error) error {
 	var missing *gst.MissingError
 	var known *Failure
 	var plugin *PluginError
@@ -169,7 +169,7 @@ func (p *Pipeline) Play() error {
 	switch p.state {
 	case Made:
 		var refused error
-		if err := p.enter(func() { refused = p.native.SetState(gst.Playing) }); err != nil {
+		if err := p.guarded(func() { refused = p.native.SetState(gst.Playing) }); err != nil {
 			return p.fail(err)
 		}
 		if refused != nil {
@@ -198,7 +198,7 @@ func (p *Pipeline) Seek(t time.Duration, exact bool) error {
 	}
 	p.feed()
 	var taken bool
-	if err := p.enter(func() { taken = seek(t) }); err != nil {
+	if err := p.guarded(func() { taken = seek(t) }); err != nil {
 		return p.fail(err)
 	}
 	if !taken {
@@ -246,7 +246,7 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 			p.state = Ended
 			return gst.ErrEnd
 		}
-		if err := p.inside.look(); err != nil {
+		if err := p.inside.waitError(); err != nil {
 			return p.fail(err)
 		}
 	}
@@ -330,7 +330,7 @@ func (p *Pipeline) nativeDuration() (d time.Duration, ok bool) {
 	}
 	var length time.Duration
 	var known bool
-	if err := p.enter(func() { length, known = p.native.Duration() }); err != nil {
+	if err := p.guarded(func() { length, known = p.native.Duration() }); err != nil {
 		_ = p.fail(err) // which the next call returns
 		return 0, false
 	}

@@ -74,8 +74,8 @@ func (n *inside) probe(format Format, shown *shown) (*Report, error) {
 	g := &autoplug{pipeline: n.native, nth: -1, changed: make(chan struct{}, 1)}
 	n.native.Listen(g)
 	var refused error
-	err = n.enter(func() {
-		if refused = named(g.begin(source, shown.caps)); refused != nil {
+	err = n.guarded(func() {
+		if refused = linkError(g.begin(source, shown.caps)); refused != nil {
 			return
 		}
 		if err := n.native.SetState(gst.Playing); err != nil {
@@ -90,7 +90,7 @@ func (n *inside) probe(format Format, shown *shown) (*Report, error) {
 	}
 	var report *Report
 	if err == nil {
-		err = n.enter(func() { report = g.report(format) })
+		err = n.guarded(func() { report = g.report(format) })
 	}
 	if err == nil {
 		return report, nil

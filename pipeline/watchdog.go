@@ -60,8 +60,8 @@ func (w *watchdog) feed(e evidence) {
 	w.fed, w.started = e, false
 }
 
-// look is called while nothing comes. Its error says why nothing will.
-func (w *watchdog) look(e evidence) error {
+// check is called while nothing comes. Its error says why nothing will.
+func (w *watchdog) check(e evidence) error {
 	if !w.started || e.done != w.seen.done {
 		w.started, w.seen = true, e
 		w.asleep, w.busy, w.outside = 0, 0, 0

@@ -73,7 +73,7 @@ func TestWatchdogSeesWork(t *testing.T) {
 			begin := s.now
 			const step = 100 * time.Millisecond
 			for s.now.Sub(begin) < day {
-				if err := w.look(evidence{now: s.now}); err != nil {
+				if err := w.check(evidence{now: s.now}); err != nil {
 					took := s.now.Sub(begin)
 					if !errors.Is(err, ErrStalled) || took < test.min || test.max == 0 || took > test.max {
 						t.Fatalf("%v after %v, want it between %v and %v", err, took, test.min, test.max)
@@ -95,7 +95,7 @@ func TestWatchdogKnowsSize(t *testing.T) {
 	w.feed(evidence{now: s.now})
 	const size = 50 << 20
 	for s.pass(time.Second, working); s.now.Sub(time.Unix(0, 0)) < busyTime+90*time.Second; s.pass(time.Second, working) {
-		if err := w.look(evidence{now: s.now, done: size}); err != nil {
+		if err := w.check(evidence{now: s.now, done: size}); err != nil {
 			t.Fatal(s.now.Sub(time.Unix(0, 0)), err)
 		}
 	}
@@ -116,7 +116,7 @@ func TestWatchdogSeesProgress(t *testing.T) {
 				done := int64(0)
 				for i := range 6000 {
 					s.pass(100*time.Millisecond, what)
-					if err := w.look(evidence{now: s.now, done: done}); err != nil {
+					if err := w.check(evidence{now: s.now, done: done}); err != nil {
 						t.Fatal(i, err)
 					}
 					if i%90 == 89 {
@@ -133,7 +133,7 @@ func TestWatchdogKnowsTheClockLies(t *testing.T) {
 	w, s := newWatchdog(1000)
 	for range 5 {
 		s.pass(time.Hour, asleep)
-		if err := w.look(evidence{now: s.now}); err != nil {
+		if err := w.check(evidence{now: s.now}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -144,13 +144,13 @@ func TestWatchdogWithoutTheSystem(t *testing.T) {
 	w, s := newWatchdog(1000)
 	w.take = func() (threadtime.Snapshot, bool) { return threadtime.Snapshot{}, false }
 	for s.now.Sub(time.Unix(0, 0)) < StallTime {
-		if err := w.look(evidence{now: s.now}); err != nil {
+		if err := w.check(evidence{now: s.now}); err != nil {
 			t.Fatal(s.now, err)
 		}
 		s.pass(100*time.Millisecond, working)
 	}
 	s.pass(time.Second, working)
-	if err := w.look(evidence{now: s.now}); !errors.Is(err, ErrStalled) {
+	if err := w.check(evidence{now: s.now}); !errors.Is(err, ErrStalled) {
 		t.Error(err)
 	}
 }
@@ -160,7 +160,7 @@ func TestWatchdogCounts(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		fed   evidence
-		look  evidence
+		now   evidence
 		wants error
 	}{
 		{"as much as may be read", evidence{}, evidence{done: 1000}, nil},
@@ -174,7 +174,7 @@ func TestWatchdogCounts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			w, _ := newWatchdog(1000)
 			w.feed(test.fed)
-			if err := w.look(test.look); !errors.Is(err, test.wants) {
+			if err := w.check(test.now); !errors.Is(err, test.wants) {
 				t.Errorf("%v, want %v", err, test.wants)
 			}
 		})

@@ -68,7 +68,7 @@ func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	w := &Writer{inside: inside{ctx: ctx, native: native, watch: watch(native, 0)}}
 	w.watch.pace = writerPace
 	var built error
-	err = w.enter(func() { built = named(w.build(file, o)) })
+	err = w.guarded(func() { built = linkError(w.build(file, o)) })
 	if err != nil {
 		err = w.fail(err) // and what builds may still be at work
 	} else {
@@ -214,12 +214,12 @@ func (w *Writer) track(name string, in fed, encoder [][]string, both bool, end *
 }
 
 // Pictures returns the video track; nil where there is none.
-func (w *Writer) Pictures() *Track { return w.named("pictures") }
+func (w *Writer) Pictures() *Track { return w.trackNamed("pictures") }
 
 // Sound returns the sound track; nil where there is none.
-func (w *Writer) Sound() *Track { return w.named("sound") }
+func (w *Writer) Sound() *Track { return w.trackNamed("sound") }
 
-func (w *Writer) named(name string) *Track {
+func (w *Writer) trackNamed(name string) *Track {
 	for _, t := range w.tracks {
 		if t.name == name {
 			return t
@@ -270,7 +270,7 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 				continue
 			}
 			err = w.fail(failure(ErrStalled, "%s too far ahead of the rest: write both in step", t.name))
-		} else if stuck := w.look(); stuck != nil {
+		} else if stuck := w.waitError(); stuck != nil {
 			err = w.fail(stuck)
 		} else {
 			alone = 0
@@ -303,7 +303,7 @@ func (w *Writer) play() error {
 	switch w.state {
 	case Made:
 		var refused error
-		if err := w.enter(func() { refused = w.native.SetState(gst.Playing) }); err != nil {
+		if err := w.guarded(func() { refused = w.native.SetState(gst.Playing) }); err != nil {
 			return w.fail(err)
 		}
 		if refused != nil {
@@ -336,7 +336,7 @@ func (w *Writer) End() error {
 		}
 		switch {
 		case m == nil:
-			if err := w.look(); err != nil {
+			if err := w.waitError(); err != nil {
 				return w.fail(err)
 			}
 		case m.Type == gst.MessageEnd:

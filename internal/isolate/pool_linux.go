@@ -39,7 +39,7 @@ const (
 // take returns a child that is ready.
 func (p *pool) take(ctx context.Context, kind string) (*child, error) {
 	for c := p.waiting(kind); c != nil; c = p.waiting(kind) {
-		if c.alive() {
+		if c.running() {
 			return c, nil
 		}
 		c.letGo()
@@ -113,7 +113,7 @@ func (p *pool) settle(c *child) {
 func (p *pool) put(c *child) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if c.files >= filesPerChild || len(p.idle) >= mostIdle || !c.alive() {
+	if c.files >= filesPerChild || len(p.idle) >= mostIdle || !c.running() {
 		c.kill("")
 		c.letGo()
 		return

@@ -265,8 +265,8 @@ func (c *child) ended(ctx context.Context, most time.Duration) bool {
 	return false
 }
 
-// alive reports whether the child is still running.
-func (c *child) alive() bool {
+// running reports whether the child is still running.
+func (c *child) running() bool {
 	select {
 	case <-c.dead:
 		return false

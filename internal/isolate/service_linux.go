@@ -129,8 +129,8 @@ func (s *service) unshare(id uint32) {
 	}
 }
 
-// enter starts serving a file.
-func (s *service) enter(source *Source) {
+// start starts serving a file.
+func (s *service) start(source *Source) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.source, s.regions = source, map[uint32]*region{}

@@ -75,7 +75,7 @@ func Lease(ctx context.Context, source *Source) (*Session, error) {
 func (s *Session) open(source *Source) error {
 	c := s.child
 	c.files++
-	c.service.enter(source)
+	c.service.start(source)
 	if err := c.limit(source.Room); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}

@@ -106,10 +106,10 @@ func (r *Resampler) PushS16(samples []int16, channels int) {
 	}
 	in := (*C.int16_t)(unsafe.Pointer(&samples[0]))
 	if r.filter.same() {
-		C.numm_pass_s16(in, C.int(channels), C.int64_t(n), r.roomReady(n))
+		C.numm_pass_s16(in, C.int(channels), C.int64_t(n), r.outputSpace(n))
 		return
 	}
-	left, right := r.room(n, channels)
+	left, right := r.appendSpace(n, channels)
 	C.numm_split_s16(in, C.int(channels), C.int64_t(n), left, right)
 }
 
@@ -121,10 +121,10 @@ func (r *Resampler) PushF32(samples []float32, channels int) {
 	}
 	in := (*C.float)(unsafe.Pointer(&samples[0]))
 	if r.filter.same() {
-		C.numm_pass_f32(in, C.int(channels), C.int64_t(n), r.roomReady(n))
+		C.numm_pass_f32(in, C.int(channels), C.int64_t(n), r.outputSpace(n))
 		return
 	}
-	left, right := r.room(n, channels)
+	left, right := r.appendSpace(n, channels)
 	C.numm_split_f32(in, C.int(channels), C.int64_t(n), left, right)
 }
 

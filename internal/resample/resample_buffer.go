@@ -12,8 +12,8 @@ func soundFrames(samples, channels int) int {
 	return samples / channels
 }
 
-// room makes space for n sound frames after those that are held and returns where they go.
-func (r *Resampler) room(n, channels int) (left, right *C.float) {
+// appendSpace makes space for n sound frames after those that are held and returns where they go.
+func (r *Resampler) appendSpace(n, channels int) (left, right *C.float) {
 	r.forget()
 	if channels == 2 && !r.stereo {
 		r.stereo = true
@@ -92,8 +92,8 @@ func (r *Resampler) sum(limit int) int {
 		C.int64_t(len(r.left)), (*C.float)(&r.sums[0]), C.int(limit), C.int(r.simd)))
 }
 
-// roomReady makes space for n outputs at equal rates.
-func (r *Resampler) roomReady(n int) *C.int16_t {
+// outputSpace makes space for n outputs at equal rates.
+func (r *Resampler) outputSpace(n int) *C.int16_t {
 	r.ready = slices.Delete(r.ready, 0, r.taken)
 	r.taken = 0
 	old := len(r.ready)

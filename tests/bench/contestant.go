@@ -32,8 +32,8 @@ const (
 	process              // all of it, from its start to its end
 )
 
-// named returns the contestant under another name.
-func (c contestant) named(name string) contestant {
+// rename returns the contestant under another name.
+func (c contestant) rename(name string) contestant {
 	c.name = name
 	return c
 }
@@ -83,7 +83,7 @@ func rgb24(file string, width, height int) contestant {
 func s16(file string) contestant { return ffmpeg(file, 4, "-f s16le -ac 2") }
 
 func soxr(file string) contestant {
-	return ffmpeg(file, 4, "-af aresample=44100:resampler=soxr -f s16le -ac 2").named("ffmpeg with soxr")
+	return ffmpeg(file, 4, "-af aresample=44100:resampler=soxr -f s16le -ac 2").rename("ffmpeg with soxr")
 }
 
 // A cost is what one turn took, and how many frames it gave.

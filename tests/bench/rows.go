@@ -74,7 +74,7 @@ func soundRows() (all []row) {
 	for _, file := range []string{"long.wav", "long.flac", "long.mp3", "long.ogg", "long.opus", "long.m4a", "long.mp4"} {
 		format := file[strings.Index(file, ".")+1:]
 		all = append(all, row{"a second near the end, " + format, both(2),
-			[]contestant{numm("sound-end", file), numm("sound-start", file).named("its first second")}})
+			[]contestant{numm("sound-end", file), numm("sound-start", file).rename("its first second")}})
 	}
 	return all
 }
@@ -97,7 +97,7 @@ func filmRows() (all []row) {
 	}
 	return append(all,
 		row{"2160p h264, streamed", both(1), []contestant{numm("stream", "uhd.mp4"), python("pyav-stream", "uhd.mp4"), python("opencv-stream", "uhd.mp4"), rgb24("uhd.mp4", 3840, 2160).aside()}},
-		row{"a second near the end, film", both(2), []contestant{numm("video-end", "long.mp4"), numm("video-start", "long.mp4").named("its first second")}},
+		row{"a second near the end, film", both(2), []contestant{numm("video-end", "long.mp4"), numm("video-start", "long.mp4").rename("its first second")}},
 	)
 }
 
@@ -140,7 +140,7 @@ func startRows() []row {
 
 func isolatedRows() []row {
 	isolated := func(name, task, file string, r reach) row {
-		return row{name + ", isolated", r, []contestant{numm(task+"-isolated", file), numm(task, file).named("numm without")}}
+		return row{name + ", isolated", r, []contestant{numm(task+"-isolated", file), numm(task, file).rename("numm without")}}
 	}
 	return []row{
 		isolated("png, 64 × 64", "image-warm", "small.png", reach{}),

@@ -35,7 +35,7 @@ func (m *Marker) Write(p []byte) (int, error) {
 		}
 		m.held = append(m.held, p[0])
 		p = p[1:]
-		m.look()
+		m.sendHeld()
 	}
 	if m.err != nil {
 		return n - len(p), m.err
@@ -49,8 +49,8 @@ func (m *Marker) send(b []byte) {
 	}
 }
 
-// look sends what is held once enough of it is there.
-func (m *Marker) look() {
+// sendHeld sends what is held once enough of it is there.
+func (m *Marker) sendHeld() {
 	e, size, ok := begun(m.held)
 	if !ok {
 		return

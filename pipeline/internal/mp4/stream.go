@@ -30,7 +30,7 @@ func (s *Stream) Write(p []byte) (int, error) {
 		take := min(len(p), max(1, s.wanted()-len(s.held)))
 		s.held = append(s.held, p[:take]...)
 		p = p[take:]
-		s.look()
+		s.sendHeld()
 	}
 	if s.err != nil {
 		return n - len(p), s.err
@@ -62,8 +62,8 @@ func (s *Stream) wanted() int {
 	return 8
 }
 
-// look sends what is held once enough of it is there.
-func (s *Stream) look() {
+// sendHeld sends what is held once enough of it is there.
+func (s *Stream) sendHeld() {
 	if len(s.held) < s.wanted() {
 		return
 	}

@@ -22,8 +22,8 @@ import (
 	"github.com/gonumm/gonumm/numm"
 )
 
-// patience is for what takes a moment, on a busy machine too.
-const patience = 30 * time.Second
+// startTimeout is for what takes a moment, on a busy machine too.
+const startTimeout = 30 * time.Second
 
 // breath is left to the others between two looks.
 const breath = 20 * time.Millisecond
@@ -31,7 +31,7 @@ const breath = 20 * time.Millisecond
 // Run runs a sketch with a window while somebody sits before it, on a goroutine of its own, and quits it then.
 func Run(t testing.TB, c *live.Config, sit func(w *Window, s *live.Session)) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*patience)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*startTimeout)
 	defer cancel()
 	started := make(chan *live.Session, 1)
 	sketch := *c
@@ -68,7 +68,7 @@ type Window struct {
 func Find(t testing.TB, title string) *Window {
 	again := time.NewTicker(breath)
 	defer again.Stop()
-	for begin := time.Now(); time.Since(begin) < patience; <-again.C {
+	for begin := time.Now(); time.Since(begin) < startTimeout; <-again.C {
 		found, err := exec.Command("xdotool", "search", "--onlyvisible", "--name", "^"+title+"$").Output()
 		if ids := strings.Fields(string(found)); err == nil && len(ids) > 0 {
 			return &Window{t, ids[len(ids)-1]}
@@ -116,7 +116,7 @@ func (w *Window) Until(what string, shows func(m *numm.Image) bool) *numm.Image 
 	var m *numm.Image
 	again := time.NewTicker(breath)
 	defer again.Stop()
-	for begin := time.Now(); time.Since(begin) < patience; <-again.C {
+	for begin := time.Now(); time.Since(begin) < startTimeout; <-again.C {
 		var err error
 		if m, err = w.shot(); err == nil && shows(m) {
 			return m
