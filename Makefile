@@ -19,7 +19,7 @@ export GOFLAGS ?= -buildvcs=false
 # A part of the long lists of cases is tested each time, another one for each commit (tests/internal/turn).
 export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
 
-.PHONY: help demo docs test test-all install vet lint portable build testdata unit full race race-all live live-race latency bench curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
+.PHONY: help demo docs test test-all install vet lint portable build testdata unit full race race-all live live-race latency bench quality curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -98,6 +98,11 @@ latency: ## from the speaker to the microphone and back, beside SDL and PortAudi
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile, Pillow and others; BENCHFLAGS='-n 3 -only wav -write docs/bench.md'
 	@$(STAGE) install ci/install.sh build bench
 	$(GO) run ./tests/bench $(BENCHFLAGS)
+	$(GO) run ./tests/quality -only gif
+
+quality: ## bytes, PSNR, SNR and flicker of what is written, beside ffmpeg and Pillow; QUALITYFLAGS='-only gif'
+	@$(STAGE) install ci/install.sh build bench
+	$(GO) run ./tests/quality $(QUALITYFLAGS)
 
 curves: ## cost against length and place, an hour of every main format, plotted into docs/
 	@$(STAGE) install ci/install.sh build bench

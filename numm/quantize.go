@@ -86,6 +86,11 @@ func medianCut(ctx context.Context, m *Image, most int) (colours, error) {
 	if err != nil {
 		return nil, err
 	}
+	return cut(all, most), nil
+}
+
+// cut does the cutting. It changes the order of the bins.
+func cut(all []bin, most int) colours {
 	boxes := []box{boxOf(all)}
 	for len(boxes) < most {
 		worst, largest := -1, 0.0
@@ -116,32 +121,21 @@ func medianCut(ctx context.Context, m *Image, most int) (colours, error) {
 		mean, _ := meanOf(b.bins)
 		list[i] = [3]uint8{level(mean[0]), level(mean[1]), level(mean[2])}
 	}
-	return list, nil
+	return list
 }
 
 // bins counts the pixels of every cell, in the order of the cells: the same picture always gives the same palette.
 func bins(ctx context.Context, m *Image) ([]bin, error) {
-	count := make([]int, 1<<15)
-	sum := make([][3]int, 1<<15)
+	count := new(binCount)
 	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		for row := m.Row(y); len(row) >= 3; row = row[3:] {
-			i := cellOf(row[0], row[1], row[2])
-			count[i]++
-			for k := range 3 {
-				sum[i][k] += int(row[k])
-			}
+			count.add(row)
 		}
 	}
-	var list []bin
-	for i, n := range count {
-		if n > 0 {
-			list = append(list, bin{n, [3]float64{float64(sum[i][0]) / float64(n), float64(sum[i][1]) / float64(n), float64(sum[i][2]) / float64(n)}})
-		}
-	}
-	return list, nil
+	return count.bins(), nil
 }
 
 func meanOf(b []bin) (mean [3]float64, count int) {

@@ -17,7 +17,8 @@ import (
 //	webm       VP9 of Quality 75, Opus
 //	avi        Motion JPEG of Quality 90, uncompressed sound
 //	ogv, ogg   Theora of Quality 76, Vorbis
-//	gif        256 colours in each picture, every bit where there are no more; no sound; up to 50 frames a second
+//	gif        256 colours in each picture, every bit where there are no more; what changes by 3 levels at most may stay; no
+//	           sound; up to 50 frames a second
 //
 // All but mkv and gif halve the resolution of colour. H.264 has only even sides: of odd ones the last column or row is
 // repeated, and shows when the film is read again. Bitrate is that of the pictures. With Lossless, what cannot keep every

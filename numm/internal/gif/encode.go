@@ -2,121 +2,118 @@ package gif
 
 import (
 	"bufio"
-	"compress/lzw"
 	"encoding/binary"
-	"image"
 	"io"
+	"slices"
 )
 
 // An Encoder writes an animation frame by frame.
 type Encoder struct {
-	w             *bufio.Writer
-	width, height int
+	w                    *bufio.Writer
+	width, height, times int
+	begun                bool       // the header is written
+	first                [][3]uint8 // palette; nil before there is one
+	compressor           compressor
 }
 
-// NewEncoder writes the header of a file that is shown the given number of times: 0 for ever.
-func NewEncoder(w io.Writer, width, height, times int) (*Encoder, error) {
-	e := &Encoder{bufio.NewWriter(w), width, height}
+// NewEncoder begins a file that is shown the given number of times: 0 for ever. Its header is written with the first frame.
+func NewEncoder(w io.Writer, width, height, times int) *Encoder {
+	return &Encoder{w: bufio.NewWriter(w), width: width, height: height, times: times}
+}
+
+// header returns the beginning of the file, with the palette of the first frame, which others may have as well.
+func (e *Encoder) header() []byte {
 	b := []byte("GIF89a")
-	b = binary.LittleEndian.AppendUint16(b, uint16(width))
-	b = binary.LittleEndian.AppendUint16(b, uint16(height))
-	b = append(b, 0x70, 0, 0) // 8 bits a channel, no palette for all
-	if times != 1 {
+	b = binary.LittleEndian.AppendUint16(b, uint16(e.width))
+	b = binary.LittleEndian.AppendUint16(b, uint16(e.height))
+	if len(e.first) > 0 {
+		b = append(b, 0xf0|byte(paletteBits(e.first)-1), 0, 0)
+		b = appendPalette(b, e.first)
+	} else {
+		b = append(b, 0x70, 0, 0) // 8 bits a channel, no palette for all
+	}
+	if e.times != 1 {
 		b = append(b, 0x21, 0xff, 11)
 		b = append(b, "NETSCAPE2.0"...)
 		b = append(b, 3, 1)
-		b = binary.LittleEndian.AppendUint16(b, uint16(max(0, times-1))) // how often it is repeated; 0 for ever
+		b = binary.LittleEndian.AppendUint16(b, uint16(max(0, e.times-1))) // how often it is repeated; 0 for ever
 		b = append(b, 0)
 	}
-	_, err := e.w.Write(b)
-	return e, err
+	return b
 }
 
-// Frame draws p, at the position of its bounds, over the canvas, for a delay in hundredths of a second.
-func (e *Encoder) Frame(p *image.Paletted, delay int) error {
+// paletteBits is how many bits an index into a palette has.
+func paletteBits(palette [][3]uint8) int {
 	bits := 1
-	for 1<<bits < len(p.Palette) {
+	for 1<<bits < len(palette) {
 		bits++
 	}
-	b := []byte{0x21, 0xf9, 4, 1 << 2} // it stays when the next comes
-	b = binary.LittleEndian.AppendUint16(b, uint16(delay))
-	b = append(b, 0, 0, 0x2c)
-	for _, v := range []int{p.Rect.Min.X, p.Rect.Min.Y, p.Rect.Dx(), p.Rect.Dy()} {
+	return bits
+}
+
+// appendPalette appends a palette, which has a power of two of colours.
+func appendPalette(b []byte, palette [][3]uint8) []byte {
+	for _, v := range palette {
+		b = append(b, v[:]...)
+	}
+	return append(b, make([]byte, 3*(1<<paletteBits(palette)-len(palette)))...)
+}
+
+// Encoded is a part as it stands in a file.
+type Encoded []byte
+
+// delayAt is where a frame has its delay.
+const delayAt = 4
+
+// Encode returns p as it is drawn over the canvas. With a Slack, it changes p.Pix into what it has chosen.
+func (e *Encoder) Encode(p *Part) Encoded {
+	if e.first == nil {
+		e.first = slices.Clone(p.Palette)
+	}
+	bits := paletteBits(p.Palette)
+	stays, transparent := byte(1<<2), byte(0) // it stays when the next comes
+	if p.Transparent >= 0 {
+		stays |= 1
+		transparent = byte(p.Transparent)
+	}
+	b := []byte{0x21, 0xf9, 4, stays, 0, 0, transparent, 0, 0x2c}
+	for _, v := range []int{p.X, p.Y, p.Width, p.Height} {
 		b = binary.LittleEndian.AppendUint16(b, uint16(v))
 	}
-	b = append(b, 0x80|byte(bits-1))
-	for _, c := range p.Palette {
-		r, g, bl, _ := c.RGBA()
-		b = append(b, byte(r>>8), byte(g>>8), byte(bl>>8))
+	if slices.Equal(p.Palette, e.first) {
+		b = append(b, 0)
+	} else {
+		b = appendPalette(append(b, 0x80|byte(bits-1)), p.Palette)
 	}
-	for range 1<<bits - len(p.Palette) {
-		b = append(b, 0, 0, 0)
-	}
-	codeSize := max(2, bits)
-	b = append(b, byte(codeSize))
-	if _, err := e.w.Write(b); err != nil {
+	return e.compressor.compress(p, max(2, bits), b)
+}
+
+// Write writes a frame, which is shown for a delay in hundredths of a second.
+func (e *Encoder) Write(f Encoded, delay int) error {
+	if err := e.begin(); err != nil {
 		return err
 	}
-	blocks := &blockWriter{w: e.w}
-	packer := lzw.NewWriter(blocks, lzw.LSB, codeSize)
-	for y := range p.Rect.Dy() {
-		if _, err := packer.Write(p.Pix[y*p.Stride:][:p.Rect.Dx()]); err != nil {
-			return err
-		}
+	binary.LittleEndian.PutUint16(f[delayAt:], uint16(delay))
+	_, err := e.w.Write(f)
+	return err
+}
+
+func (e *Encoder) begin() error {
+	if e.begun {
+		return nil
 	}
-	if err := packer.Close(); err != nil {
-		return err
-	}
-	return blocks.end()
+	e.begun = true
+	_, err := e.w.Write(e.header())
+	return err
 }
 
 // Close writes what is held back and the end of the file.
 func (e *Encoder) Close() error {
+	if err := e.begin(); err != nil {
+		return err
+	}
 	if err := e.w.WriteByte(0x3b); err != nil {
 		return err
 	}
 	return e.w.Flush()
-}
-
-// blockWriter cuts bytes into sub-blocks of up to 255.
-type blockWriter struct {
-	w     *bufio.Writer
-	block [256]byte // its length and its bytes
-}
-
-func (b *blockWriter) Write(p []byte) (int, error) {
-	for _, v := range p {
-		if err := b.WriteByte(v); err != nil {
-			return 0, err
-		}
-	}
-	return len(p), nil
-}
-
-func (b *blockWriter) WriteByte(v byte) error {
-	b.block[0]++
-	b.block[b.block[0]] = v
-	if b.block[0] < 255 {
-		return nil
-	}
-	return b.flush()
-}
-
-// Flush implements the interface that compress/lzw requires of a writer; nothing need be sent early.
-func (b *blockWriter) Flush() error { return nil }
-
-func (b *blockWriter) flush() error {
-	_, err := b.w.Write(b.block[:1+int(b.block[0])])
-	b.block[0] = 0
-	return err
-}
-
-// end writes the last bytes and the block of length 0 after them.
-func (b *blockWriter) end() error {
-	if b.block[0] > 0 {
-		if err := b.flush(); err != nil {
-			return err
-		}
-	}
-	return b.w.WriteByte(0)
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/gif"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -18,14 +19,11 @@ func TestEncoderAgainstTheStandardLibrary(t *testing.T) {
 			rects := []image.Rectangle{{Max: image.Pt(width, height)}, image.Rect(5, 7, 205, 70), image.Rect(299, 76, 300, 77), image.Rect(0, 3, 300, 4)}
 			var frames []*image.Paletted
 			var b bytes.Buffer
-			e, err := NewEncoder(&b, width, height, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
+			e := NewEncoder(&b, width, height, 0)
 			for i, r := range rects {
 				p := paletted(r, colours, i)
 				frames = append(frames, p)
-				if err := e.Frame(p, 3+1000*i); err != nil {
+				if err := e.Write(e.Encode(partOf(p)), 3+1000*i); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -62,6 +60,57 @@ func paletted(r image.Rectangle, colours, seed int) *image.Paletted {
 	return p.SubImage(r).(*image.Paletted)
 }
 
+// partOf returns a picture as what is encoded.
+func partOf(p *image.Paletted) *Part {
+	all := &Part{X: p.Rect.Min.X, Y: p.Rect.Min.Y, Width: p.Rect.Dx(), Height: p.Rect.Dy(), Transparent: -1}
+	for _, c := range p.Palette {
+		v := c.(color.RGBA)
+		all.Palette = append(all.Palette, [3]uint8{v.R, v.G, v.B})
+	}
+	for y := range all.Height {
+		all.Pix = append(all.Pix, p.Pix[y*p.Stride:][:all.Width]...)
+	}
+	return all
+}
+
+// With a slack, no pixel is farther off than it allows, the file is smaller, and Pix is what a decoder shows.
+func TestEncoderWithSlack(t *testing.T) {
+	const width, height, slack = 300, 200, 200
+	p := &Part{Width: width, Height: height, Transparent: 255, Slack: slack}
+	for i := range 255 {
+		p.Palette = append(p.Palette, [3]uint8{uint8(i), uint8(i), uint8(255 - i)})
+	}
+	for i := range width * height {
+		v := uint8(min(254, i%width*250/width+i*i%7))
+		p.Pix = append(p.Pix, v)
+		p.Want = append(p.Want, v, v, 255-v)
+		p.Shown = append(p.Shown, v+uint8(i%2), v, 255-v)
+	}
+	exact := *p
+	exact.Slack, exact.Pix = 0, slices.Clone(p.Pix)
+	var b bytes.Buffer
+	e := NewEncoder(&b, width, height, 0)
+	f, without := e.Encode(p), e.Encode(&exact)
+	if len(f) > len(without)*2/3 {
+		t.Errorf("%d bytes with a slack, %d without", len(f), len(without))
+	}
+	if err := errors.Join(e.Write(f, 5), e.Close()); err != nil {
+		t.Fatal(err)
+	}
+	g, err := gif.DecodeAll(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(g.Image[0].Pix, p.Pix) {
+		t.Error("a decoder shows other pixels than those in Pix")
+	}
+	for i, v := range p.Pix {
+		if e := p.err(v, i); e > slack {
+			t.Fatalf("pixel %d has an error of %d", i, e)
+		}
+	}
+}
+
 func same(t *testing.T, i int, got, want *image.Paletted) {
 	t.Helper()
 	if got.Rect != want.Rect {
@@ -80,10 +129,8 @@ func same(t *testing.T, i int, got, want *image.Paletted) {
 func TestEncoderReportsItsWriter(t *testing.T) {
 	broken := errors.New("broken")
 	for _, room := range []int{0, 20, 5000} {
-		e, err := NewEncoder(&limited{room, broken}, 300, 77, 0)
-		if err == nil {
-			err = e.Frame(paletted(image.Rect(0, 0, 300, 77), 256, 0), 3)
-		}
+		e := NewEncoder(&limited{room, broken}, 300, 77, 0)
+		err := e.Write(e.Encode(partOf(paletted(image.Rect(0, 0, 300, 77), 256, 0))), 3)
 		if err == nil {
 			err = e.Close()
 		}
