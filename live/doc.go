@@ -30,15 +30,15 @@
 //
 // Unless KeyboardIn keeps them by returning true, F9 shows and hides the frames per second, F10 writes what the
 // window shows to the next free capture-0001.png of CaptureDir, and F11 prints how long each callback took since the last
-// time. What they print goes to standard error.
+// time, to standard error.
 //
 // # Terminals
 //
-// A sketch without a window reads its keys from the terminal, each when it is pressed. A terminal tells of
-// less than a window: of no release, so that each press is followed by one at once, and of no modifier alone. A
+// A sketch without a window reads its keys from the terminal, each when it is pressed. A terminal reports
+// less than a window: no releases, so each press is followed by one at once, and no modifier on its own. A
 // character is named as X names the key, "Return" or "eacute", with Shift for a capital. Ctrl-C ends Run as
-// Quit does. When Run returns, the terminal is as it was before. Where standard input is no terminal, or that of another job, no
-// keys come, and that is no error as long as the sketch has something else to do.
+// Quit does. When Run returns, the terminal is as it was before. Where standard input is not a terminal, or belongs to another
+// job, no keys come; that is an error only where the sketch has nothing else to do.
 //
 // Signals are left to the program: one that wants the terminal back after a SIGTERM gives Run a context of
 // os/signal.NotifyContext.

@@ -26,18 +26,25 @@
 //	slices.Reverse(s)
 //	return numm.WriteSound(ctx, "gnos.flac", s)
 //
-// What is no file but a stream of bytes, from an archive, the network or an [io/fs.FS], is read by [DecodeImage],
-// [DecodeSound] and [DecodeVideo], which give the same arrays, and written by [EncodeImage], [EncodeSound] and
-// [EncodeVideo].
+// A stream of bytes, from an archive, the network or an [io/fs.FS], is read by [DecodeImage], [DecodeSound], [DecodeVideo] and
+// [DecodeMovie], which give the same arrays, and written by [EncodeImage], [EncodeSound], [EncodeVideo] and [EncodeMovie].
+//
+// # Laws
+//
+// ReadX(ctx, p, Range(a, b)) is ReadX(ctx, p)[a:b], bit for bit, in every format; so are chunks, frames and readers after SeekTo.
+// Frame k of a video is the last source frame whose round((time - start) × 30) is at most k. What an encoder adds before and
+// after a sound is cut off where the file states how much that is. More than two channels are mixed down as ITU-R BS.775 has it.
+// Rotation and pixels that are not square are undone. The same call gives the same array, always. A file that is written is whole or
+// untouched. docs/laws.md has them in full, each with its tests.
 //
 // # Memory
 //
 // Arrays belong to whoever holds them: nothing in this package keeps one after the call
 // that took or gave it. Views (Row, SubImage, Plane, Frame, Slice, Flat) share the memory
 // of the array that they look at; Clone makes a copy of its own. Like any slice, an array may be
-// read by many goroutines at once, and by none beside the one that writes it.
+// read by many goroutines at once, but not while one writes it.
 //
-// What a file promises is compared with the free memory, or with [MaxMemory], before it is decoded;
+// The size that a file states is compared with the free memory, or with [MaxMemory], before it is decoded:
 // what would not fit is refused with [ErrNotEnoughMemory].
 package numm
 
