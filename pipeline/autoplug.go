@@ -159,6 +159,10 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 		chosen.decoder.LimitVorbis()
 	case "avdec_opus":
 		w.last().ClipItself()
+	case "opusdec":
+		if err := w.add("capsfilter", "caps", decodedOpus); err != nil {
+			return err
+		}
 	}
 	if g.keysOnly {
 		chosen.decoder.KeysOnly(caps)

@@ -197,6 +197,9 @@ func unstated(caps *gst.Caps) string {
 // opusRate is what Opus is decoded to (RFC 6716, 2), whatever a container says that it was made from.
 const opusRate = "audio/x-opus, rate=(int)48000"
 
+// decodedOpus keeps opusdec from decoding to the rate that a header says the sound was made from, where it is one of Opus' own.
+const decodedOpus = "audio/x-raw, rate=(int)48000"
+
 // wholeJPEG is what avdec_mjpeg requires in the caps of pictures that matroskademux gives one by one.
 const wholeJPEG = "image/jpeg, parsed=(boolean)true"
 

@@ -9,6 +9,7 @@ import (
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/opus"
+	"github.com/gonumm/gonumm/pipeline/internal/view"
 	"github.com/gonumm/gonumm/pipeline/internal/vorbis"
 )
 
@@ -17,12 +18,14 @@ import (
 type matroskaFile struct {
 	container
 	delays []matroska.Delay
+	opus   []view.Patch              // of its delays
 	keys   *matroska.Keys            // of a film without an index; nil until it was asked for
 	cues   map[uint64]*matroska.Cues // by track, as far as they were asked for; nil where the index has none
 }
 
 func newMatroska(in inspection) (Format, error) {
-	return &matroskaFile{container: container{in}, delays: matroska.Delays(in.file, in.file.Size()), cues: map[uint64]*matroska.Cues{}}, nil
+	return &matroskaFile{container: container{in}, delays: matroska.Delays(in.file, in.file.Size()),
+		opus: matroska.OpusDelays(in.file, in.file.Size()), cues: map[uint64]*matroska.Cues{}}, nil
 }
 
 func (f *matroskaFile) show(kind Kind, nth int) (*shown, error) {
@@ -33,6 +36,7 @@ func (f *matroskaFile) show(kind Kind, nth int) (*shown, error) {
 	for _, d := range f.delays {
 		s.patch(d.Hides)
 	}
+	s.patch(f.opus)
 	return s, nil
 }
 

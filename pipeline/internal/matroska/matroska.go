@@ -52,9 +52,22 @@ type Delay struct {
 
 // Delays returns the delays of all tracks except Opus, which the demuxer and the decoder handle between themselves. A file that
 // is not a Matroska file has none.
-func Delays(r io.ReaderAt, size int64) []Delay {
+func Delays(r io.ReaderAt, size int64) []Delay { return delaysOf(tracksOf(r, size)) }
+
+// OpusDelays returns what to overlay so that all tracks of Opus state the delay that their own headers do, by which decoders go. Some writers
+// count it at the rate that the sound had before.
+func OpusDelays(r io.ReaderAt, size int64) (patches []view.Patch) {
+	for _, t := range tracksOf(r, size) {
+		if t.opus {
+			patches = append(patches, t.hides...)
+		}
+	}
+	return patches
+}
+
+// tracksOf returns the tracks that a file lists before its first cluster.
+func tracksOf(r io.ReaderAt, size int64) (tracks []track) {
 	s := scanner{r: r, left: maxElements}
-	var delays []Delay
 	s.each(0, size, func(e element) bool {
 		switch e.id {
 		case idEBML:
@@ -62,14 +75,14 @@ func Delays(r io.ReaderAt, size int64) []Delay {
 		case idSegment:
 			s.each(e.data, e.end, func(e element) bool {
 				if e.id == idTracks {
-					delays = delaysOf(s.tracks(e))
+					tracks = s.tracks(e)
 				}
 				return e.id != idTracks && e.id != idCluster
 			})
 		}
 		return false
 	})
-	return delays
+	return tracks
 }
 
 func delaysOf(tracks []track) (delays []Delay) {
@@ -89,7 +102,7 @@ type track struct {
 	private []byte // what the decoder is told in front, as far as it is of interest
 	coded   bool   // its packets are compressed or encrypted once more
 	delay   time.Duration
-	hides   []view.Patch // of the delay, where the demuxer and the decoder do not settle it
+	hides   []view.Patch // of the delay, where the demuxer and the decoder do not settle it; of Opus what it truly is
 }
 
 func (s *scanner) tracks(tracks element) (all []track) {
@@ -98,6 +111,7 @@ func (s *scanner) tracks(tracks element) (all []track) {
 			return true
 		}
 		var t track
+		var delayed element
 		s.each(e.data, e.end, func(e element) bool {
 			switch e.id {
 			case idTrackNumber:
@@ -113,18 +127,36 @@ func (s *scanner) tracks(tracks element) (all []track) {
 				if e.end-e.data > 8 {
 					break // no number
 				}
+				delayed = e
 				t.delay = time.Duration(min(s.number(e), uint64(time.Hour)))
 				t.hides = append(t.hides, view.Patch{Offset: e.at, Bytes: []byte{idVoid, 0x80 | byte(e.end-e.at-2)}})
 			}
 			return true
 		})
 		if t.opus {
-			t.hides = nil
+			t.settle(delayed)
 		}
 		all = append(all, t)
 		return true
 	})
 	return all
+}
+
+// settle makes the delay that the header of Opus states that of the track; at is the element that states another.
+func (t *track) settle(at element) {
+	t.hides = nil
+	const preSkip, end = 10, 12 // RFC 7845, 5.1
+	n := at.end - at.data
+	if len(t.private) < end || string(t.private[:8]) != "OpusHead" || n < 1 || n > 8 {
+		return
+	}
+	const rate = 48000
+	delay := time.Duration(binary.LittleEndian.Uint16(t.private[preSkip:])) * time.Second / rate
+	if off := delay - t.delay; off.Abs() <= time.Second/rate || n < 8 && delay>>(8*n) != 0 {
+		return
+	}
+	b := binary.BigEndian.AppendUint64(nil, uint64(delay))
+	t.delay, t.hides = delay, []view.Patch{{Offset: at.data, Bytes: b[8-n:]}}
 }
 
 // element is an element of EBML: an id, a size, and as many bytes.

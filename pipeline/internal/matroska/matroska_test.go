@@ -81,3 +81,18 @@ func FuzzDelays(f *testing.F) {
 		}
 	})
 }
+
+// The header of Opus tells its delay, where the container states another one. Rounded ones are right.
+func TestOpusDelays(t *testing.T) {
+	head := of("\x63\xa2", "OpusHead\x01\x02\x38\x01"+"\x80\xbb\x00\x00"+"\x00\x00\x00") // 312 samples: 6.5 ms
+	wrong := of(delay, "\x18\xcb\xa8")                                                   // 1.625 ms
+	file := of(ebml) + segment + unknown + of(tracks,
+		of(entry, of(number, "\x01"), of(codec, "A_OPUS"), wrong, head),
+		of(entry, of(number, "\x02"), of(codec, "A_AAC"), of(delay, "\x18\xcb\xa8")),
+		of(entry, of(number, "\x03"), of(codec, "A_OPUS"), head, of(delay, "\x63\x2e\xa9"))) + of(tracks) +
+		of(cluster, "...")
+	want := []view.Patch{{Offset: int64(strings.Index(file, wrong)) + 3, Bytes: []byte("\x63\x2e\xa0")}}
+	if diff := cmp.Diff(want, OpusDelays(strings.NewReader(file), int64(len(file)))); diff != "" {
+		t.Error(diff)
+	}
+}
