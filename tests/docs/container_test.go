@@ -82,3 +82,28 @@ func output(t *testing.T, name string, args ...string) string {
 	}
 	return string(out)
 }
+
+// The packages that the README names for a program of one's own are those that ci/install.sh installs to build; gcc brings libc6-dev.
+func TestInstallNamesEveryPackage(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile("../../ci/install.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`(?s)\n    apt-get install (gcc .*?)\n    go get`).FindSubmatch(readme)
+	built := regexp.MustCompile(`(?s)\nbuild=\((.*?)\n\)`).FindSubmatch(script)
+	if named == nil || built == nil {
+		t.Fatal("no list of packages")
+	}
+	want := strings.Fields(regexp.MustCompile(`#[^\n]*`).ReplaceAllString(string(built[1]), ""))
+	want = slices.DeleteFunc(want, func(name string) bool { return name == "libc6-dev" })
+	got := strings.Fields(strings.ReplaceAll(string(named[1]), "\\", " "))
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("the README installs\n%v, ci/install.sh\n%v", got, want)
+	}
+}
