@@ -145,7 +145,7 @@ func TestFactories(t *testing.T) {
 		last := 1 << 30
 		for _, f := range Factories(caps(test.caps), test.open...) {
 			if f.Rank > last {
-				t.Errorf("%s: %s of rank %d comes behind one of %d", test.name, f.Name, f.Rank, last)
+				t.Errorf("%s: %s of rank %d comes after one of %d", test.name, f.Name, f.Rank, last)
 			}
 			last = f.Rank
 			if test.word == "" || f.Is(test.word) {

@@ -245,7 +245,7 @@ func TestRecognise(t *testing.T) {
 		media   string
 	}{
 		{"sound", sound, func(n int64) View { return View{End: n} }, "audio/x-wav"},
-		{"sound behind something else", append(numberedBytes(1000), sound...), func(n int64) View { return View{Start: 1000, End: n} }, "audio/x-wav"},
+		{"sound after something else", append(numberedBytes(1000), sound...), func(n int64) View { return View{Start: 1000, End: n} }, "audio/x-wav"},
 		{"sound that is hidden", sound, func(n int64) View { return View{End: n, Patches: []Patch{{0, make([]byte, n)}}} }, ""},
 		{"a picture under a patch", make([]byte, 5000), func(n int64) View {
 			return View{End: n, Patches: []Patch{{0, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01")}}}

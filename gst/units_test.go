@@ -50,7 +50,7 @@ func TestUnits(t *testing.T) {
 		s.Release()
 	}
 	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
-		t.Errorf("behind the last: %v", err)
+		t.Errorf("after the last: %v", err)
 	}
 	if got := source.Taken(); got != int64(len(times)) {
 		t.Errorf("%d bytes were taken, want %d", got, len(times))

@@ -134,9 +134,9 @@ func TestFramesFollowTheSound(t *testing.T) {
 	p := watchFilm(t, 20, func(heard chan time.Time, played chan error) {
 		begin := time.Now()
 		heard <- begin
-		time.Sleep(110 * ms) // behind frame 3
+		time.Sleep(110 * ms) // after frame 3
 		heard <- begin.Add(500 * ms)
-		time.Sleep(680 * ms) // behind frame 8
+		time.Sleep(680 * ms) // after frame 8
 		heard <- begin.Add(400 * ms)
 		played <- nil
 	}, nil)

@@ -70,7 +70,7 @@ func TestSVGWhoseStylesStateASize(t *testing.T) {
 		"instruction":         {svg(plain, `<?xml-stylesheet href="data:text/css,svg%7bwidth:60000px%7d"?>`), ErrUnsupported},
 		"calculated":          {svg(plain, `<style>svg{width:calc(6e4px)}</style>`), ErrUnsupported},
 		"as what is drawn":    {svg(plain+` style="width:auto;height:auto"`, `<rect width="60000" height="60000"/>`), ErrUnsupported},
-		"behind a rare name":  {svg(plain, "<\U00010000/><style>svg{width:60000px}</style>"), ErrUnsupported},
+		"after a rare name":   {svg(plain, "<\U00010000/><style>svg{width:60000px}</style>"), ErrUnsupported},
 		"root in a comment":   {`<!-- <svg width="60000" height="60000"> -->` + svg(plain, "") + "</svg>", ErrUnsupported},
 	} {
 		m, err := DecodeImage(t.Context(), strings.NewReader(c.drawing), MaxMemory(500<<20))
@@ -260,7 +260,7 @@ func TestSizesThatGStreamerMustNotAllocate(t *testing.T) {
 	}
 }
 
-// jp2Boxes returns the boxes behind the signature of a JPEG 2000 file, up to the start of its stream.
+// jp2Boxes returns the boxes after the signature of a JPEG 2000 file, up to the start of its stream.
 func jp2Boxes(side uint32) string {
 	big := func(n uint32) string { return string([]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}) }
 	return big(20) + "ftypjp2 " + big(0) + "jp2 " +

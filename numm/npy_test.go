@@ -210,7 +210,7 @@ func TestNPYRoundTripThroughAwkwardReaders(t *testing.T) {
 				sameArray(t, back, a)
 				next, err := ReadNPY(r)
 				if err != nil {
-					t.Fatalf("the array behind it: %v", err)
+					t.Fatalf("the array after it: %v", err)
 				}
 				sameArray(t, next, Sound{{1, 2}})
 			})

@@ -73,7 +73,7 @@ func TestOrientationIsFoundWhereItStands(t *testing.T) {
 	}{
 		"none":            {"", image.Pt(8, 16)},
 		"exif":            {segment("Exif\x00\x00" + exif(6)), image.Pt(16, 8)},
-		"exif behind xmp": {segment(xmp("")) + segment("Exif\x00\x00"+exif(6)), image.Pt(16, 8)},
+		"exif after xmp":  {segment(xmp("")) + segment("Exif\x00\x00"+exif(6)), image.Pt(16, 8)},
 		"xmp attribute":   {segment(xmp(`tiff:Orientation="8"`)), image.Pt(16, 8)},
 		"xmp element":     {segment(xmp(`/><tiff:Orientation>5</tiff:Orientation`)), image.Pt(16, 8)},
 		"exif before xmp": {segment(xmp(`tiff:Orientation="8"`)) + segment("Exif\x00\x00"+exif(1)), image.Pt(8, 16)},

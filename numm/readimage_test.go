@@ -246,7 +246,7 @@ func TestAJPEGOfScansWithoutEndIsRefused(t *testing.T) {
 	many := append(bytes.Clone(file[:second]), bytes.Repeat(file[first:second], maxScans)...)
 	comment := []byte("\xff\xfe\x00\x04\xff\xd9") // holds what looks like the end
 	hidden := slices.Concat(file[:second], comment, many[second:])
-	for name, file := range map[string][]byte{"plain": many, "behind a comment": hidden} {
+	for name, file := range map[string][]byte{"plain": many, "after a comment": hidden} {
 		if _, err := DecodeImage(t.Context(), bytes.NewReader(file)); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "scans") {
 			t.Errorf("%s, %d scans: %v", name, maxScans+1, err)
 		}

@@ -37,7 +37,7 @@ func TestFlatIsAView(t *testing.T) {
 	part := s[:1].Flat()
 	_ = append(part, 99)
 	if s[1][0] != 3 {
-		t.Error("appending to a flat view wrote behind it")
+		t.Error("appending to a flat view wrote after it")
 	}
 	if len(Sound(nil).Flat()) != 0 || len(Sound{}.Flat()) != 0 {
 		t.Error("the flat view of no sound is not empty")

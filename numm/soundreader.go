@@ -226,7 +226,7 @@ func (r *SoundReader) feed() error {
 		return r.fillGap()
 	}
 	if next.index > r.needed {
-		return fmt.Errorf("%w: the sound was entered at sample %d, behind %d", ErrCorrupt, next.index, r.needed)
+		return fmt.Errorf("%w: the sound was entered at sample %d, after %d", ErrCorrupt, next.index, r.needed)
 	}
 	begin := min(next.frames(), r.needed-next.index)
 	r.needed += next.frames() - begin

@@ -23,7 +23,7 @@ func TestProbeOfBareSound(t *testing.T) {
 			t.Fatal(err)
 		}
 		for form, data := range map[string][]byte{
-			"plain": plain, "tag in front": append(bytes.Clone(id3), plain...), "tag behind": append(bytes.Clone(plain), id3v1...),
+			"plain": plain, "tag in front": append(bytes.Clone(id3), plain...), "tag after": append(bytes.Clone(plain), id3v1...),
 			"tags around": bytes.Join([][]byte{id3, plain, id3v1}, nil),
 		} {
 			probeIsWhatIsRead(t, name+", "+form, data)

@@ -21,12 +21,12 @@ func TestHeard(t *testing.T) {
 		{"the first", gapped, 10, 5, 0, 5, 0},
 		{"in the middle", gapped, 50, 10, 0, 10, 40},
 		{"over the stop", gapped, 95, 10, 0, 5, 85},
-		{"the first behind the stop", gapped, 100, 10, 10, 0, 90},
+		{"the first after the stop", gapped, 100, 10, 10, 0, 90},
 		{"over the gap's end", gapped, 120, 50, 10, 0, 90},
 		{"where it goes on", gapped, 130, 10, 0, 10, 90},
 		{"later", gapped, 200, 10, 0, 10, 160},
 		{"nothing is heard", SoundCut{Skip: 10, Stop: 10, Resume: Endless}, 0, 100, 10, 0, 0},
-		{"nor behind it", SoundCut{Skip: 10, Stop: 10, Resume: Endless}, 10, 100, 100, 0, 0},
+		{"nor after it", SoundCut{Skip: 10, Stop: 10, Resume: Endless}, 10, 100, 100, 0, 0},
 		{"far out", SoundCut{Skip: 10, Stop: Endless, Resume: Endless}, 1 << 50, 10, 0, 10, 1<<50 - 10},
 	}
 	for _, test := range tests {

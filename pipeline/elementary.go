@@ -9,7 +9,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 )
 
-// elementarySound is sound without a container, whose frames state their own length, perhaps with tags in front and behind it.
+// elementarySound is sound without a container, whose frames state their own length, perhaps with tags before and after it.
 type elementarySound struct {
 	container
 	sound  *gst.Caps // what lies between the tags

@@ -16,7 +16,7 @@ type flacFile struct {
 func newFLAC(in inspection) (Format, error) {
 	header, err := flac.Read(in.walk, in.file.Size())
 	if errors.Is(err, flac.ErrFormat) {
-		return newContainer(in), nil // without its header, or behind something else
+		return newContainer(in), nil // without its header, or after something else
 	}
 	if err != nil {
 		return nil, err

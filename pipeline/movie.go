@@ -256,7 +256,7 @@ func (f *movie) display(c *Chosen) Display {
 }
 
 // seekForFrame is for films that are not fragmented, as qtdemux does not use their index. It goes by the order in which frames are
-// stored, and would enter open groups behind their key frame.
+// stored, and would enter open groups after their key frame.
 func (f *movie) seekForFrame(c *Chosen, t time.Duration) (s FrameSeek, ok bool) {
 	if f.boxes.Fragmented {
 		return s, false

@@ -51,7 +51,7 @@ type Track struct {
 	writer *Writer
 	name   string
 	feed   *gst.Feed
-	queue  *gst.Element // behind the encoder; nil where the track is alone
+	queue  *gst.Element // after the encoder; nil where the track is alone
 	coder  *gst.Element // the encoder; nil where there is none
 	pushed int64        // bytes
 }

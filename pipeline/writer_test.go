@@ -177,7 +177,7 @@ func TestWriterWithOneTrackAhead(t *testing.T) {
 	}
 }
 
-// What fails behind the encoder ends Push and End with its reason: here a file that cannot be written to.
+// What fails after the encoder ends Push and End with its reason: here a file that cannot be written to.
 func TestWriterFailsDownstream(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {

@@ -199,9 +199,9 @@ func (s *samples) at(i, x, y int) float64 {
 	return row(above)*(1-down) + row(below)*down
 }
 
-// between finds place i of luma among n samples that are 1<<sub apart: the samples before and behind
+// between finds place i of luma among n samples that are 1<<sub apart: the samples before and after
 // it, and the share of the one after.
-func between(i, sub, n int) (before, behind int, share float64) {
+func between(i, sub, n int) (before, after int, share float64) {
 	at := (float64(i)+0.5)/float64(int(1)<<sub) - 0.5
 	at = min(max(at, 0), float64(n-1))
 	before = int(at)

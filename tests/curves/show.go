@@ -122,7 +122,7 @@ How a range is entered, always so that it is bit for bit the part of the whole:
 - MP4, MOV, MKV, WebM: at key frames, by the index. AVI: likewise where its frames show in the order in which they are
   stored. FLV, H.264 in transport streams, fragmented MP4: at key frames that a walk over the headers finds.
 - From the start, so that the cost grows with the place: HE-AAC, AAC in transport streams, MP2, AC-3, WMA, ALAC, FLAC in Ogg
-  and MKV; MPEG programme streams, MPEG-2 in transport streams, Theora, AVI with B-frames; Opus behind the first join of
+  and MKV; MPEG programme streams, MPEG-2 in transport streams, Theora, AVI with B-frames; Opus after the first join of
   files that were laid end to end.
 
 `

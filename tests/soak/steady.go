@@ -54,7 +54,7 @@ func (s *steady) run(ctx context.Context, length time.Duration) error {
 	}
 	err = judge(samples, measures)
 	if err != nil && grown != "" {
-		err = fmt.Errorf("%w\nobjects by class, behind the warm-up and at the end: %s", err, grown)
+		err = fmt.Errorf("%w\nobjects by class, after the warm-up and at the end: %s", err, grown)
 	}
 	return err
 }

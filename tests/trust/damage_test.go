@@ -39,7 +39,7 @@ var damages = []struct {
 		clear(b[len(b)/3 : len(b)/2])
 		return b
 	}},
-	{"noise behind the head", func(b []byte, r *rand.Rand) []byte {
+	{"noise after the head", func(b []byte, r *rand.Rand) []byte {
 		for i := min(len(b), 2000); i < len(b); i++ {
 			b[i] = byte(r.Uint32())
 		}

@@ -62,7 +62,7 @@ func listsOf(secret, web string) []list {
 		{"hls by relative name", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nsecret.wav\n#EXT-X-ENDLIST\n", "ErrForbidden"},
 		{"hls master", "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=100000\n" + web + "/master.m3u8\n", "ErrForbidden"},
 		{"hls with a key", "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXT-X-KEY:METHOD=AES-128,URI=\"" + web + "/key\"\n#EXTINF:9,\n" + file + "\n", "ErrForbidden"},
-		{"hls behind a tag", id3("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n" + web + "/tagged.ts\n#EXT-X-ENDLIST\n"), ""},
+		{"hls after a tag", id3("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n" + web + "/tagged.ts\n#EXT-X-ENDLIST\n"), ""},
 		{"m3u", "#EXTM3U\n#EXTINF:9,A song\n" + web + "/a.mp3\n", ""},
 		{"dash", dash(web + "/a.mp4"), "ErrForbidden"},
 		{"dash of a file", dash(file), "ErrForbidden"},

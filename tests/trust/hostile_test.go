@@ -33,8 +33,8 @@ func TestFoundBySoak(t *testing.T) {
 	// Nor is it hidden after a tag, a first box that no other film has, more boxes than are looked at, or a version between two.
 	none := soundEntry(film, "sowt", 0, 0, 0)
 	add("no channels tagged.mov", append([]byte("ID3\x03\x00\x00\x00\x00\x00\x0a"+strings.Repeat("\x00", 10)), none...))
-	add("no channels behind a box.mov", append([]byte("\x00\x00\x00\x08prfl"), none...))
-	add("no channels behind boxes.mov", append([]byte(strings.Repeat("\x00\x00\x00\x08free", 200_000)), none...))
+	add("no channels after a box.mov", append([]byte("\x00\x00\x00\x08prfl"), none...))
+	add("no channels after boxes.mov", append([]byte(strings.Repeat("\x00\x00\x00\x08free", 200_000)), none...))
 	between := soundEntry(film, "sowt", 2, 0, 16)
 	entry := between[bytes.LastIndex(between, []byte("sowt"))-4:]
 	entry[19], entry[51] = 1, 1

@@ -31,7 +31,7 @@ type compressor struct {
 
 const maxCodes = 4096
 
-// compress appends the pixels as blocks, behind the size of their codes.
+// compress appends the pixels as blocks, after the size of their codes.
 func (c *compressor) compress(p *Part, codeSize int, out []byte) []byte {
 	c.part, c.out, c.bits, c.count = p, append(out, byte(codeSize)), 0, 0
 	c.clear = 1 << codeSize
@@ -70,7 +70,7 @@ func (c *compressor) restart() {
 	clear(c.child[:])
 }
 
-// add makes a code of a prefix and the index behind it.
+// add makes a code of a prefix and the index after it.
 func (c *compressor) add(prefix uint32, index uint8) {
 	if c.next == maxCodes {
 		c.restart()
@@ -90,7 +90,7 @@ func (c *compressor) grow() {
 	}
 }
 
-// follow returns the code of prefix with a pixel behind it: its own index, else the best within the slack. 0: there is none.
+// follow returns the code of prefix with a pixel after it: its own index, else the best within the slack. 0: there is none.
 func (c *compressor) follow(prefix uint32, at int) uint32 {
 	p := c.part
 	wanted := p.Pix[at]
@@ -154,7 +154,7 @@ func (c *compressor) open() {
 	c.out = append(c.out, 0)
 }
 
-// end ends the last sub-block and puts the empty one behind it.
+// end ends the last sub-block and puts the empty one after it.
 func (c *compressor) end() {
 	c.out[c.block] = byte(len(c.out) - c.block - 1)
 	if c.out[c.block] > 0 {

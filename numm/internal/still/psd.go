@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// PSD is decoded here as far as its flattened picture goes, which stands behind the layers (Adobe Photoshop File Formats Specification).
+// PSD is decoded here as far as its flattened picture goes, which stands after the layers (Adobe Photoshop File Formats Specification).
 
 // psdHead is a header, and what stands before the picture.
 type psdHead struct {

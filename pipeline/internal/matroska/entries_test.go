@@ -62,7 +62,7 @@ func TestEntries(t *testing.T) {
 		parts  []string
 		want   []int64 // first samples of the entries
 	}{
-		{"one behind the other", fixed, "", []string{clusterAt(0, true, s(0), s(1), s(2), s(3), s(4), s(5), s(6), s(7))}, []int64{300, 600}},
+		{"one after the other", fixed, "", []string{clusterAt(0, true, s(0), s(1), s(2), s(3), s(4), s(5), s(6), s(7))}, []int64{300, 600}},
 		{"packets that state their length", stated, "", []string{clusterAt(0, true, s(0), s(1), s(2), s(3), s(4))}, []int64{300}},
 		{"entered a packet late", late, "", []string{clusterAt(0, true, s(0), s(1), s(2), s(3), s(4))}, []int64{300}},
 		{"between pictures, in many clusters", fixed, "", []string{
@@ -140,7 +140,7 @@ func TestNotEntered(t *testing.T) {
 	for name, data := range map[string]string{
 		"compressed once more": film(of(encodings, ""), sound),
 		"no cluster":           film(""),
-		"tracks behind":        of(ebml, "x") + of(segment, sound, of(tracks, of(entry, of(number, "\x02")))),
+		"tracks after":         of(ebml, "x") + of(segment, sound, of(tracks, of(entry, of(number, "\x02")))),
 		"another track":        of(ebml, "x") + of(segment, of(tracks, of(entry, of(number, "\x03"))), sound),
 		"ticks of no length":   of(ebml, "x") + of(segment, of(info, of("\x2a\xd7\xb1", "\x00")), of(tracks, of(entry, of(number, "\x02"))), sound),
 		"tracks of no end":     of(ebml, "x") + segment + unknown + tracks + unknown + of(entry, of(number, "\x02")) + sound,
@@ -175,7 +175,7 @@ func FuzzEntries(f *testing.F) {
 				v, first := e.Enter(k)
 				p := v.Patches[0]
 				if begin <= last || first > begin || v.Start < 0 || v.End > int64(len(b)) || p.Offset != v.Start || p.Offset+int64(len(p.Bytes)) > v.End {
-					t.Fatalf("entry %d: %d (%d) behind %d, %+v", k, begin, first, last, v)
+					t.Fatalf("entry %d: %d (%d) after %d, %+v", k, begin, first, last, v)
 				}
 				last = begin
 			}

@@ -46,7 +46,7 @@ var cases = []struct {
 	{"an absurd one", of(ebml) + of(segment, of(tracks, of(entry, of(number, "\x01"), of(delay, strings.Repeat("\xff", 8))))),
 		[]Delay{{1, time.Hour, []view.Patch{{Offset: 20, Bytes: []byte{0xec, 0x89}}}}}},
 	{"of nine bytes", of(ebml) + of(segment, of(tracks, of(entry, of(number, "\x01"), of(delay, strings.Repeat("\xff", 9))))), nil},
-	{"behind a cluster", of(ebml) + of(segment, of(cluster, "..."), of(tracks, of(entry, of(number, "\x01"), of(delay, "\x09")))), nil},
+	{"after a cluster", of(ebml) + of(segment, of(cluster, "..."), of(tracks, of(entry, of(number, "\x01"), of(delay, "\x09")))), nil},
 	{"cut short", of(ebml) + of(segment, of(tracks, of(entry, of(number, "\x01"), of(delay, "\x09\x09"))))[:18], nil},
 	{"no Matroska", "RIFF....WAVE", nil},
 	{"nothing", "", nil},

@@ -36,7 +36,7 @@ func TestSamplesAreKeptAsFFmpegKeepsThem(t *testing.T) {
 		{"22050 Hz", lame("-ar", "22050", "-ac", "1"), true},
 		{"22050 Hz stereo", lame("-ar", "22050", "-ac", "2"), true},
 		{"8000 Hz", lame("-ar", "8000"), true},
-		{"ID3 in front and behind", lame("-metadata", "title=Hello", "-write_id3v1", "1"), true},
+		{"ID3 before and after", lame("-metadata", "title=Hello", "-write_id3v1", "1"), true},
 		{"no Xing", lame("-write_xing", "0", "-write_id3v1", "1", "-metadata", "title=Hello"), false},
 		{"bare", bare, false},
 		{"beginning cut off by copying", copyFrom(t, cbr, "0.5"), true},
@@ -47,7 +47,7 @@ func TestSamplesAreKeptAsFFmpegKeepsThem(t *testing.T) {
 		{"unknown encoder", bytes.ReplaceAll(cbr, []byte("Lavc"), []byte("Blah")), false},
 		{"VBRI", slices.Concat(fraunhofer(bare[:4], 60), bare), false},
 		{"two ID3 tags", slices.Concat(id3(300), id3(9000), cbr), true},
-		{"APE, Lyrics3 and ID3v1 behind", slices.Concat(cbr, ape(400), lyrics(500), id3v1()), true},
+		{"APE, Lyrics3 and ID3v1 after", slices.Concat(cbr, ape(400), lyrics(500), id3v1()), true},
 	}
 	var infos []*Info
 	var files [][]byte // each as it is, and after all of them the view of each

@@ -119,7 +119,7 @@ func movieBoxIn(src io.ReaderAt, from, to int64) int64 {
 	return -1
 }
 
-// hiddenIn returns the stretches in front of a movie box in an mdat box and in those behind it, if there are boxes from there on to its very
+// hiddenIn returns the stretches in front of a movie box in an mdat box and in those after it, if there are boxes from there on to its very
 // end.
 func hiddenIn(src io.ReaderAt, mdat box, moov int64) (data []stretch, ok bool) {
 	p := &parser{r: src, boxes: math.MaxInt, bytes: maxBytes}

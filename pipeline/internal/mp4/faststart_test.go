@@ -68,7 +68,7 @@ func TestFaststartMovesTheMovie(t *testing.T) {
 		t.Errorf("%d bytes of %d, want all but the placeholder", len(got), len(src))
 	}
 	if find(t, got, "moov") > find(t, got, "mdat") {
-		t.Error("the movie is behind its data")
+		t.Error("the movie is after its data")
 	}
 	stco, co64 := got[find(t, got, "stco"):], got[find(t, got, "co64"):]
 	for i, want := range []string{"picture0", "picture1"} {

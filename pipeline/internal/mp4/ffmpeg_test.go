@@ -140,12 +140,12 @@ func TestVideoFramesAreDroppedAsFFmpegDropsThem(t *testing.T) {
 		{"no edits", base, edits{}, 75},
 		{"inside a frame", base, edits{{500, 5000, 1}}, 13},
 		{"on a frame", base, edits{{500, 5120, 1}}, 13},
-		{"behind a frame", base, edits{{480, 5121, 1}}, 12},
+		{"after a frame", base, edits{{480, 5121, 1}}, 12},
 		{"from 0", base, edits{{500, 0, 1}}, 11},
 		{"from 0, negative offsets", negative, edits{{500, 0, 1}}, 13},
 		{"delay", base, edits{{300, -1, 1}, {500, 20000, 1}}, 12},
 		{"longer than the media", negative, edits{{5000, 5000, 1}}, 65},
-		{"behind the end", base, edits{{500, 100000, 1}}, 0},
+		{"after the end", base, edits{{500, 100000, 1}}, 0},
 	}
 	var whole, bare [][]byte // as the file is, and without its edits
 	var tracks []*Track

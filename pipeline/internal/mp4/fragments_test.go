@@ -154,7 +154,7 @@ func FuzzFragments(f *testing.F) {
 				return
 			}
 			if k > 0 && (fragment.Offset <= last.Offset || fragment.Packets <= last.Packets) {
-				t.Fatalf("%+v behind %+v", fragment, last)
+				t.Fatalf("%+v after %+v", fragment, last)
 			}
 			last = fragment
 			if view.NewReader(r, g.Enter(fragment)).Size() != int64(len(data)) {

@@ -22,7 +22,7 @@ func filmWithKeys(keys []uint32, late ...uint32) []byte {
 			boxOf("minf", boxOf("stbl", table...)))))
 }
 
-// A key frame counts from when it is shown, which is after frames that stand behind it.
+// A key frame counts from when it is shown, which is after frames that stand after it.
 func TestKeyTimes(t *testing.T) {
 	//            I0  P3  B1 B2 I6  B4 B5 P9  B7 B8
 	late := []uint32{10, 30, 0, 0, 30, 0, 0, 30, 0, 0}

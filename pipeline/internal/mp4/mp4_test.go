@@ -205,8 +205,8 @@ func TestCutWithoutReference(t *testing.T) {
 	}{
 		{"a real edit of no duration lasts", layout{edits: []Edit{{0, 500, 1}}}, Cut{500, 9*1024 + 300, 0, true, nil}},
 		{"an empty edit alone plays nothing", layout{edits: []Edit{{600, -1, 1}}}, Cut{0, 0, 600, true, nil}},
-		{"empty edits behind do nothing", layout{times: long, edits: []Edit{{300, 0, 1}, {99, -1, 1}}}, Cut{0, 44100, 0, true, nil}},
-		{"sound is cut behind the packet", layout{times: long, edits: []Edit{{601, 0, 1}}}, Cut{0, 2 * 44100, 0, true, nil}},
+		{"empty edits after do nothing", layout{times: long, edits: []Edit{{300, 0, 1}, {99, -1, 1}}}, Cut{0, 44100, 0, true, nil}},
+		{"sound is cut after the packet", layout{times: long, edits: []Edit{{601, 0, 1}}}, Cut{0, 2 * 44100, 0, true, nil}},
 		{"but never within the last", layout{times: long, edits: []Edit{{1201, 0, 1}}}, Cut{0, math.MaxInt64, 0, true, nil}},
 		{"video by time", layout{handler: "vide", times: long, edits: []Edit{{601, 10, 1}}}, Cut{10, 44184, 0, true, nil}},
 		{"overflow", layout{times: u32(0, 2, math.MaxUint32, math.MaxInt32, math.MaxUint32, math.MaxInt32), edits: []Edit{{math.MaxUint32, math.MaxInt32, 1}}},

@@ -75,7 +75,7 @@ func (c Plain) Codec() string {
 
 // PlainPatches returns the bytes to overlay so that qtdemux knows the uncompressed sound of all tracks.
 func (f *File) PlainPatches() (patches []view.Patch) {
-	const toBits = 4 + 18 // from the name, behind the channels
+	const toBits = 4 + 18 // from the name, after the channels
 	for _, t := range f.Tracks {
 		if t.Plain.Bits > 0 {
 			bits := binary.BigEndian.AppendUint16(nil, uint16(t.Plain.Bits))

@@ -33,7 +33,7 @@ var cases = []struct {
 		newPage(7, 22050, false, 200), newPage(8, 99, false, 9)), 22050, true},
 	{"a last page without a granule", file(newPage(7, 0, true, 30), newPage(7, 1000, false, 200), newPage(7, -1, false, 9)), 1000, true},
 	{"a last page broken off", file(newPage(7, 0, true, 30), newPage(7, 1000, false, 200), newPage(7, 22050, false, 9)[:30]), 1000, true},
-	{"another file behind it", file(newPage(7, 0, true, 30), newPage(7, 1000, false, 9), newPage(9, 0, true, 30), newPage(9, 50, false, 9)), 0, false},
+	{"another file after it", file(newPage(7, 0, true, 30), newPage(7, 1000, false, 9), newPage(9, 0, true, 30), newPage(9, 50, false, 9)), 0, false},
 	{"another stream's number", file(newPage(8, 0, true, 30), newPage(8, 1000, false, 9)), 0, false},
 	{"no Ogg", []byte("RIFF"), 0, false},
 	{"nothing", nil, 0, false},
