@@ -17,12 +17,12 @@ import (
 //
 // It reads them as far as it is asked, once.
 type Fragments struct {
-	p     *parser
-	file  int64 // its size
-	track uint32
-	scale int64
-	flags uint32 // of packets where nothing else is stated
-	after int64  // where the movie box ends
+	p         *parser
+	file      int64 // its size
+	track     uint32
+	scale     int64
+	otherwise extends // of packets where nothing else is stated
+	after     int64   // where the movie box ends
 
 	next    int64
 	packets int64
@@ -55,14 +55,14 @@ func (f *File) Fragments(id uint32, r io.ReaderAt, size int64) (g *Fragments, ok
 	if head := p.head(f.tables[i].sizes, 12); len(head) == 12 && binary.BigEndian.Uint32(head[8:]) > 0 {
 		return nil, false
 	}
-	return &Fragments{p: p, file: size, track: id, scale: int64(f.Tracks[i].Timescale), flags: f.flags[id], after: f.after, next: f.after}, true
+	return &Fragments{p: p, file: size, track: id, scale: int64(f.Tracks[i].Timescale), otherwise: f.extends[id], after: f.after, next: f.after}, true
 }
 
 // FragmentedDuration returns how long a track lasts that has packets in fragments, in ticks of the track: up to the end of the last
 // packet. It reads the heads of all fragments. It is 0 where they do not tell.
 func (f *File) FragmentedDuration(t *Track, r io.ReaderAt, size int64) int64 {
 	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
-	g := &Fragments{p: p, file: size, track: t.ID, scale: int64(t.Timescale), flags: f.flags[t.ID], after: f.after, next: f.after}
+	g := &Fragments{p: p, file: size, track: t.ID, scale: int64(t.Timescale), otherwise: f.extends[t.ID], after: f.after, next: f.after}
 	for more := true; more && g.next < size; {
 		more = g.step()
 	}
@@ -160,13 +160,13 @@ type fragment struct {
 
 // traf reads what a fragment holds of a track, if it is this one.
 func (g *Fragments) traf(traf box, r *fragment) {
-	ours, flags, duration := false, g.flags, int64(0)
+	ours, flags, duration := false, g.otherwise.flags, int64(g.otherwise.duration)
 	g.p.children(traf, func(b box) {
 		switch {
 		case b.kind == "tfhd":
 			h := g.p.head(b, 40)
 			if ours = len(h) >= 8 && binary.BigEndian.Uint32(h[4:]) == g.track; ours {
-				duration, flags = defaults(h, flags)
+				duration, flags = defaults(h, g.otherwise)
 			}
 		case b.kind == "tfdt" && ours && r.time < 0:
 			switch h := g.p.head(b, 12); {
@@ -182,7 +182,7 @@ func (g *Fragments) traf(traf box, r *fragment) {
 }
 
 // defaults reads the defaults of a fragment (tfhd).
-func defaults(h []byte, otherwise uint32) (duration int64, flags uint32) {
+func defaults(h []byte, otherwise extends) (duration int64, flags uint32) {
 	has, at := binary.BigEndian.Uint32(h), 8
 	field := func(flag uint32, size int) (v uint32, ok bool) {
 		if has&flag == 0 || at+size > len(h) {
@@ -193,12 +193,14 @@ func defaults(h []byte, otherwise uint32) (duration int64, flags uint32) {
 	}
 	field(1, 8) // where the data are
 	field(2, 4) // the description
-	d, _ := field(8, 4)
+	if d, ok := field(8, 4); ok {
+		otherwise.duration = d
+	}
 	field(16, 4) // the size
 	if flags, ok := field(32, 4); ok {
-		return int64(d), flags
+		otherwise.flags = flags
 	}
-	return int64(d), otherwise
+	return int64(otherwise.duration), otherwise.flags
 }
 
 // trun reads a run of packets, and reports whether it is complete.

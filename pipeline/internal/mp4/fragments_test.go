@@ -168,3 +168,18 @@ func FuzzFragments(f *testing.F) {
 		}
 	})
 }
+
+// Packets last as long as the movie box says where neither their fragment nor their run does.
+func TestFragmentedDurationOfDefaults(t *testing.T) {
+	run := func(at uint32) []byte { // three packets of which the sizes alone are stated
+		return boxOf("moof", boxOf("traf", boxOf("tfhd", u32(0x20000, 1)), boxOf("tfdt", u32(0, at)), boxOf("trun", u32(0x200, 3, 9, 8, 7))))
+	}
+	data := fragmented(run(0), run(120))
+	f, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := f.FragmentedDuration(&f.Tracks[0], bytes.NewReader(data), int64(len(data))); d != 240 {
+		t.Errorf("it lasts %d ticks, want 240", d)
+	}
+}

@@ -25,7 +25,7 @@ func (p *parser) file(size int64) *File {
 }
 
 func (p *parser) movie(moov box) *File {
-	f := &File{after: moov.end, flags: map[uint32]uint32{}}
+	f := &File{after: moov.end, extends: map[uint32]extends{}}
 	var matrix [4]float64
 	var gapless Gapless
 	var tables []tables
@@ -77,7 +77,7 @@ func (p *parser) movie(moov box) *File {
 	return f
 }
 
-// movieExtends reads what a fragmented film has in front: the samples' flags of each track, unless a fragment states others.
+// movieExtends reads what a fragmented film has in front: how long the samples of each track last and their flags, unless a fragment states others.
 func (p *parser) movieExtends(f *File, mvex box) {
 	f.Fragmented = true
 	p.children(mvex, func(b box) {
@@ -85,8 +85,8 @@ func (p *parser) movieExtends(f *File, mvex box) {
 		case "mehd":
 			f.movieEx = append(f.movieEx, b.kindAt())
 		case "trex":
-			if h := p.head(b, 24); len(h) == 24 && len(f.flags) < maxTracks {
-				f.flags[binary.BigEndian.Uint32(h[4:])] = binary.BigEndian.Uint32(h[20:])
+			if h := p.head(b, 24); len(h) == 24 && len(f.extends) < maxTracks {
+				f.extends[binary.BigEndian.Uint32(h[4:])] = extends{binary.BigEndian.Uint32(h[12:]), binary.BigEndian.Uint32(h[20:])}
 			}
 		}
 	})

@@ -74,9 +74,12 @@ type File struct {
 
 	chapters []Chapter // of Nero's list
 
-	after int64             // where the movie box ends
-	flags map[uint32]uint32 // of the packets of fragments, by track, where these state none
+	after   int64              // where the movie box ends
+	extends map[uint32]extends // by track
 }
+
+// extends is what holds for the packets of fragments where these state nothing (trex).
+type extends struct{ duration, flags uint32 }
 
 // Kind is what a track holds.
 type Kind uint8
