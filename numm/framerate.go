@@ -49,18 +49,6 @@ func (r frameRate) in(seconds int) int {
 	return muldiv(seconds, uint64(r.frames), uint64(r.seconds), true)
 }
 
-// slot returns the first index that shows a source frame which begins at t after the first one; see slotOf.
-func (r frameRate) slot(t time.Duration) int {
-	t += grain
-	rounds := 0 // of r.seconds seconds, by which a time before the first frame is moved
-	if t < 0 {
-		period := time.Duration(r.seconds) * time.Second
-		rounds = int(-t/period) + 1
-		t += time.Duration(rounds) * period
-	}
-	return muldiv(int(t), uint64(r.frames), r.nanoseconds(), true) - rounds*r.frames
-}
-
 // muldiv is n * by / over, rounded down, or to the nearest with halves up; the largest number where it is larger than that.
 // n is not negative.
 func muldiv(n int, by, over uint64, nearest bool) int {

@@ -70,3 +70,14 @@ func rounded(r *big.Rat) int64 {
 	twice.Add(twice, r.Denom())
 	return twice.Div(twice, new(big.Int).Mul(r.Denom(), big.NewInt(2))).Int64()
 }
+
+// slotOf is frameRate.slot for a whole rate, in other arithmetic.
+func slotOf(t time.Duration, rate int) int {
+	t += grain
+	whole, rest := t/time.Second, t%time.Second
+	if rest < 0 {
+		whole, rest = whole-1, rest+time.Second
+	}
+	n := int64(rest)*int64(rate)*2 + int64(time.Second)
+	return int(whole)*rate + int(n/(2*int64(time.Second)))
+}

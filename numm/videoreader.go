@@ -200,33 +200,6 @@ func (r *VideoReader) read(dst *Image) (Frame, error) {
 	return f, nil
 }
 
-// advance brings the source frame that index k shows to hand, io.EOF where the video is shorter.
-func (r *VideoReader) advance(k int) error {
-	if r.config.oneByOne() {
-		return r.advanceOne(k)
-	}
-	for r.ahead != nil && (r.shown == nil || r.slot(r.ahead) <= k) {
-		next, err := r.source.next()
-		if err != nil && err != io.EOF {
-			return err
-		}
-		if r.shown != nil {
-			r.shown.release()
-		}
-		r.shown, r.ahead, r.copied = r.ahead, next, nil
-		if err == io.EOF {
-			r.ahead = nil
-			r.length = max(1, r.rate.slot(r.shown.end()-r.begin))
-		}
-	}
-	if r.ahead == nil && k >= r.length {
-		return io.EOF
-	}
-	return nil
-}
-
-func (r *VideoReader) slot(f sourceFrame) int { return r.rate.slot(f.begin() - r.begin) }
-
 // paint paints the current frame. One that the next index shows as well is kept, as copying is four
 // times as quick as converting.
 func (r *VideoReader) paint(dst *Image) error {

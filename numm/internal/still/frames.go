@@ -72,7 +72,7 @@ func (f *Frames) Next(o Options) (px *Pixels, start, length time.Duration, err e
 		px.Channels = 3
 		px.Pix = px.Pix[:3*px.Width*px.Height]
 	}
-	return px.turned(p.Orientation), start, length, nil
+	return px.Turned(p.Orientation), start, length, nil
 }
 
 // Close frees the frames.

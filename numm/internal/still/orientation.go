@@ -1,9 +1,9 @@
 package still
 
-// turned undoes an orientation in the sense of EXIF's tag 0x0112 (CIPA DC-008, 4.6.5): where the file's first row and first
+// Turned undoes an orientation in the sense of EXIF's tag 0x0112 (CIPA DC-008, 4.6.5): where the file's first row and first
 // column are in the picture. 2 and 4 are mirrored, 3 is upside down, 5 to 8 are turned by 90 degrees, 5 and 7 mirrored as well.
 // Other numbers change nothing. The result may be p itself, changed.
-func (p *Pixels) turned(orientation int) *Pixels {
+func (p *Pixels) Turned(orientation int) *Pixels {
 	switch orientation {
 	case 2, 3:
 		for y := range p.Height {
@@ -26,9 +26,6 @@ func (p *Pixels) turned(orientation int) *Pixels {
 	}
 	return p
 }
-
-// Turned is turned for pixels that were not decoded here.
-func (p *Pixels) Turned(orientation int) *Pixels { return p.turned(orientation) }
 
 // transposed turns rows into columns: the first one becomes the left column where left is set, and runs down where
 // down is set.

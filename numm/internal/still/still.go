@@ -188,7 +188,7 @@ func (p *Picture) Decode(o Options) (*Pixels, error) {
 	if px == nil {
 		return nil, err
 	}
-	return px.turned(p.Orientation), err
+	return px.Turned(p.Orientation), err
 }
 
 func (p *Picture) decode(l layout, o Options) (*Pixels, error) {

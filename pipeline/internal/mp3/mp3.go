@@ -40,9 +40,6 @@ import (
 // ErrFormat reports that no two frames of MPEG audio in a row were found.
 var ErrFormat = errors.New("mp3: no MPEG audio")
 
-// decoderDelay is by how much a decoder of layer III is late, in samples.
-const decoderDelay = 528 + 1
-
 // Info is what is known about a file before it is decoded.
 type Info struct {
 	View            view.View // what to decode: for layers I and II, and where nothing is to do, the whole file
@@ -55,14 +52,6 @@ type Info struct {
 	Trim            Trim
 	End             int64 // offset at which the sound ends, as the tag states; 0 where unknown
 }
-
-// Trim states which decoded samples of the view to keep, counted from the first of
-// its first frame: Start <= i < Stop, and again Resume <= i. Stop and Resume are
-// math.MaxInt64 where no padding is known.
-type Trim struct{ Start, Stop, Resume int64 }
-
-// Keeps reports whether sample i is kept.
-func (t Trim) Keeps(i int64) bool { return t.Start <= i && i < t.Stop || i >= t.Resume }
 
 // Read reads from size bytes of r, which must be MPEG audio:
 // in other files it may see frames where there are none. It looks for the first
@@ -105,20 +94,4 @@ func Between(r io.ReaderAt, size int64) (start, end int64, err error) {
 	f := &file{r: r}
 	start = f.leadingTags(size)
 	return start, f.trailingTags(start, size), f.err
-}
-
-// apply records what the tag states about the present bytes, which start with its frame.
-func (t tag) apply(info *Info, present int64) {
-	if t.bytes > 0 && present-t.bytes > t.bytes/16 {
-		t.frames = 0 // files laid end to end
-	}
-	info.Frames, info.Encoder = t.frames, t.encoder
-	if !t.gapless {
-		return
-	}
-	info.Trim.Start = t.delay + decoderDelay
-	total := t.frames * int64(info.SamplesPerFrame)
-	if stop := total - t.padding + decoderDelay; 0 <= stop && stop < total {
-		info.Trim.Stop, info.Trim.Resume = stop, total
-	}
 }
