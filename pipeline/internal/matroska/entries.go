@@ -32,8 +32,9 @@ type Entries struct {
 	samples int64 // that a decoder gives of those before
 	entries []place
 	ended   bool
-	counted bool  // all blocks
-	total   int64 // then, where it is not samples
+	counted bool    // all blocks
+	padded  *padded // where the walk ended, until Total has counted it
+	total   int64   // then, where it is not samples
 }
 
 type place struct {
@@ -147,6 +148,11 @@ func (e *Entries) Total() (samples int64, ok bool) {
 	for !e.ended {
 		e.ended = !e.step()
 	}
+	if p := e.padded; p != nil {
+		e.total, e.counted = e.count(*p)
+		e.padded = nil
+		return e.total, e.counted
+	}
 	if e.total != 0 {
 		return e.total, e.counted
 	}
@@ -211,7 +217,7 @@ func (e *Entries) group(g element) bool {
 			block = x
 		case idDiscardPadding:
 			if n, ok := e.number(x); (!ok || n > 0) && e.ofTrack(block) {
-				e.last(block, g, n)
+				e.padded = &padded{block, g, n}
 				return false
 			}
 		}
@@ -220,20 +226,26 @@ func (e *Entries) group(g element) bool {
 	return block.id == 0 || e.block(block, g.at)
 }
 
-// last counts the block of a group of which so many nanoseconds are not heard, for Total alone. Blocks of the track after it leave
-// the count open.
-func (e *Entries) last(block, g element, unheard uint64) {
-	samples, entries := e.samples, len(e.entries)
-	if e.track.opus && unheard <= uint64(time.Second) && e.block(block, g.at) {
+// padded is the group with the last block that counts, of which so many nanoseconds are not heard.
+type padded struct {
+	block, group element
+	unheard      uint64
+}
+
+// count adds the block of the padded group; ok is false where more of the track come after it.
+func (e *Entries) count(p padded) (samples int64, ok bool) {
+	before, entries := e.samples, len(e.entries)
+	if e.track.opus && p.unheard <= uint64(time.Second) && e.block(p.block, p.group.at) {
 		const rate = 48000
-		total := e.samples
-		for more := true; more; {
-			more = e.step() && e.samples == total
+		with := e.samples
+		samples = with - (int64(p.unheard)*rate+int64(time.Second)/2)/int64(time.Second)
+		e.padded = nil
+		for e.step() {
 		}
-		e.counted = e.counted && e.samples == total
-		e.total = total - (int64(unheard)*rate+int64(time.Second)/2)/int64(time.Second)
+		ok = e.counted && e.padded == nil && e.samples == with && samples >= 0
 	}
-	e.samples, e.entries = samples, e.entries[:entries]
+	e.samples, e.entries = before, e.entries[:entries]
+	return samples, ok
 }
 
 func (e *Entries) ofTrack(block element) bool {

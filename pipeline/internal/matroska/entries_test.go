@@ -44,7 +44,12 @@ func film(sound string, clusters ...string) string {
 var fixed = Coding{Packet: 100, Apart: 300, Settle: 50}
 
 // stated is one whose packets begin with how many hundreds of samples they are.
-var stated = Coding{Samples: func(b []byte) (int64, bool) { return 100 * int64(b[0]&15), b[0] < 16 }, Apart: 300, Settle: 50}
+var stated = Coding{Samples: func(b []byte) (int64, bool) {
+	if len(b) == 0 {
+		return 0, false
+	}
+	return 100 * int64(b[0]&15), b[0] < 16
+}, Apart: 300, Settle: 50}
 
 // Entries lie where the count of the samples before them says, in whatever shape the blocks come.
 func TestEntries(t *testing.T) {
@@ -135,6 +140,38 @@ func samplesOf(t *testing.T, data string, c Coding) int64 {
 	return e.samples
 }
 
+// Total counts all blocks, of a padded last one what is heard, and refuses where another block of the track comes after it.
+func TestTotal(t *testing.T) {
+	packets := Coding{Packet: 960, Apart: 48000}
+	plain := of(simple, blockOf(2, 0, 0, "snd"))
+	padded := of(group, of(block, blockOf(2, 0, 0, "snd")), of(discard, "\x00\x98\x96\x80")) // 10 ms
+	for name, test := range map[string]struct {
+		data  string
+		total int64
+		ok    bool
+	}{
+		"plain":                 {plain + plain + plain, 3 * 960, true},
+		"another track":         {plain + of(simple, blockOf(1, 0, 0, "pic")) + plain, 2 * 960, true},
+		"padded":                {plain + padded, 2*960 - 480, true},
+		"padded, then another":  {plain + padded + of(simple, blockOf(1, 0, 0, "pic")), 2*960 - 480, true},
+		"padded, then more":     {plain + padded + plain, 0, false},
+		"padded twice":          {plain + padded + padded, 0, false},
+		"padded, many":          {strings.Repeat(padded, 1000), 0, false},
+		"cut off within a head": {plain + plain + "\xa3", 0, false},
+	} {
+		data := film(of(codec, "A_OPUS"), clusterAt(0, false, test.data))
+		e, ok := NewEntries(strings.NewReader(data), int64(len(data)), 2, packets)
+		if !ok {
+			t.Fatalf("%s: not recognised", name)
+		}
+		for range 2 { // the second call is the first one's
+			if total, ok := e.Total(); ok != test.ok || ok && total != test.total {
+				t.Errorf("%s: %d, %v, want %d, %v", name, total, ok, test.total, test.ok)
+			}
+		}
+	}
+}
+
 func TestNotEntered(t *testing.T) {
 	sound := clusterAt(0, true, strings.Repeat(of(simple, blockOf(2, 0, 0, "snd")), 9))
 	for name, data := range map[string]string{
@@ -178,6 +215,9 @@ func FuzzEntries(f *testing.F) {
 					t.Fatalf("entry %d: %d (%d) after %d, %+v", k, begin, first, last, v)
 				}
 				last = begin
+			}
+			if total, ok := e.Total(); ok && total < 0 {
+				t.Fatalf("%d samples", total)
 			}
 		}
 	})
