@@ -72,7 +72,7 @@ func (o Output) muxer() []string {
 
 // inFragments makes a muxer write movies in fragments of this many milliseconds, until it writes one table for all of them at the
 // end: what a killed process has written can be played.
-var inFragments = []string{"fragment-duration", "200", "fragment-mode", "first-moov-then-finalise"}
+var inFragments = []string{"fragment-duration", "100", "fragment-mode", "first-moov-then-finalise"}
 
 // fragment is how many milliseconds of a movie are in each of its parts.
 const fragment = "1000"
@@ -201,7 +201,8 @@ func (s *SoundTrack) feed() fed {
 	if s.Mono {
 		caps = fmt.Sprintf("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)1", s.Rate)
 	}
-	return fed{caps: caps, most: int64(s.Rate) * 4}
+	// A quarter of a second of two channels: what waits here is lost with the process.
+	return fed{caps: caps, most: int64(s.Rate)}
 }
 
 func (s *SoundTrack) encoder() [][]string {

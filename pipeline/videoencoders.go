@@ -16,7 +16,8 @@ func (v *VideoTrack) encoder() [][]string {
 		return [][]string{join([]string{"x265enc", "speed-preset", presets[speed(v.Speed, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3)]},
 			v.x265Rate(), v.keys("key-int-max")), {"h265parse"}}
 	case VP9:
-		return [][]string{join([]string{"vp9enc", "deadline", "1000000", "cpu-used", strconv.Itoa(speed(v.Speed, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 5)),
+		// In one pass libvpx makes nothing of pictures ahead, which would be lost with the process.
+		return [][]string{join([]string{"vp9enc", "lag-in-frames", "0", "deadline", "1000000", "cpu-used", strconv.Itoa(speed(v.Speed, 0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 5)),
 			"row-mt", "true", "threads", strconv.Itoa(runtime.NumCPU())}, v.vp9Rate(), v.keysOr("keyframe-max-dist", 240))}
 	case VP8:
 		return [][]string{join([]string{"vp8enc", "deadline", "1000000", "cpu-used", strconv.Itoa(speed(v.Speed, 0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 2)),

@@ -38,6 +38,8 @@ type packetDefaults struct {
 	base        int64
 	lasts, size int64
 	flags       uint32
+
+	unsized, untimed bool // neither the fragment nor the movie states a size, or a duration
 }
 
 // read reads a tfhd box, in a fragment that starts at an offset: the data lie where it says, else they are counted from there.
@@ -51,6 +53,7 @@ func (d *packetDefaults) read(h []byte, moof int64) bool {
 		d.base, at = int64(binary.BigEndian.Uint64(h[8:])&math.MaxInt64), 16
 	}
 	d.offset = d.base
+	d.untimed, d.unsized = has&8 == 0 && d.lasts == 0, has&0x10 == 0 && d.size == 0
 	for flag := uint32(2); flag <= 0x20; flag <<= 1 {
 		if has&flag == 0 || flag == 4 {
 			continue
@@ -110,6 +113,14 @@ func (t *packetTable) run(b []byte, d *packetDefaults) bool {
 		}
 		r.key = word(0x400, flags)&notSync == 0
 		r.late = int64(int32(word(0x800, 0)))
+		// Until one differs, qtmux counts on defaults like the first packet, which it then leaves out of the fragment's head, but not of
+		// what it has written by them.
+		if d.untimed && r.lasts > 0 {
+			d.lasts, d.untimed = r.lasts, false
+		}
+		if d.unsized && r.size > 0 {
+			d.size, d.unsized = r.size, false
+		}
 		if fits {
 			t.add(r)
 			d.offset += r.size
