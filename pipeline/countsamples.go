@@ -39,12 +39,29 @@ func (p *Pipeline) CountSamples(packets []gst.Packet, rate int, cut SoundCut) (n
 		return flacSamples(packets, caps, rate)
 	case "audio/mpeg":
 		if caps.Int("mpegversion") != 1 {
-			return aacSamples(packets, caps, rate)
+			return aacSamples(packets[min(p.mutePackets(chosen), len(packets)):], caps, rate)
 		}
 		each := mpegFrame(caps.Int("layer"), rate)
 		return each * int64(len(packets)), each > 0
 	}
 	return 0, false
+}
+
+// mutePackets counts those at the start of a film's sound for which a decoder gives nothing.
+func (p *Pipeline) mutePackets(c *Chosen) int {
+	f, ok := p.format.(*movie)
+	if !ok || f.boxes.Fragmented {
+		return 0
+	}
+	track := f.track(c.pad)
+	if track == nil {
+		return 0
+	}
+	packets, ok := f.boxes.Packets(track.ID, f.walk, f.file.Size())
+	if !ok {
+		return 0
+	}
+	return int(muteAAC(f, packets))
 }
 
 // lasting adds up the packets whose duration is known; last is that of the last of them.

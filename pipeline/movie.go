@@ -151,6 +151,11 @@ func (f *movie) soundCut(c *Chosen, rate int) SoundCut {
 	}
 	skip, end := t.Samples(rate)
 	skip = min(skip, Endless)
+	if mute := f.muteSamples(c, rate); skip >= mute && end < math.MaxInt64 {
+		skip, end = skip-mute, end-mute // which the decoder leaves out
+	} else if skip >= mute {
+		skip -= mute
+	}
 	cut := SoundCut{Skip: skip, Stop: min(max(end, skip), Endless), Resume: Endless}
 	for _, m := range t.Further(rate) {
 		cut.More = append(cut.More, Samples{min(m[0], Endless), min(m[1], Endless)})

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bytes"
 
+	"github.com/gonumm/gonumm/pipeline/internal/header"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 )
 
@@ -13,6 +14,7 @@ type aacGrid struct {
 	file    *File
 	packets *mp4.Packets
 	header  [7]byte
+	mute    int64 // packets at the start for which a decoder gives nothing
 }
 
 // adtsLargest is the largest packet that a header of ADTS can state, itself included.
@@ -31,13 +33,39 @@ func newAACGrid(f *movie, c *Chosen, rate int) (*aacGrid, bool) {
 	if !ok {
 		return nil, false
 	}
-	g := &aacGrid{format: f, file: f.file, packets: packets}
+	g := &aacGrid{format: f, file: f.file, packets: packets, mute: muteAAC(f, packets)}
 	g.header = [7]byte{0xff, 0xf1, 1<<6 | index<<2 | channels>>2, channels << 6, 0, 0x1f, 0xfc}
 	return g, true
 }
 
+// muteSamples returns how many samples a decoder leaves out at the start of a track.
+func (f *movie) muteSamples(c *Chosen, rate int) int64 {
+	if c == nil || c.Container.Media != "audio/mpeg" || c.Container.Int("mpegversion") != 4 {
+		return 0
+	}
+	g, ok := newAACGrid(f, c, rate)
+	if !ok || f.boxes.Fragmented {
+		return 0
+	}
+	return g.mute * aacPacket
+}
+
+// muteAAC counts the packets at the start of a track whose samples a decoder leaves out.
+func muteAAC(f *movie, packets *mp4.Packets) int64 {
+	const head = 64
+	first, ok := packets.Between(0, min(1, packets.Count()))
+	if !ok || len(first) == 0 {
+		return 0
+	}
+	b := make([]byte, min(first[0].Size, head))
+	if n, _ := f.file.ReadAt(b, first[0].Offset); !header.FAAC(b[:n]) {
+		return 0
+	}
+	return 1
+}
+
 func (g *aacGrid) Begin(k int64) (sample int64, ok bool) {
-	return k * aacCell * aacPacket, k*aacCell < g.packets.Count()
+	return (k*aacCell - g.mute) * aacPacket, k*aacCell < g.packets.Count()
 }
 
 func (g *aacGrid) Apart() int64 { return aacCell * aacPacket }
@@ -67,7 +95,7 @@ func (g *aacGrid) enter(k int64) Entry {
 		}
 	}
 	return Entry{
-		Sample: first * aacPacket, format: g.format,
+		Sample: (first - g.mute) * aacPacket, format: g.format,
 		file: &File{from: bytes.NewReader(stream), size: int64(len(stream))}, caps: adts,
 	}
 }
