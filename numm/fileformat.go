@@ -169,7 +169,7 @@ func (f *fileFormat) output(c *encodeConfig, width, height, hz int) (pipeline.Ou
 			}
 		}
 		if s.Codec == pipeline.Opus {
-			s.Rate = opusRate
+			s.Rate, s.Given = opusRate, hz
 		}
 		o.Sound = s
 	}

@@ -20,6 +20,9 @@ import (
 //	gif        256 colours in each picture, every bit where there are no more; what changes by 3 levels at most may stay; no
 //	           sound; up to 50 frames a second
 //
+// mkv is the format for archives and for work in between: FFV1 and FLAC are what archives keep, ffmpeg, mpv and VLC play it, browsers do
+// not, and it is large. To show a film to others, mp4 and webm are the formats.
+//
 // All but mkv and gif halve the resolution of colour. H.264 has only even sides: of odd ones the last column or row is
 // repeated, and shows when the film is read again. Bitrate is that of the pictures. With Lossless, what cannot keep every
 // bit is an ErrUnsupported, and so is a Bitrate that the format does not have.

@@ -181,6 +181,7 @@ func (v *VideoTrack) colour() *matroska.Colour {
 type SoundTrack struct {
 	Codec   Codec
 	Rate    int  // Hz
+	Given   int  // Hz of what is resampled to it; 0: nothing is
 	Mono    bool // one channel instead of two
 	Quality int  // 1 to 100 of a lossy codec; 0: its default
 	Bitrate int  // bits a second, instead of a quality; 0: none

@@ -42,6 +42,11 @@ func (o Output) Finish(ctx context.Context, file *os.File, w Written) error {
 		}
 		return riff.MarkSound(ctx, file, info.Size())
 	case Ogg:
+		if o.Video == nil && o.Sound.Codec == Opus && o.Sound.Given > 0 {
+			if err := ogg.StateRate(file, uint32(o.Sound.Given)); err != nil {
+				return err
+			}
+		}
 		if err := renumber(ctx, file, 1); err != nil || o.SoundFile == nil {
 			return err
 		}

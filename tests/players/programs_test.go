@@ -179,7 +179,10 @@ func TestSoundsInOtherPrograms(t *testing.T) {
 				switch extension {
 				case "opus":
 					told = 48000
-					if out := said(t, "opusinfo", path); strings.Contains(out, "WARNING") {
+					if rate <= 24000 {
+						told = 24000 // libsndfile decodes at the rate of Opus that has all of what the header states
+					}
+					if out := said(t, "opusinfo", path); strings.Contains(out, "WARNING") || !strings.Contains(out, fmt.Sprintf("Original sample rate: %d Hz", rate)) {
 						t.Errorf("opusinfo says %s", out)
 					}
 				case "mp3":

@@ -57,6 +57,21 @@ func Renumber(ctx context.Context, f ReadWriterAt, size int64, serial uint32) er
 	}
 }
 
+// StateRate states, in the header of a file of Opus, the rate of what was encoded, which players choose for what they decode (RFC 7845,
+// 5.1). The checksum of the page is wrong after it, until the file is renumbered.
+func StateRate(f ReadWriterAt, rate uint32) error {
+	const magic, field = "OpusHead", 12
+	var start [headerSize + 1 + len(magic)]byte // one packet on the first page
+	if _, err := f.ReadAt(start[:], 0); err != nil {
+		return err
+	}
+	if start[headerSize-1] != 1 || string(start[headerSize+1:]) != magic {
+		return errors.New("ogg: not a file of Opus")
+	}
+	_, err := f.WriteAt(binary.LittleEndian.AppendUint32(nil, rate), headerSize+1+field)
+	return err
+}
+
 // checksum returns the checksum of a page whose own is 0, in parts: a CRC of 32 bits with the polynomial 0x04c11db7, not
 // reflected (RFC 3533, 6).
 func checksum(parts ...[]byte) (sum uint32) {
