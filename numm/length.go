@@ -154,7 +154,7 @@ func (r *SoundReader) countPackets() (n int, ok bool, err error) {
 		return 0, false, nil
 	}
 	_, _, heard := s.cut.Heard(raw, 1)
-	if p.Short(heard) != nil {
+	if heard < 0 || heard > raw || p.Short(heard) != nil {
 		return 0, false, nil
 	}
 	return int(r.resampler.Count(heard)), true, nil

@@ -43,6 +43,8 @@ var codecs = map[string]struct{ name, title string }{
 	"video/x-theora":          {title: "Theora"},
 	"audio/x-vorbis":          {title: "Vorbis"},
 	"audio/x-opus":            {title: "Opus"},
+	"audio/x-wma":             {title: "Windows Media Audio"},
+	"video/x-wmv":             {title: "Windows Media Video"},
 }
 
 func codecName(caps *gst.Caps) string {

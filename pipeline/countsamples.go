@@ -33,35 +33,55 @@ func (p *Pipeline) CountSamples(packets []gst.Packet, rate int, cut SoundCut) (n
 		n, known, _ := lasting(packets, rate)
 		return n, known == len(packets)
 	case "audio/x-vorbis", "audio/x-opus":
+		_, ogg := p.format.(*oggFile)
 		n, _, _ = lasting(packets, rate)
-		return n, n >= cut.Stop // Ogg states where they end
+		return n, ogg && n >= cut.Stop // which states where they end
 	case "audio/x-flac":
 		return flacSamples(packets, caps, rate)
 	case "audio/mpeg":
 		if caps.Int("mpegversion") != 1 {
-			return aacSamples(packets[min(p.mutePackets(chosen), len(packets)):], caps, rate)
+			mute, ok := p.mutePackets(chosen)
+			if !ok {
+				return 0, false // a decoder may leave out the first
+			}
+			return aacSamples(packets[min(mute, len(packets)):], caps, rate)
 		}
-		each := mpegFrame(caps.Int("layer"), rate)
-		return each * int64(len(packets)), each > 0
+		layer := caps.Int("layer")
+		each := mpegFrame(layer, rate)
+		return each * int64(len(packets)), each > 0 && p.alike(packets, layer, each, rate)
 	}
 	return 0, false
 }
 
-// mutePackets counts those at the start of a film's sound for which a decoder gives nothing.
-func (p *Pipeline) mutePackets(c *Chosen) int {
+// alike reports whether each of the packets of MPEG audio lasts as long as a frame at its rate does and, in an MP3 file, they are as
+// many as the tag states. Layer III elsewhere may have an encoder's own frame among them, or one whose bits are gone, which a decoder
+// passes over.
+func (p *Pipeline) alike(packets []gst.Packet, layer int, each int64, rate int) bool {
+	n, known, _ := lasting(packets, rate)
+	if known != len(packets) || n != each*int64(known) {
+		return false
+	}
+	if f, ok := p.format.(*mpegAudio); ok {
+		return f.info.Frames == int64(known)
+	}
+	return layer < 3
+}
+
+// mutePackets counts those at the start of a film's sound for which a decoder gives nothing. ok is false where that is not known.
+func (p *Pipeline) mutePackets(c *Chosen) (n int, ok bool) {
 	f, ok := p.format.(*movie)
 	if !ok || f.boxes.Fragmented {
-		return 0
+		return 0, false
 	}
 	track := f.track(c.pad)
 	if track == nil {
-		return 0
+		return 0, false
 	}
 	packets, ok := f.boxes.Packets(track.ID, f.walk, f.file.Size())
 	if !ok {
-		return 0
+		return 0, false
 	}
-	return int(muteAAC(f, packets))
+	return int(muteAAC(f, packets)), true
 }
 
 // lasting adds up the packets whose duration is known; last is that of the last of them.
@@ -117,7 +137,8 @@ func flacSamples(packets []gst.Packet, caps *gst.Caps, rate int) (n int64, ok bo
 	return 0, false
 }
 
-// aacSamples counts packets that have all the same length: ISO 14496-3, 4.5.2.1.1. A decoder may double the rate.
+// aacSamples counts packets that have all the same length: ISO 14496-3, 4.5.2.1.1. Where a decoder doubles the rate, the first packets
+// may give nothing.
 func aacSamples(packets []gst.Packet, caps *gst.Caps, rate int) (n int64, ok bool) {
 	config := caps.Buffer("codec_data")
 	if len(config) == 0 { // with headers of its own, by which the parser tells how long they are
@@ -136,10 +157,10 @@ func aacSamples(packets []gst.Packet, caps *gst.Caps, rate int) (n int64, ok boo
 	default:
 		return 0, false
 	}
-	if short || index >= len(header.AACRates) || rate%header.AACRates[index] != 0 {
+	if short || index >= len(header.AACRates) || rate != header.AACRates[index] {
 		return 0, false
 	}
-	return aacPacket * int64(rate/header.AACRates[index]) * int64(len(packets)), true
+	return aacPacket * int64(len(packets)), true
 }
 
 // mpegFrame returns the samples of a frame of MPEG audio; 0 where there is no such layer.

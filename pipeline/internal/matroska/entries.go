@@ -206,7 +206,7 @@ func (e *Entries) step() bool {
 
 // group looks for the block in a group. A group of which some is not to be heard is the last that counts.
 func (e *Entries) group(g element) bool {
-	var block element
+	var block, padding element
 	for at := g.data; at < g.end; {
 		x, known, ok := parse(e.window.bytes(at, headSize), at, g.end)
 		if !ok || !known {
@@ -216,12 +216,15 @@ func (e *Entries) group(g element) bool {
 		case idBlock:
 			block = x
 		case idDiscardPadding:
-			if n, ok := e.number(x); (!ok || n > 0) && e.ofTrack(block) {
-				e.padded = &padded{block, g, n}
-				return false
-			}
+			padding = x
 		}
 		at = x.end
+	}
+	if padding.id != 0 && e.ofTrack(block) {
+		if n, ok := e.number(padding); !ok || n > 0 {
+			e.padded = &padded{block, g, n}
+			return false
+		}
 	}
 	return block.id == 0 || e.block(block, g.at)
 }

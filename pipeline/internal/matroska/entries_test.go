@@ -145,11 +145,13 @@ func TestTotal(t *testing.T) {
 	packets := Coding{Packet: 960, Apart: 48000}
 	plain := of(simple, blockOf(2, 0, 0, "snd"))
 	padded := of(group, of(block, blockOf(2, 0, 0, "snd")), of(discard, "\x00\x98\x96\x80")) // 10 ms
+	early := of(group, of(discard, "\x00\x98\x96\x80"), of(block, blockOf(2, 0, 0, "snd")))
 	for name, test := range map[string]struct {
 		data  string
 		total int64
 		ok    bool
 	}{
+		"padding first":         {plain + early, 2*960 - 480, true},
 		"plain":                 {plain + plain + plain, 3 * 960, true},
 		"another track":         {plain + of(simple, blockOf(1, 0, 0, "pic")) + plain, 2 * 960, true},
 		"padded":                {plain + padded, 2*960 - 480, true},
