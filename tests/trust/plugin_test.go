@@ -21,7 +21,7 @@ func TestMissingPlugins(t *testing.T) {
 		{"sound", "s16.flac", "flacdec avdec_flac", "FLAC", "gstreamer1.0-plugins-good"},
 		{"sound", "aac.m4a", "avdec_aac avdec_aac_fixed faad fdkaacdec avdec_aac_latm", "AAC", "gstreamer1.0-libav"},
 		{"sound", "cbr.mp3", "mpg123audiodec avdec_mp3 avdec_mp3float mad", "MPEG audio", "gstreamer1.0-plugins-good"},
-		{"sound", "wmav2.wma", "asfdemux", "ASF", "gstreamer1.0-plugins-ugly"},
+		{"sound", "wmav2.wma", "avdec_wmav2", "Windows Media Audio", "gstreamer1.0-libav"},
 		{"video", "h264.mkv", "matroskademux", "Matroska", "gstreamer1.0-plugins-good"},
 		{"video", "fps25.mp4", "qtdemux", "MP4", "gstreamer1.0-plugins-good"},
 		{"video", "mpeg2.ts", "tsdemux", "MPEG transport streams", "gstreamer1.0-plugins-bad"},

@@ -212,8 +212,9 @@ func createSized(ctx context.Context, path string, width, height int, opts ...nu
 	case ".gif":
 		w, err := numm.CreateVideo(ctx, path, width, height, opts...)
 		return &piecewise{w, func() error {
-			m.Pix[0]++ // so that all of the picture has changed
-			m.Pix[len(m.Pix)-1]++
+			for i := range m.Pix {
+				m.Pix[i] += 64 // so that every pixel has changed, by more than an encoder lets stay
+			}
 			return w.Write(m)
 		}}, err
 	case ".mkv", ".mp4", ".mov", ".webm", ".avi", ".ogv":
