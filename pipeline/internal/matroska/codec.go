@@ -9,6 +9,9 @@ type pictureCodec struct {
 // codecOf returns that of a track.
 func codecOf(t track) pictureCodec {
 	always := func(*window, int64, int64) bool { return true }
+	if losslessInAVI(t.codec, t.private) {
+		return pictureCodec{always}
+	}
 	switch t.codec {
 	case "V_VP8":
 		return pictureCodec{func(w *window, at, _ int64) bool {
@@ -17,7 +20,7 @@ func codecOf(t track) pictureCodec {
 		}}
 	case "V_VP9":
 		return pictureCodec{freshVP9}
-	case "V_AV1", "V_MJPEG", "V_FFV1", "V_PRORES", "V_UNCOMPRESSED", "V_MPEG4/ISO/ASP", "V_MPEG4/ISO/SP":
+	case "V_AV1", "V_MJPEG", losslessCodec, "V_PRORES", "V_UNCOMPRESSED", "V_MPEG4/ISO/ASP", "V_MPEG4/ISO/SP":
 		return pictureCodec{always}
 	case "V_MPEG4/ISO/AVC":
 		const sizeAt = 4 // of an AVCDecoderConfigurationRecord

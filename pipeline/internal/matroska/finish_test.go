@@ -135,7 +135,8 @@ func TestFinish(t *testing.T) {
 	if len(e[0x4461])+len(e[idTrackName]) > 0 || bigEndian(e[idTrackUID][0].data) != 1 || bigEndian(e[0x55bb][0].data) != 1 {
 		t.Error("the date, the name, the identifier or the colours of the muxer are left")
 	}
-	if string(e[idCodecID][0].data) != "V_FFV1" || string(e[idCodecPrivate][0].data) != "own" || string(e[idCodecID][1].data) != "A_OPUS" {
+	private := string(e[idCodecPrivate][0].data)
+	if string(e[idCodecID][0].data) != codecInAVI || private != "\x2b\x00\x00\x00\x40\x00\x00\x00\x00\x00\x00\x00\x01\x00\x18\x00FFV1"+strings.Repeat("\x00", 20)+"own" || string(e[idCodecID][1].data) != "A_OPUS" {
 		t.Errorf("codecs %q and %q", e[idCodecID][0].data, e[idCodecID][1].data)
 	}
 	var values []string

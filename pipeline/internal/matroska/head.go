@@ -1,6 +1,7 @@
 package matroska
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
@@ -217,16 +218,18 @@ func (f *Film) tracks(h *head) []byte {
 func (f *Film) entry(t headTrack) []byte {
 	parts := [][]byte{numeral(idTrackNumber, t.number), numeral(idTrackUID, t.number), numeral(idFlagLacing, 0), text(idLanguage, "und")}
 	codec, private := t.codec()
+	if codec == losslessCodec {
+		codec, private = codecInAVI, t.headerInAVI(private)
+	}
 	for _, c := range t.children {
 		switch c.id {
-		case idTrackNumber, idTrackUID, idTrackName, idFlagLacing, idLanguage, idVoid:
+		case idTrackNumber, idTrackUID, idTrackName, idFlagLacing, idLanguage, idVoid, idCodecPrivate:
 		case idDefaultDuration:
 			if t.kind == kindSound || !f.Variable {
 				parts = append(parts, binaryElement(c.id, c.data))
 			}
 		case idCodecID:
 			parts = append(parts, text(idCodecID, codec))
-		case idCodecPrivate:
 			if len(private) > 0 {
 				parts = append(parts, binaryElement(idCodecPrivate, private))
 			}
@@ -242,8 +245,38 @@ func (f *Film) entry(t headTrack) []byte {
 // compact returns an element unchanged, with its size in as few bytes as hold it.
 func compact(c child) []byte { return binaryElement(c.id, c.data) }
 
-// codec returns how the track is coded. What the muxer names as in AVI, after a BITMAPINFOHEADER of 40 bytes, has a
-// name of its own that players know.
+// FFV1 has a name of its own, which mpv 0.35 does not know, and one as in AVI, which all players do.
+const (
+	losslessCodec = "V_FFV1"
+	codecInAVI    = "V_MS/VFW/FOURCC"
+	bitmapHeader  = 40 // bytes of a BITMAPINFOHEADER, before what the codec has to say
+)
+
+// headerInAVI puts a BITMAPINFOHEADER before what FFV1 has to say.
+func (t headTrack) headerInAVI(private []byte) []byte {
+	var width, height uint32
+	for _, c := range t.children {
+		if c.id != idVideo {
+			continue
+		}
+		for _, c := range children(c.data) {
+			switch c.id {
+			case idPixelWidth:
+				width = uint32(bigEndian(c.data))
+			case idPixelHeight:
+				height = uint32(bigEndian(c.data))
+			}
+		}
+	}
+	le := binary.LittleEndian
+	b := le.AppendUint32(nil, bitmapHeader+uint32(len(private)))
+	b = le.AppendUint32(le.AppendUint32(b, width), height)
+	b = le.AppendUint16(le.AppendUint16(b, 1), 24) // planes, bits
+	b = le.AppendUint32(append(b, "FFV1"...), width*height*3)
+	return append(append(b, make([]byte, bitmapHeader-len(b))...), private...)
+}
+
+// codec returns how the track is coded. FFV1 named as in AVI has its own name.
 func (t headTrack) codec() (id string, private []byte) {
 	for _, c := range t.children {
 		switch c.id {
@@ -253,11 +286,15 @@ func (t headTrack) codec() (id string, private []byte) {
 			private = c.data
 		}
 	}
-	const header = 40
-	if id == "V_MS/VFW/FOURCC" && len(private) > header && string(private[16:20]) == "FFV1" {
-		return "V_FFV1", private[header:]
+	if losslessInAVI(id, private) {
+		return losslessCodec, private[bitmapHeader:]
 	}
 	return id, private
+}
+
+// losslessInAVI reports whether a track is FFV1, named as in AVI.
+func losslessInAVI(id string, private []byte) bool {
+	return id == codecInAVI && len(private) >= bitmapHeader && string(private[16:20]) == "FFV1"
 }
 
 // video returns the description of pictures, with the colours that were written.
