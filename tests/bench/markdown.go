@@ -6,17 +6,18 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 )
 
-// The table of a document stands between these two.
-const (
-	tableBegin = "<!-- bench -->"
-	tableEnd   = "<!-- /bench -->"
-)
+// The table of a document stands between two comments. The first may name the rows that the document has, by a regular
+// expression: <!-- bench: ^jpeg -->.
+var tableBegin = regexp.MustCompile(`<!-- bench(?:: (.*))? -->\n`)
+
+const tableEnd = "<!-- /bench -->"
 
 // replaceTable writes the results into a document.
 func replaceTable(path string, results []result, turns int, before string) error {
@@ -24,13 +25,23 @@ func replaceTable(path string, results []result, turns int, before string) error
 	if err != nil {
 		return err
 	}
-	head, rest, ok := bytes.Cut(text, []byte(tableBegin))
-	_, tail, closed := bytes.Cut(rest, []byte(tableEnd))
-	if !ok || !closed {
-		return fmt.Errorf("%s: no %s … %s", path, tableBegin, tableEnd)
+	at := tableBegin.FindSubmatchIndex(text)
+	if at == nil {
+		return fmt.Errorf("%s: no <!-- bench -->", path)
+	}
+	_, tail, closed := bytes.Cut(text[at[1]:], []byte(tableEnd))
+	if !closed {
+		return fmt.Errorf("%s: no %s", path, tableEnd)
+	}
+	if at[2] >= 0 {
+		only, err := regexp.Compile(string(text[at[2]:at[3]]))
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		results = slices.DeleteFunc(slices.Clone(results), func(r result) bool { return !only.MatchString(r.name) })
 	}
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s%s\n%s\n%s%s", head, tableBegin, markdown(results, turns, before), tableEnd, tail)
+	fmt.Fprintf(&b, "%s%s\n%s%s", text[:at[1]], markdown(results, turns, before), tableEnd, tail)
 	return os.WriteFile(path, b.Bytes(), 0o644)
 }
 
