@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"unsafe"
 
 	"github.com/gonumm/gonumm/internal/freememory"
@@ -51,6 +52,9 @@ func (w *childWorker) Handle(body []byte) []byte {
 	_, err := wire.Parse(body, &q)
 	if err == nil {
 		err = w.do(&q, &r)
+	}
+	if (err == nil || err == io.EOF) && w.job.Exhausted() {
+		err = fmt.Errorf("%w: its decoder has run out of it", ErrNotEnoughMemory)
 	}
 	r.fault = faultOf(err)
 	b, err := wire.Append(nil, r)

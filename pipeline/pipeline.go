@@ -173,7 +173,7 @@ func (p *Pipeline) Play() error {
 			return p.fail(err)
 		}
 		if refused != nil {
-			return p.fail(p.firstFailure(refused))
+			return p.fail(p.firstFailure(failure(ErrUnsupported, "the pipeline does not start: %v", refused)))
 		}
 		p.state = Flowing
 		return nil

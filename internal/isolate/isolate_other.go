@@ -49,6 +49,9 @@ func (j *Job) Free(*Memory) {}
 // Available returns 0.
 func (j *Job) Available() int64 { return 0 }
 
+// Exhausted returns false.
+func (j *Job) Exhausted() bool { return false }
+
 type asker struct{}
 
 type region struct{}
