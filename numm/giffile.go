@@ -41,7 +41,10 @@ func (f *gifFile) picture(m *Image, at, lasts time.Duration) error {
 		if err := f.release(); err != nil {
 			return err
 		}
-		f.held, f.begun = f.encoder.Encode(part), at
+		if f.held, err = f.encoder.Encode(f.ctx, part); err != nil {
+			return err
+		}
+		f.begun = at
 		f.painter.painted(part)
 	}
 	f.until = at + lasts
@@ -64,7 +67,11 @@ func (f *gifFile) release() error {
 			return nil
 		}
 		// Longer than a frame can last: a pixel that leaves what is shown.
-		f.held = f.encoder.Encode(&gif.Part{Width: 1, Height: 1, Palette: make([][3]uint8, 1), Pix: make([]uint8, 1)})
+		stays := &gif.Part{Width: 1, Height: 1, Palette: make([][3]uint8, 1), Pix: make([]uint8, 1)}
+		var err error
+		if f.held, err = f.encoder.Encode(f.ctx, stays); err != nil {
+			return err
+		}
 	}
 }
 

@@ -156,6 +156,9 @@ func (g *gifPainter) hasMoved(p *gif.Part, x, y int) bool {
 func (g *gifPainter) nearly(ctx context.Context, p *gif.Part) error {
 	var count binCount
 	for y := range p.Height {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		row := g.row(p, y)
 		for x := range p.Width {
 			if g.hasMoved(p, x, y) {

@@ -1,5 +1,7 @@
 package gif
 
+import "context"
+
 // A Part is what is drawn over a part of the canvas.
 type Part struct {
 	X, Y, Width, Height int
@@ -31,8 +33,11 @@ type compressor struct {
 
 const maxCodes = 4096
 
+// betweenLooks is how many pixels are compressed from one look at the context to the next: some milliseconds of noise.
+const betweenLooks = 1 << 12
+
 // compress appends the pixels as blocks, after the size of their codes.
-func (c *compressor) compress(p *Part, codeSize int, out []byte) []byte {
+func (c *compressor) compress(ctx context.Context, p *Part, codeSize int, out []byte) ([]byte, error) {
 	c.part, c.out, c.bits, c.count = p, append(out, byte(codeSize)), 0, 0
 	c.clear = 1 << codeSize
 	c.open()
@@ -40,6 +45,9 @@ func (c *compressor) compress(p *Part, codeSize int, out []byte) []byte {
 	c.restart()
 	prefix := uint32(p.Pix[0])
 	for at := 1; at < len(p.Pix); at++ {
+		if at%betweenLooks == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if found := c.follow(prefix, at); found != 0 {
 			prefix = found
 			p.Pix[at] = c.index[found]
@@ -56,7 +64,7 @@ func (c *compressor) compress(p *Part, codeSize int, out []byte) []byte {
 		c.flushByte()
 	}
 	c.end()
-	return c.out
+	return c.out, nil
 }
 
 // restart empties the dictionary.

@@ -2,6 +2,7 @@ package gif
 
 import (
 	"bufio"
+	"context"
 	"encoding/binary"
 	"io"
 	"slices"
@@ -65,8 +66,9 @@ type Encoded []byte
 // delayAt is where a frame has its delay.
 const delayAt = 4
 
-// Encode returns p as it is drawn over the canvas. With a Slack, it changes p.Pix into what it has chosen.
-func (e *Encoder) Encode(p *Part) Encoded {
+// Encode returns p as it is drawn over the canvas. With a Slack, it changes p.Pix into what it has chosen. Its error is that of the
+// context, which it looks at every few thousand pixels.
+func (e *Encoder) Encode(ctx context.Context, p *Part) (Encoded, error) {
 	if e.first == nil {
 		e.first = slices.Clone(p.Palette)
 	}
@@ -85,7 +87,7 @@ func (e *Encoder) Encode(p *Part) Encoded {
 	} else {
 		b = appendPalette(append(b, 0x80|byte(bits-1)), p.Palette)
 	}
-	return e.compressor.compress(p, max(2, bits), b)
+	return e.compressor.compress(ctx, p, max(2, bits), b)
 }
 
 // Write writes a frame, which is shown for a delay in hundredths of a second.

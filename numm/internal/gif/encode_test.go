@@ -23,7 +23,7 @@ func TestEncoderAgainstTheStandardLibrary(t *testing.T) {
 			for i, r := range rects {
 				p := paletted(r, colours, i)
 				frames = append(frames, p)
-				if err := e.Write(e.Encode(partOf(p)), 3+1000*i); err != nil {
+				if err := e.Write(encoded(t, e, partOf(p)), 3+1000*i); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -90,7 +90,7 @@ func TestEncoderWithSlack(t *testing.T) {
 	exact.Slack, exact.Pix = 0, slices.Clone(p.Pix)
 	var b bytes.Buffer
 	e := NewEncoder(&b, width, height, 0)
-	f, without := e.Encode(p), e.Encode(&exact)
+	f, without := encoded(t, e, p), encoded(t, e, &exact)
 	if len(f) > len(without)*2/3 {
 		t.Errorf("%d bytes with a slack, %d without", len(f), len(without))
 	}
@@ -130,7 +130,7 @@ func TestEncoderReportsItsWriter(t *testing.T) {
 	broken := errors.New("broken")
 	for _, room := range []int{0, 20, 5000} {
 		e := NewEncoder(&limited{room, broken}, 300, 77, 0)
-		err := e.Write(e.Encode(partOf(paletted(image.Rect(0, 0, 300, 77), 256, 0))), 3)
+		err := e.Write(encoded(t, e, partOf(paletted(image.Rect(0, 0, 300, 77), 256, 0))), 3)
 		if err == nil {
 			err = e.Close()
 		}
@@ -152,4 +152,13 @@ func (l *limited) Write(p []byte) (int, error) {
 	}
 	l.left -= len(p)
 	return len(p), nil
+}
+
+func encoded(t *testing.T, e *Encoder, p *Part) Encoded {
+	t.Helper()
+	f, err := e.Encode(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }
