@@ -69,8 +69,8 @@ func TestContractNamesEverything(t *testing.T) {
 	}
 }
 
-// exported lists the exported functions, types, constants and variables of a package, and its methods as ".Name".
-func exported(t *testing.T, folder string) (names []string) {
+// declarations parses a package, without its tests.
+func declarations(t *testing.T, folder string) (list []ast.Decl) {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
@@ -84,9 +84,16 @@ func exported(t *testing.T, folder string) (names []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, d := range file.Decls {
-			names = append(names, declared(d)...)
-		}
+		list = append(list, file.Decls...)
+	}
+	return list
+}
+
+// exported lists the exported functions, types, constants and variables of a package, and its methods as ".Name".
+func exported(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	for _, d := range declarations(t, folder) {
+		names = append(names, declared(d)...)
 	}
 	if len(names) == 0 {
 		t.Fatal("no names in", folder)

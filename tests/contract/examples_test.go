@@ -48,22 +48,9 @@ func TestEveryFunctionHasAnExample(t *testing.T) {
 // functions lists the exported functions of a package, not its methods.
 func functions(t *testing.T, folder string) (names []string) {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() {
-				names = append(names, f.Name.Name)
-			}
+	for _, d := range declarations(t, folder) {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() {
+			names = append(names, f.Name.Name)
 		}
 	}
 	return names
