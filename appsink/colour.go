@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/pipeline"
 )
@@ -25,7 +26,7 @@ type dynamics struct {
 // headers that GStreamer does not pass on. VP9 itself states none: its decoder guesses.
 func dynamicsOf(coded *pipeline.CodedColour, decoded, container, stream *gst.Caps) dynamics {
 	order := []*gst.Caps{decoded, container, stream}
-	if container.Media == "video/x-vp9" {
+	if container.Media == media.VP9 {
 		order = []*gst.Caps{container}
 	}
 	for _, caps := range order {
@@ -78,7 +79,7 @@ func matrixAndRange(decoded, container, stream *gst.Caps, coded *pipeline.CodedC
 	if matrix == pixel.MatrixUnknown && contained {
 		matrix = containers
 	}
-	if matrix == pixel.MatrixUnknown && container.Media == "video/x-vp8" {
+	if matrix == pixel.MatrixUnknown && container.Media == media.VP8 {
 		matrix = pixel.MatrixBT601
 	}
 	switch {

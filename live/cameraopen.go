@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/internal/videosetting"
 	"github.com/gonumm/gonumm/numm"
@@ -15,7 +16,7 @@ import (
 
 func (cam *camera) open(c cameraConfig) error {
 	// The sink holds only the newest picture.
-	sink, err := cam.pipeline.AddSink("video/x-raw, format=(string){ "+strings.Join(pixel.Formats(), ", ")+" }", 1)
+	sink, err := cam.pipeline.AddSink(media.RawVideo+", format=(string){ "+strings.Join(pixel.Formats(), ", ")+" }", 1)
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (cam *camera) addSource(source string) error {
 	}
 	if strings.Contains(source, "://") {
 		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(source)
-		source = `uridecodebin expose-all-streams=false caps="video/x-raw(ANY)" uri="` + quoted + `"`
+		source = `uridecodebin expose-all-streams=false caps="` + media.RawVideo + `(ANY)" uri="` + quoted + `"`
 	}
 	from, err := cam.pipeline.AddDescription(source + " ! videoconvert dither=none chroma-mode=full matrix-mode=full")
 	if err != nil {
@@ -92,15 +93,15 @@ func (cam *camera) addDevice(c cameraConfig) error {
 		return err
 	}
 	cam.source = device
-	media, decoder := "video/x-raw", ""
-	if strings.Contains(caps, "image/jpeg") && !strings.Contains(caps, media) {
-		media, decoder = "image/jpeg", "jpegdec ! "
+	coding, decoder := media.RawVideo, ""
+	if strings.Contains(caps, media.JPEG) && !strings.Contains(caps, coding) {
+		coding, decoder = media.JPEG, "jpegdec ! "
 	}
-	wanted := media
+	wanted := coding
 	if c.Width > 0 && c.Height > 0 {
-		wanted = fmt.Sprintf("%s, width=%d, height=%d; %s", media, c.Width, c.Height, wanted)
+		wanted = fmt.Sprintf("%s, width=%d, height=%d; %s", coding, c.Width, c.Height, wanted)
 		if c.Rate > 0 {
-			wanted = fmt.Sprintf("%s, width=%d, height=%d, framerate=%d/1; %s", media, c.Width, c.Height, c.Rate, wanted)
+			wanted = fmt.Sprintf("%s, width=%d, height=%d, framerate=%d/1; %s", coding, c.Width, c.Height, c.Rate, wanted)
 		}
 	}
 	rest, err := cam.pipeline.AddDescription(`capsfilter caps="` + wanted + `" ! ` + decoder +

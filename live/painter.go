@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"unsafe"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/numm"
 )
@@ -44,7 +45,7 @@ func (p *painter) fit(picture *numm.Image, width, height int) bool {
 const maxSide = 1<<15 - 1
 
 func (p *painter) caps() string {
-	return fmt.Sprintf("video/x-raw, format=BGRx, width=%d, height=%d, framerate=0/1, pixel-aspect-ratio=1/1", p.width, p.height)
+	return fmt.Sprintf(media.RawVideo+", format=BGRx, width=%d, height=%d, framerate=0/1, pixel-aspect-ratio=1/1", p.width, p.height)
 }
 
 // size returns the number of bytes of a frame.

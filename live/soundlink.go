@@ -6,11 +6,12 @@ import (
 	"unsafe"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // soundCaps is what the devices give and take. The sound server converts it to and from what its hardware has.
-const soundCaps = "audio/x-raw, format=S16LE, rate=44100, channels=2, layout=interleaved"
+const soundCaps = media.RawAudio + ", format=S16LE, rate=44100, channels=2, layout=interleaved"
 
 // frameSize is the number of bytes of a sound frame.
 const frameSize = 4

@@ -6,9 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/gonumm/gonumm/internal/file"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/numm/internal/still"
 	"github.com/gonumm/gonumm/pipeline"
@@ -43,7 +43,7 @@ func firstOfFilm(src *imageSource, cfg *imageConfig, file *pipeline.File) (*stil
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(caps.Media, "image/") {
+	if media.IsPicture(caps.Media) {
 		return nil, fmt.Errorf("%w: %s", ErrUnsupported, caps.Media)
 	}
 	return stillHead{}.decoded(src, cfg, file, &videoConfig{stream: -1}, cfg.admit)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/file"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // encodeWebP lets libwebp encode, by GStreamer's webpenc: every bit is kept unless a Quality is given.
@@ -109,7 +110,7 @@ func (e *webpEncoder) build(raw *os.File, size int64, m *Image, cfg *encodeConfi
 	if err != nil {
 		return err
 	}
-	if e.sink, err = e.pipeline.AddSink("image/webp", 1); err != nil {
+	if e.sink, err = e.pipeline.AddSink(media.WebP, 1); err != nil {
 		return err
 	}
 	return errors.Join(source.Link(frame), frame.Link(encoder), encoder.Link(&e.sink.Element))

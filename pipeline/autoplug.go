@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // autoplug builds the pipeline from the source to the sink as it learns what the file contains. Without a sink it stops before the
@@ -75,7 +76,7 @@ func (g *autoplug) follow(pad *gst.Pad, caps *gst.Caps) error {
 		if kindOf(caps) == Unknown {
 			return failure(ErrUnsupported, "%s is neither picture nor sound", caps.Media)
 		}
-		if _, err := g.rules.decoder(caps); err != nil && !isPicture(caps) {
+		if _, err := g.rules.decoder(caps); err != nil && !media.IsPicture(caps.Media) {
 			return err // a container that nothing here opens may hold anything, but for a picture
 		}
 		return g.absent()
@@ -147,7 +148,7 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 		}
 		w.last().Pad("src").OpenSegment()
 	}
-	if hidesColour(caps) {
+	if codecs[caps.Media].hidesColour {
 		chosen.pad.HideColorimetry()
 	}
 	if err := w.add(decoder.Name, settingsFor(decoder.Name, g.kind)...); err != nil {

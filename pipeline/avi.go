@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/media"
 	chunks "github.com/gonumm/gonumm/pipeline/internal/avi"
 	"github.com/gonumm/gonumm/pipeline/internal/mpeg4"
 )
@@ -44,7 +45,7 @@ func (f *avi) demux(s *shown, kind Kind, nth int) *demuxed {
 
 // countsFrames returns true for B-frames: they come with the times of others.
 func (f *avi) countsFrames(c *Chosen) bool {
-	return c.Container.Media == "video/x-h264" && !f.inOrder(c)
+	return c.Container.Media == media.H264 && !f.inOrder(c)
 }
 
 // frameSteps counts the chunks: one without bytes takes a step in which the frame before stays. Frames are shown at the times of
@@ -70,13 +71,13 @@ func (f *avi) seekForFrame(c *Chosen, t time.Duration) (FrameSeek, bool) {
 // inOrder reports whether frames are shown in the order in which they are stored.
 func (f *avi) inOrder(c *Chosen) bool {
 	switch caps := c.Container; caps.Media {
-	case "image/jpeg", "video/x-huffyuv", "video/x-ffv", "video/x-msmpeg", "video/x-raw":
+	case media.JPEG, media.HuffYUV, media.FFV1, media.MSMPEG4, media.RawVideo:
 		return true
-	case "video/x-divx":
+	case media.DivX:
 		return caps.Int("divxversion") == 3 || f.lowDelay()
-	case "video/x-xvid", "video/mpeg":
+	case media.Xvid, media.MPEGVideo:
 		return f.lowDelay()
-	case "video/x-h264":
+	case media.H264:
 		profile := c.Stream().Text("profile")
 		return profile == "baseline" || profile == "constrained-baseline"
 	}

@@ -1,6 +1,10 @@
 package pipeline
 
-import "github.com/gonumm/gonumm/pipeline/internal/av1"
+import (
+	"github.com/gonumm/gonumm/pipeline/internal/av1"
+
+	"github.com/gonumm/gonumm/internal/media"
+)
 
 // CodedColour is what a stream's own headers state about its colours, in the codes of ITU-T H.273.
 type CodedColour struct {
@@ -15,7 +19,7 @@ const unspecified = 2
 // where there is nothing to read.
 func (p *Pipeline) CodedColour() (colour CodedColour, ok bool) {
 	c := p.Chosen()
-	if c == nil || c.Container.Media != "video/x-av1" {
+	if c == nil || c.Container.Media != media.AV1 {
 		return colour, false
 	}
 	config := p.Display().config // what qtdemux 1.22 makes of it is cut off in front

@@ -1,12 +1,11 @@
 package pipeline
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gonumm/gonumm/gst"
-	"github.com/gonumm/gonumm/pipeline/internal/header"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 )
 
@@ -23,81 +22,6 @@ type Coding struct {
 	Rotation                    int    // degrees clockwise that reading undoes
 	Mirrored                    bool   // left to right, before it is turned
 	Encrypted                   bool
-}
-
-// pictureHeader reads the headers of coded pictures: those in the container, and the first bytes.
-func pictureHeader(caps *gst.Caps, head []byte) (p header.Picture, ok, known bool) {
-	config := caps.Buffer("codec_data")
-	read := func(ofConfig, ofStream func([]byte) (header.Picture, bool)) (header.Picture, bool, bool) {
-		if len(config) > 0 && ofConfig != nil {
-			if p, ok := ofConfig(config); ok {
-				return p, true, true
-			}
-		}
-		p, ok := ofStream(head)
-		return p, ok, true
-	}
-	switch caps.Media {
-	case "video/x-h264":
-		return read(header.AVC, header.H264)
-	case "video/x-h265":
-		return read(header.HEVC, header.H265)
-	case "video/x-av1":
-		return read(header.AV1Config, header.AV1)
-	case "video/x-vp9":
-		return read(nil, header.VP9)
-	case "video/x-vp8":
-		return read(nil, header.VP8)
-	case "video/mpeg":
-		if version := caps.Int("mpegversion"); version == 1 || version == 2 {
-			return read(nil, header.MPEGVideo)
-		}
-		return read(header.MPEG4, header.MPEG4)
-	case "video/x-divx", "video/x-xvid":
-		return read(header.MPEG4, header.MPEG4)
-	}
-	return p, false, false
-}
-
-// soundHeader is pictureHeader for sound.
-func soundHeader(caps *gst.Caps, head []byte) (s header.Sound, ok, known bool) {
-	config := caps.Buffer("codec_data")
-	switch caps.Media {
-	case "audio/mpeg":
-		switch {
-		case caps.Int("mpegversion") == 1:
-			frame, ok := mp3.First(head)
-			return header.Sound{Rate: frame.SampleRate, Channels: frame.Channels}, ok, true
-		case len(config) >= 2:
-			s, ok = header.AAC(config)
-		case caps.Text("stream-format") == "loas":
-			s, ok = header.LATM(head)
-		default:
-			s, ok = header.ADTS(head)
-		}
-		return s, ok, true
-	case "audio/x-ac3", "audio/x-eac3", "audio/ac3":
-		s, ok = header.AC3(head)
-		return s, ok, true
-	case "audio/x-dts":
-		s, ok = header.DTS(head)
-		s.Rate, s.Channels = max(s.Rate, caps.Int("rate")), max(s.Channels, caps.Int("channels")) // the core has less than its extensions
-		return s, ok, true
-	}
-	return s, false, false
-}
-
-// headersWhole reports whether no more of a stream is needed to describe it.
-func headersWhole(caps *gst.Caps, head []byte) bool {
-	switch kindOf(caps) {
-	case Video:
-		_, ok, known := pictureHeader(caps, head)
-		return ok || !known
-	case Sound:
-		_, ok, known := soundHeader(caps, head)
-		return ok || !known
-	}
-	return true
 }
 
 func codingOf(caps *gst.Caps, head []byte) Coding {
@@ -134,18 +58,14 @@ func (c *Coding) ofVideo(caps *gst.Caps, head []byte) {
 		c.FrameRate = [2]int{}
 	}
 	c.Bits = p.Bits
-	if c.Bits == 0 && slices.Contains(ofEightBits, c.Codec) {
+	if c.Bits == 0 && codecs[caps.Media].eightBits {
 		c.Bits = 8
 	}
-	if format := caps.Text("format"); caps.Media == "video/x-raw" {
+	if format := caps.Text("format"); caps.Media == media.RawVideo {
 		c.Bits = rawDepth(format)
 	}
 	c.setColour(p.Colour, caps.Text("colorimetry"))
 }
-
-// ofEightBits are codecs that have no other depth.
-var ofEightBits = []string{"mjpeg", "flv1", "msmpeg4v1", "msmpeg4v2", "msmpeg4v3", "wmv1", "wmv2", "wmv3", "huffyuv", "theora", "vp6-flash",
-	"h263", "mpeg1video", "mpeg2video", "mpeg4", "vp8", "cinepak", "svq3", "svq1"}
 
 // plausibleRate reports whether a frame rate is plausible: containers without one state the ticks of their clock.
 func plausibleRate(n, d int) bool {
@@ -156,7 +76,7 @@ func plausibleRate(n, d int) bool {
 func (c *Coding) ofSound(caps *gst.Caps, head []byte) {
 	s, _, _ := soundHeader(caps, head)
 	c.SampleRate, c.Channels, c.Bits = s.Rate, s.Channels, s.Bits
-	if frame, ok := mp3.First(head); ok && caps.Media == "audio/mpeg" && caps.Int("mpegversion") == 1 {
+	if frame, ok := mp3.First(head); ok && caps.Media == media.MPEGAudio && caps.Int("mpegversion") == 1 {
 		c.Codec = "mp" + strconv.Itoa(frame.Layer)
 	}
 	if c.SampleRate == 0 {
@@ -166,15 +86,15 @@ func (c *Coding) ofSound(caps *gst.Caps, head []byte) {
 		c.Channels = caps.Int("channels")
 	}
 	switch {
-	case caps.Media == "audio/x-raw":
+	case caps.Media == media.RawAudio:
 		c.Bits = rawBits(caps.Text("format"))
 	case c.Bits == 0:
 		c.Bits = caps.Int("depth")
 	}
-	if head := caps.Buffer("streamheader"); caps.Media == "audio/x-opus" && len(head) > 9 && c.Channels == 0 {
+	if head := caps.Buffer("streamheader"); caps.Media == media.Opus && len(head) > 9 && c.Channels == 0 {
 		c.Channels = int(head[9])
 	}
-	if caps.Media == "audio/x-opus" {
+	if caps.Media == media.Opus {
 		c.SampleRate = 48000
 	}
 }

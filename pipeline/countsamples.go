@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/flac"
 	"github.com/gonumm/gonumm/pipeline/internal/header"
 )
@@ -25,20 +26,20 @@ func (p *Pipeline) CountSamples(packets []gst.Packet, rate int, cut SoundCut) (n
 	chosen := p.Chosen()
 	caps := chosen.Stream()
 	switch caps.Media {
-	case "audio/x-raw":
+	case media.RawAudio:
 		return rawSamples(packets, caps)
-	case "audio/x-ac3":
+	case media.AC3:
 		return 1536 * int64(len(packets)), true // ATSC A/52, 5.1
-	case "audio/x-alac":
+	case media.ALAC:
 		n, known, _ := lasting(packets, rate)
 		return n, known == len(packets)
-	case "audio/x-vorbis", "audio/x-opus":
+	case media.Vorbis, media.Opus:
 		_, ogg := p.format.(*oggFile)
 		n, _, _ = lasting(packets, rate)
 		return n, ogg && n >= cut.Stop // which states where they end
-	case "audio/x-flac":
+	case media.FLAC:
 		return flacSamples(packets, caps, rate)
-	case "audio/mpeg":
+	case media.MPEGAudio:
 		if caps.Int("mpegversion") != 1 {
 			mute, ok := p.mutePackets(chosen)
 			if !ok {

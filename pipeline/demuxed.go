@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/mpegvideo"
 	"github.com/gonumm/gonumm/pipeline/internal/packet"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
@@ -36,7 +37,7 @@ func (s *shown) bytes() *view.Reader {
 
 // mpegCaps returns the caps of MPEG video of a version.
 func mpegCaps(version int) string {
-	return fmt.Sprintf("video/mpeg, mpegversion=(int)%d, systemstream=(boolean)false", version)
+	return fmt.Sprintf(media.MPEGVideo+", mpegversion=(int)%d, systemstream=(boolean)false", version)
 }
 
 // demuxMPEG returns MPEG-1 or MPEG-2 video that was cut into frames; nil where there is none.

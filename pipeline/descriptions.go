@@ -3,6 +3,7 @@ package pipeline
 import (
 	"strings"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 )
 
@@ -21,7 +22,7 @@ var descriptions = map[Kind]description{
 	// them, as audioconvert takes LFE for as loud as the others and refuses channels without a position.
 	Sound: {
 		converter: []string{"audioconvert", "dithering", "none", "noise-shaping", "none"},
-		caps:      "audio/x-raw, format=(string){ S16LE, F32LE }, layout=interleaved",
+		caps:      media.RawAudio + ", format=(string){ S16LE, F32LE }, layout=interleaved",
 		ahead:     32,
 		wakeEvery: 16,
 	},
@@ -30,7 +31,7 @@ var descriptions = map[Kind]description{
 	// into RGB go through videoconvert, which is slow and, but for its exact way, biased by up to 3.5 levels.
 	Video: {
 		converter: []string{"videoconvert", "dither", "none", "chroma-mode", "full", "matrix-mode", "full"},
-		caps:      "video/x-raw, format=(string){ " + strings.Join(pixel.Formats(), ", ") + " }",
+		caps:      media.RawVideo + ", format=(string){ " + strings.Join(pixel.Formats(), ", ") + " }",
 		ahead:     3,
 		wakeEvery: 1,
 	},

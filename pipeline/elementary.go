@@ -53,33 +53,54 @@ func (f *elementarySound) describe(c *Chosen, r *StreamReport) {
 
 // soundOf returns what the headers of a sound state; its rate is 0 where the demuxer knows it, and samples are 0 where nobody does.
 func soundOf(from io.ReaderAt, size int64, caps *gst.Caps) (s header.Sound, samples int64, ok bool) {
-	var err error
+	if measure := codecs[caps.Media].measure; measure != nil {
+		return measure(from, size, caps)
+	}
+	return s, 0, true
+}
+
+// measured returns what counts the samples of frames.
+func measured(step header.Step) func(io.ReaderAt, int64, *gst.Caps) (header.Sound, int64, bool) {
+	return func(from io.ReaderAt, size int64, _ *gst.Caps) (header.Sound, int64, bool) {
+		samples, err := header.Count(from, size, step)
+		return header.Sound{}, samples, err == nil
+	}
+}
+
+func measureMPEG(from io.ReaderAt, size int64, caps *gst.Caps) (s header.Sound, samples int64, ok bool) {
 	switch {
-	case caps.Media == "audio/mpeg" && caps.Int("mpegversion") == 1:
+	case caps.Int("mpegversion") == 1:
 		head := make([]byte, min(size, inspectedBytes))
 		n, _ := from.ReadAt(head, 0)
 		frame, found := mp3.First(head[:n])
 		if !found {
 			return s, 0, false
 		}
-		s = header.Sound{Rate: frame.SampleRate, Channels: frame.Channels}
-		samples, _, err = mp3.Count(from, 0, size)
-	case caps.Media == "audio/mpeg" && caps.Text("stream-format") == "adts":
-		samples, err = header.Count(from, size, header.ADTSFrame)
-	case caps.Media == "audio/x-ac3", caps.Media == "audio/x-eac3":
-		samples, err = header.Count(from, size, header.AC3Frame)
-	case caps.Media == "audio/x-wavpack":
-		return header.WavPack(from, size)
-	case caps.Media == "audio/x-musepack":
-		return header.Musepack(from)
-	case caps.Media == "audio/x-amr-nb-sh", caps.Media == "audio/x-amr-wb-sh":
-		return header.AMR(from, size)
-	case caps.Media == "audio/x-flac":
-		var file *flac.File
-		if file, err = flac.Read(from, size); err == nil {
-			stream := file.Stream()
-			return header.Sound{Rate: stream.Rate, Channels: stream.Channels, Bits: stream.Bits}, stream.Samples, true
-		}
+		samples, _, err := mp3.Count(from, 0, size)
+		return header.Sound{Rate: frame.SampleRate, Channels: frame.Channels}, samples, err == nil
+	case caps.Text("stream-format") == "adts":
+		return measured(header.ADTSFrame)(from, size, caps)
 	}
-	return s, samples, err == nil
+	return s, 0, true
+}
+
+func measureFLAC(from io.ReaderAt, size int64, _ *gst.Caps) (s header.Sound, samples int64, ok bool) {
+	file, err := flac.Read(from, size)
+	if err != nil {
+		return s, 0, false
+	}
+	stream := file.Stream()
+	return header.Sound{Rate: stream.Rate, Channels: stream.Channels, Bits: stream.Bits}, stream.Samples, true
+}
+
+func measureWavPack(from io.ReaderAt, size int64, _ *gst.Caps) (header.Sound, int64, bool) {
+	return header.WavPack(from, size)
+}
+
+func measureMusepack(from io.ReaderAt, _ int64, _ *gst.Caps) (header.Sound, int64, bool) {
+	return header.Musepack(from)
+}
+
+func measureAMR(from io.ReaderAt, size int64, _ *gst.Caps) (header.Sound, int64, bool) {
+	return header.AMR(from, size)
 }

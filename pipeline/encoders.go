@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 )
@@ -145,7 +146,7 @@ func (v *VideoTrack) Packer() pixel.Packer {
 
 func (v *VideoTrack) feed() fed {
 	p := v.Packer()
-	caps := fmt.Sprintf("video/x-raw, format=(string)%v, width=(int)%d, height=(int)%d, framerate=(fraction)%d/%d, "+
+	caps := fmt.Sprintf(media.RawVideo+", format=(string)%v, width=(int)%d, height=(int)%d, framerate=(fraction)%d/%d, "+
 		"pixel-aspect-ratio=(fraction)1/1, interlace-mode=(string)progressive", p.Format, v.Width, v.Height, v.Rate, max(1, v.Over))
 	switch {
 	case p.FullRange:
@@ -197,10 +198,10 @@ func (s *SoundTrack) Channels() int {
 }
 
 func (s *SoundTrack) feed() fed {
-	caps := fmt.Sprintf("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)2, "+
+	caps := fmt.Sprintf(media.RawAudio+", format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)2, "+
 		"channel-mask=(bitmask)0x3", s.Rate)
 	if s.Mono {
-		caps = fmt.Sprintf("audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)1", s.Rate)
+		caps = fmt.Sprintf(media.RawAudio+", format=(string)S16LE, layout=(string)interleaved, rate=(int)%d, channels=(int)1", s.Rate)
 	}
 	// A quarter of a second of two channels: what waits here is lost with the process.
 	return fed{caps: caps, most: int64(s.Rate)}
@@ -214,7 +215,7 @@ func (s *SoundTrack) encoder() [][]string {
 		return [][]string{convert, {"avenc_aac", "aac-ms", "0", "bitrate", s.bits(192_000, 32_000, 320_000)}}
 	case MP3:
 		// Left to itself, LAME lowers the rate with the quality.
-		rate := []string{"capsfilter", "caps", fmt.Sprintf("audio/mpeg, rate=(int)%d", s.Rate)}
+		rate := []string{"capsfilter", "caps", fmt.Sprintf(media.MPEGAudio+", rate=(int)%d", s.Rate)}
 		if s.Bitrate > 0 {
 			return [][]string{{"lamemp3enc", "target", "bitrate", "cbr", "false", "bitrate", strconv.Itoa(s.Bitrate / 1000)}, rate}
 		}

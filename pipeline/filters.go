@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 )
 
@@ -35,7 +36,7 @@ type VideoCaps struct {
 // Filter returns the caps filter, with the elements before it that it needs.
 func (c VideoCaps) Filter() string {
 	elements := []string{VideoScale, VideoConvert}
-	caps := fmt.Sprintf("video/x-raw,format=(string){ %s },pixel-aspect-ratio=1/1", strings.Join(pixel.Formats(), ", "))
+	caps := fmt.Sprintf(media.RawVideo+",format=(string){ %s },pixel-aspect-ratio=1/1", strings.Join(pixel.Formats(), ", "))
 	if c.Rate > 0 {
 		elements = append([]string{VideoRate}, elements...)
 		caps += fmt.Sprintf(",framerate=%d/%d", c.Rate, max(1, c.Over))
@@ -70,7 +71,7 @@ type SoundCaps struct {
 
 // Filter returns the caps filter, with the elements before it that it needs.
 func (c SoundCaps) Filter() string {
-	caps := "audio/x-raw,format=S16LE,channels=2,channel-mask=(bitmask)0x3,layout=interleaved"
+	caps := media.RawAudio + ",format=S16LE,channels=2,channel-mask=(bitmask)0x3,layout=interleaved"
 	if c.Rate > 0 {
 		caps += fmt.Sprintf(",rate=%d", c.Rate)
 	}

@@ -3,11 +3,11 @@ package pipeline
 import (
 	"context"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -140,7 +140,7 @@ func (f *container) datesFile() bool { return false }
 // describe reads the headers of a file that is a stream itself.
 func (f *container) describe(c *Chosen, r *StreamReport) {
 	r.orient()
-	if c.Container != f.caps || isPicture(f.caps) {
+	if c.Container != f.caps || media.IsPicture(f.caps.Media) {
 		return
 	}
 	head := f.head(inspectedBytes)
@@ -216,16 +216,3 @@ func (s *shown) cause(err error) error {
 	}
 	return s.file.Cause(err)
 }
-
-// refuseNested refuses a format that must be inspected before its demuxer sees it, where it turns up inside another one, such
-// as after a tag.
-func refuseNested(caps *gst.Caps) error {
-	switch caps.Media {
-	case "video/quicktime", "audio/x-m4a", "application/x-3gp", "video/mj2", "video/x-ms-asf":
-		return failure(ErrUnsupported, "%s inside of something else", caps.Media)
-	}
-	return nil
-}
-
-// isPicture reports whether the caps are of a picture file, or of pictures in a container that are files of their own.
-func isPicture(caps *gst.Caps) bool { return strings.HasPrefix(caps.Media, "image/") }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // inspectAlone accepts a file that is a stream itself, whose headers its format reads. One that nothing here opens may hold
@@ -12,7 +13,7 @@ func (g *autoplug) inspectAlone(pad *gst.Pad, caps *gst.Caps) error {
 	if kindOf(caps) == Unknown {
 		return failure(ErrUnsupported, "%s is neither picture nor sound", caps.Media)
 	}
-	if !isPicture(caps) {
+	if !media.IsPicture(caps.Media) {
 		if _, err := g.rules.decoder(caps); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/internal/pixel"
 )
 
@@ -123,7 +124,7 @@ func (w *Writer) join(name string, in fed, convert []string, elements *gst.Eleme
 
 // rawFormat chooses the format of pictures for an input.
 func rawFormat(input *gst.Pad) pixel.PackedFormat {
-	takes := func(f pixel.PackedFormat) bool { return input.Accepts("video/x-raw,format=" + f.String()) }
+	takes := func(f pixel.PackedFormat) bool { return input.Accepts(media.RawVideo + ",format=" + f.String()) }
 	if input != nil && !takes(pixel.PackBGRx) && takes(pixel.PackI420) {
 		return pixel.PackI420
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/opus"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
@@ -158,16 +159,16 @@ func (g matroskaGrid) enter(k int64) Entry {
 // matroskaCoding returns how a track is cut into packets, where those tell how long they are.
 func matroskaCoding(c *Chosen, rate int) (coding matroska.Coding, ok bool) {
 	switch caps := c.Container; caps.Media {
-	case "audio/x-opus":
+	case media.Opus:
 		coding = matroska.Coding{Samples: opus.Samples, Apart: 10 * opus.Rate, Settle: opusSettle}
 		return coding, rate == opus.Rate
-	case "audio/mpeg":
+	case media.MPEGAudio:
 		if caps.Int("mpegversion") != 4 {
 			return coding, false
 		}
 		_, _, ok = plainAAC(caps, rate)
 		return matroska.Coding{Packet: aacPacket, Apart: aacCell * aacPacket, Settle: aacSettle * aacPacket}, ok
-	case "audio/x-vorbis":
+	case media.Vorbis:
 		headers := caps.Buffers("streamheader")
 		if len(headers) != 3 {
 			return coding, false

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/flac"
 	"github.com/gonumm/gonumm/pipeline/internal/matroska"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
@@ -70,7 +71,7 @@ func (o Output) describe(f *matroska.Film) {
 		f.Tags[matroskaNames[name]] = value
 	}
 	if len(o.Cover) > 0 {
-		f.Attachments = append(f.Attachments, matroska.Attachment{Name: "cover.png", Type: "image/png", Data: o.Cover})
+		f.Attachments = append(f.Attachments, matroska.Attachment{Name: "cover.png", Type: media.PNG, Data: o.Cover})
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 )
 
@@ -281,7 +282,7 @@ func (f *movie) seekForFrame(c *Chosen, t time.Duration) (s FrameSeek, ok bool) 
 }
 
 func (f *movie) cells(c *Chosen, rate int) *Cells {
-	if c.Container.Media != "audio/mpeg" {
+	if c.Container.Media != media.MPEGAudio {
 		return nil
 	}
 	if f.boxes.Fragmented {
@@ -314,4 +315,11 @@ func (f *movie) keyFrameEntry(c *Chosen, t time.Duration) (e Entry, at time.Dura
 	}
 	key, ok := f.fragments.KeyBefore(t)
 	return Entry{view: f.fragments.Enter(key), format: f}, key.Time, ok
+}
+
+func quickTimeName(caps *gst.Caps) string {
+	if variant := caps.Text("variant"); variant == "" || variant == "apple" {
+		return "mov"
+	}
+	return "mp4"
 }

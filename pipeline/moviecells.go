@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bytes"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/header"
 	"github.com/gonumm/gonumm/pipeline/internal/mp4"
 )
@@ -40,7 +41,7 @@ func newAACGrid(f *movie, c *Chosen, rate int) (*aacGrid, bool) {
 
 // muteSamples returns how many samples a decoder leaves out at the start of a track.
 func (f *movie) muteSamples(c *Chosen, rate int) int64 {
-	if c == nil || c.Container.Media != "audio/mpeg" || c.Container.Int("mpegversion") != 4 {
+	if c == nil || c.Container.Media != media.MPEGAudio || c.Container.Int("mpegversion") != 4 {
 		return 0
 	}
 	g, ok := newAACGrid(f, c, rate)
@@ -100,7 +101,7 @@ func (g *aacGrid) enter(k int64) Entry {
 	}
 }
 
-const adts = "audio/mpeg, mpegversion=(int)4, stream-format=(string)adts"
+const adts = media.MPEGAudio + ", mpegversion=(int)4, stream-format=(string)adts"
 
 // fragmentGrid are cells of a track of AAC that begin with movie fragments, each shown to the demuxer as if it followed the
 // movie box.

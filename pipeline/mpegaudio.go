@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
@@ -28,7 +29,7 @@ func newMPEGAudio(in inspection) (Format, error) {
 		return nil, err
 	}
 	sound, err := Recognise(in.file, gst.View{Start: info.View.Start, End: info.View.End})
-	if err != nil || info.Layer != 3 || sound.Media != "audio/mpeg" || sound.Int("layer") != 3 {
+	if err != nil || info.Layer != 3 || sound.Media != media.MPEGAudio || sound.Int("layer") != 3 {
 		return newElementarySound(in)
 	}
 	return &mpegAudio{container{in}, sound, info, mp3.NewIndex(in.walk, info.View)}, nil
@@ -58,7 +59,7 @@ func (f *mpegAudio) short(int64) error { return shortFile(f.file.Size(), f.info.
 
 // describe counts the frames where no tag states how many there are.
 func (f *mpegAudio) describe(c *Chosen, r *StreamReport) {
-	if c.Container.Media != "audio/mpeg" {
+	if c.Container.Media != media.MPEGAudio {
 		return
 	}
 	r.Coding = Coding{Codec: "mp3", SampleRate: f.info.SampleRate, Channels: f.info.Channels}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"io"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/mpegps"
 	"github.com/gonumm/gonumm/pipeline/internal/mpegvideo"
 	"github.com/gonumm/gonumm/pipeline/internal/packet"
@@ -45,7 +46,7 @@ func (f *elementaryStream) countsFrames(*Chosen) bool { return true }
 // demux cuts MPEG-1 and MPEG-2 video into frames, whose headers tell how long each is shown.
 func (f *elementaryStream) demux(s *shown, kind Kind, nth int) *demuxed {
 	version := f.caps.Int("mpegversion")
-	if kind != Video || nth > 0 || f.caps.Media != "video/mpeg" || version < 1 || version > 2 {
+	if kind != Video || nth > 0 || f.caps.Media != media.MPEGVideo || version < 1 || version > 2 {
 		return nil
 	}
 	from := s.bytes()

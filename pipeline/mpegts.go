@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/keyframe"
 	"github.com/gonumm/gonumm/pipeline/internal/mpegts"
 )
@@ -61,7 +62,7 @@ func cutInGo(streams []mpegts.Stream) bool {
 // can tell, and the kind is Unknown for what is neither pictures nor sound.
 func mediaOf(s mpegts.Stream) (caps string, kind Kind) {
 	const (
-		ac3, eac3  = "audio/x-ac3", "audio/x-eac3"
+		ac3, eac3  = media.AC3, media.EAC3
 		dvbAC3     = 0x6a // descriptors of ETSI EN 300 468
 		dvbEAC3    = 0x7a
 		dvbDTS     = 0x7b
@@ -78,15 +79,15 @@ func mediaOf(s mpegts.Stream) (caps string, kind Kind) {
 	case 0x10:
 		return mpegCaps(4), Video
 	case 0x1b:
-		return "video/x-h264, stream-format=(string)byte-stream", Video
+		return media.H264 + ", stream-format=(string)byte-stream", Video
 	case 0x24:
-		return "video/x-h265, stream-format=(string)byte-stream", Video
+		return media.H265 + ", stream-format=(string)byte-stream", Video
 	case 0x03, 0x04:
-		return "audio/mpeg, mpegversion=(int)1", Sound
+		return media.MPEGAudio + ", mpegversion=(int)1", Sound
 	case 0x0f:
 		return adts, Sound
 	case 0x11:
-		return "audio/mpeg, mpegversion=(int)4, stream-format=(string)loas", Sound
+		return media.MPEGAudio + ", mpegversion=(int)4, stream-format=(string)loas", Sound
 	case 0x81:
 		return ac3, Sound
 	case 0x87:

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/ogg"
 	"github.com/gonumm/gonumm/pipeline/internal/opus"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
@@ -110,9 +111,9 @@ func (f *oggFile) describe(c *Chosen, r *StreamReport) {
 	}
 }
 
-func (f *oggFile) isVorbis(c *Chosen) bool { return c.Container.Media == "audio/x-vorbis" }
+func (f *oggFile) isVorbis(c *Chosen) bool { return c.Container.Media == media.Vorbis }
 
-func (f *oggFile) isOpus(c *Chosen) bool { return c.Container.Media == "audio/x-opus" }
+func (f *oggFile) isOpus(c *Chosen) bool { return c.Container.Media == media.Opus }
 
 // seeksSamples is for Vorbis that begins at 0: oggdemux counts the time of the whole from its first granule, but not that of a seek.
 func (f *oggFile) seeksSamples(c *Chosen) bool {

@@ -9,17 +9,13 @@ import (
 
 // readableName returns what people call the format or codec of caps.
 func readableName(caps *gst.Caps) string {
-	switch version := caps.Int("mpegversion"); {
-	case caps.Media == "video/mpeg" && caps.Text("systemstream") == "true":
-		return "MPEG program streams"
-	case caps.Media == "video/mpeg" && version > 0 && version < 4:
-		return "MPEG video"
-	case caps.Media == "audio/mpeg" && version == 1:
-		return "MPEG audio"
-	case caps.Media == "audio/mpeg" && version > 1:
-		return "AAC"
+	known := codecs[caps.Media]
+	if known.titled != nil {
+		if title := known.titled(caps); title != "" {
+			return title
+		}
 	}
-	return cmp.Or(containers[caps.Media].title, codecs[caps.Media].title, caps.Media)
+	return cmp.Or(containers[caps.Media].title, known.title, caps.Media)
 }
 
 // missing returns the error for caps that nothing here decodes: the package that would help, or the option, or that none does.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // State is where a pipeline stands; the package's drawing shows the ways between.
@@ -138,8 +139,8 @@ const mostInOnePiece = 256 << 20
 func (p *Pipeline) inOnePiece() error {
 	_, parsed := p.autoplug.rules.parser(p.shown.caps)
 	switch {
-	case isPicture(p.shown.caps) && !parsed:
-	case isPicture(p.shown.caps) && p.shown.view.End-p.shown.view.Start <= mostInOnePiece:
+	case media.IsPicture(p.shown.caps.Media) && !parsed:
+	case media.IsPicture(p.shown.caps.Media) && p.shown.view.End-p.shown.view.Start <= mostInOnePiece:
 	default:
 		return nil
 	}

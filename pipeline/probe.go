@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // Report is what a file states about itself.
@@ -153,7 +154,7 @@ func (s *stream) report(format Format) StreamReport {
 		caps = format.Caps()
 	}
 	r := StreamReport{Kind: kindOf(caps), Container: caps, Coding: codingOf(caps, s.head)}
-	r.Single = caps == format.Caps() && isPicture(caps)
+	r.Single = caps == format.Caps() && media.IsPicture(caps.Media)
 	chosen := &Chosen{Container: caps, pad: s.pad}
 	r.Start = max(0, format.start(chosen, max(0, s.first)))
 	r.Duration = s.said.duration

@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/av1"
 )
 
@@ -16,12 +18,12 @@ func Recognise(file *File, view gst.View) (*gst.Caps, error) {
 	}
 	switch {
 	case caps == nil && isAV1(file, view):
-		return gst.ParseCaps("video/x-av1, stream-format=(string)obu-stream")
+		return gst.ParseCaps(media.AV1 + ", stream-format=(string)obu-stream")
 	case caps == nil && !gst.HasPlugin("typefindfunctions"):
 		return nil, &PluginError{Feature: "knowledge of formats", Package: "gstreamer1.0-plugins-base"}
 	case caps == nil:
 		return nil, failure(ErrUnsupported, "its content is of no known format")
-	case caps.Media == "text/plain" || caps.Media == "text/html" || caps.Media == "application/xml":
+	case slices.Contains(texts, caps.Media):
 		return nil, failure(ErrUnsupported, "it is text")
 	}
 	return caps, nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // Kind is what a stream holds.
@@ -28,15 +29,14 @@ func kindOf(caps *gst.Caps) Kind {
 		return Video
 	case top == "audio":
 		return Sound
-	case top == "text", top == "subpicture", top == "closedcaption",
-		caps.Media == "application/x-ssa", caps.Media == "application/x-ass", caps.Media == "application/x-usf":
+	case top == "text", top == "subpicture", top == "closedcaption", codecs[caps.Media].subtitles:
 		return Text
 	}
 	return Unknown
 }
 
 func isRaw(caps *gst.Caps) bool {
-	return caps.Media == "video/x-raw" || caps.Media == "audio/x-raw"
+	return caps.Media == media.RawVideo || caps.Media == media.RawAudio
 }
 
 // stream is a pad that a demuxer opened.

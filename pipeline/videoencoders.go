@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/cpu"
+
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 func (v *VideoTrack) encoder() [][]string {
@@ -121,9 +123,9 @@ func (v *VideoTrack) theoraRate() []string {
 // proResCaps are 4:2:2 of 10 bits, in the limited range.
 func (v *VideoTrack) proResCaps() string {
 	if v.Height >= 720 {
-		return "video/x-raw, format=(string)I422_10LE, colorimetry=(string)bt709"
+		return media.RawVideo + ", format=(string)I422_10LE, colorimetry=(string)bt709"
 	}
-	return "video/x-raw, format=(string)I422_10LE, colorimetry=(string)2:4:5:1"
+	return media.RawVideo + ", format=(string)I422_10LE, colorimetry=(string)2:4:5:1"
 }
 
 // vp9Rate asks for a level of 63 to 4, which is 19 where nothing was asked for. GStreamer 1.22 has no mode of constant quality, and

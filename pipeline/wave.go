@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/riff"
 )
 
@@ -38,7 +39,7 @@ func newFramedWave(in inspection) (Format, error) {
 	}
 	sound := &File{from: io.NewSectionReader(in.file, start, end-start), size: end - start}
 	caps, err := Recognise(sound, sound.All())
-	if err != nil || caps.Media != "audio/mpeg" && caps.Media != "audio/x-ac3" && caps.Media != "audio/x-eac3" {
+	if err != nil || caps.Media != media.MPEGAudio && caps.Media != media.AC3 && caps.Media != media.EAC3 {
 		return nil, nil // which wavparse may know
 	}
 	f, err := open(inspection{sound, io.NewSectionReader(in.walk, start, end-start), caps})

@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/asf"
 	"github.com/gonumm/gonumm/pipeline/internal/packet"
 )
@@ -59,7 +60,7 @@ func (f *windowsMedia) demux(s *shown, kind Kind, nth int) *demuxed {
 	if !ok || sound.Encrypted || version != 1 && version != 2 || sound.BlockAlign < 1 || sound.Channels < 1 || sound.Rate < 1 {
 		return nil
 	}
-	caps := fmt.Sprintf("audio/x-wma, wmaversion=(int)%d, rate=(int)%d, channels=(int)%d, bitrate=(int)%d, block_align=(int)%d, depth=(int)%d",
+	caps := fmt.Sprintf(media.WMA+", wmaversion=(int)%d, rate=(int)%d, channels=(int)%d, bitrate=(int)%d, block_align=(int)%d, depth=(int)%d",
 		version, sound.Rate, sound.Channels, 8*sound.BytesPerSecond, sound.BlockAlign, sound.Bits)
 	if len(sound.Config) > 0 {
 		caps += fmt.Sprintf(", codec_data=(buffer)%x", sound.Config)
@@ -88,7 +89,7 @@ func (f *windowsMedia) short(int64) error { return shortFile(f.file.Size(), f.st
 // wmaCut leaves out the lead-in of Windows Media Audio 1 and 2, in whatever container: two frames, by ffmpeg's decoder, which
 // drops them where GStreamer does not. All else it leaves whole.
 func wmaCut(c *Chosen, rate int) SoundCut {
-	if version := c.Container.Int("wmaversion"); c.Container.Media == "audio/x-wma" && version <= 2 {
+	if version := c.Container.Int("wmaversion"); c.Container.Media == media.WMA && version <= 2 {
 		return SoundCut{Skip: 2 * wmaFrame(rate, version), Stop: Endless, Resume: Endless}
 	}
 	return uncut

@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"slices"
+
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // commentNames are the names of Vorbis comments, by those of tags that all formats share.
@@ -47,7 +49,6 @@ func PictureOf(cover []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	const media = "image/png"
 	words := func(b []byte, v ...int) []byte {
 		for _, n := range v {
 			b = binary.BigEndian.AppendUint32(b, uint32(n))
@@ -55,7 +56,7 @@ func PictureOf(cover []byte) []byte {
 		return b
 	}
 	const frontCover, depth = 3, 24
-	b := append(words(nil, frontCover, len(media)), media...)
+	b := append(words(nil, frontCover, len(media.PNG)), media.PNG...)
 	return append(words(b, 0, config.Width, config.Height, depth, 0, len(cover)), cover...)
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // frameNames are ID3v2.4's frames of text, by the names of tags that all formats share.
@@ -34,7 +36,7 @@ func ID3(tags map[string]string, cover []byte) []byte {
 		}
 	}
 	if len(cover) > 0 {
-		add("APIC", append(append([]byte{utf8}, "image/png\x00"...), append([]byte{frontCover, 0}, cover...)...))
+		add("APIC", append(append([]byte{utf8}, media.PNG+"\x00"...), append([]byte{frontCover, 0}, cover...)...))
 	}
 	if len(frames) == 0 {
 		return nil

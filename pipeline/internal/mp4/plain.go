@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -56,9 +57,9 @@ func (c Plain) Caps() string {
 	case !c.Little || c.Bits <= 16:
 		return ""
 	case c.Float:
-		return fmt.Sprintf("audio/x-raw, format=(string)F%dLE", c.Bits)
+		return fmt.Sprintf(media.RawAudio+", format=(string)F%dLE", c.Bits)
 	}
-	return fmt.Sprintf("audio/x-raw, format=(string)S%dLE", c.Bits)
+	return fmt.Sprintf(media.RawAudio+", format=(string)S%dLE", c.Bits)
 }
 
 // Codec returns FFmpeg's name.
