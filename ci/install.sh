@@ -39,7 +39,7 @@ live=(
 	gir1.2-gst-rtsp-server-1.0 python3-gi # a camera in the network
 )
 latency=(libsdl2-dev portaudio19-dev libasound2-plugins)
-field=(ffmpeg file python3 python3-numpy python3-pil mpg123 opus-tools flac sox webp libavif-bin libheif-examples libjxl-tools libopenjp2-tools librsvg2-bin)
+field=(ffmpeg file python3 python3-numpy python3-pil mpg123 musepack-tools opus-tools flac sox webp libavif-bin libheif-examples libjxl-tools libopenjp2-tools librsvg2-bin)
 players=(chromium ffmpeg python3 python3-av python3-mutagen python3-soundfile mpg123 mp3val opus-tools mkvtoolnix)
 
 [ $# -gt 0 ] || set -- build

@@ -23,11 +23,13 @@ func newElementarySound(in inspection) (Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	if start == 0 && end == f.size || start >= end {
-		return f, nil
+	if start < end && end-start < f.size {
+		if caps, err := Recognise(in.file, gst.View{Start: start, End: end}); err == nil && kindOf(caps) == Sound {
+			f.sound, f.offset, f.size = caps, start, end-start
+		}
 	}
-	if caps, err := Recognise(in.file, gst.View{Start: start, End: end}); err == nil && kindOf(caps) == Sound {
-		f.sound, f.offset, f.size = caps, start, end-start
+	if f.sound.Media == "audio/x-musepack" {
+		return newMusepack(f), nil
 	}
 	return f, nil
 }

@@ -78,6 +78,8 @@ func (e *examination) thirdSound(stream *probedStream) (samples []int16, name st
 		call = []string{"opusdec", "--quiet", "--rate", "48000", "--no-dither", e.path, wav}
 	case "speex":
 		call = []string{"ffmpeg", "-v", "quiet", "-y", "-c:a", "libspeex", "-i", "file:" + e.path, "-c:a", "pcm_s16le", wav}
+	case "musepack7", "musepack8":
+		call = []string{"mpcdec", e.path, wav}
 	case "flac":
 		call = []string{"flac", "-s", "-d", "-f", "-o", wav, e.path}
 	default:

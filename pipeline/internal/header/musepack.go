@@ -31,14 +31,14 @@ func Musepack(r io.ReaderAt) (s Sound, samples int64, ok bool) {
 // musepack8 looks for the packet with the stream's header.
 func musepack8(b []byte) (s Sound, samples int64, ok bool) {
 	for len(b) >= 3 {
-		size, n := musepackNumber(b[2:])
+		size, n := MusepackNumber(b[2:])
 		if n == 0 || size < int64(2+n) || size > int64(len(b)) {
 			return s, 0, false
 		}
 		if body := b[2+n : size]; string(b[:2]) == "SH" && len(body) > 5 {
 			body = body[5:] // a checksum and the version
-			count, n := musepackNumber(body)
-			silence, m := musepackNumber(body[n:])
+			count, n := MusepackNumber(body)
+			silence, m := MusepackNumber(body[n:])
 			if n == 0 || m == 0 || len(body) < n+m+2 {
 				return s, 0, false
 			}
@@ -54,8 +54,8 @@ func musepack8(b []byte) (s Sound, samples int64, ok bool) {
 	return s, 0, false
 }
 
-// musepackNumber reads a number of seven bits a byte; n is 0 where there is none.
-func musepackNumber(b []byte) (v int64, n int) {
+// MusepackNumber reads a number of seven bits a byte, as stream version 8 has them; n is 0 where there is none.
+func MusepackNumber(b []byte) (v int64, n int) {
 	for i, c := range b[:min(len(b), 8)] {
 		v = v<<7 | int64(c&0x7f)
 		if c&0x80 == 0 {
