@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/gonumm/gonumm/numm"
 )
 
 func TestJudgementsAreFoundByHashAndPattern(t *testing.T) {
@@ -36,6 +39,17 @@ func TestJudgementsAreFoundByHashAndPattern(t *testing.T) {
 		if _, err := parseJudgements(bad); err == nil {
 			t.Errorf("%q is a judgement", bad)
 		}
+	}
+}
+
+func TestLongFilmsHaveMoreTime(t *testing.T) {
+	stream := func(kind numm.Kind, width, height int) *numm.Info {
+		return &numm.Info{Duration: time.Minute, Streams: []numm.StreamInfo{{Kind: kind, Width: width, Height: height}}}
+	}
+	sound, film := patience(stream(numm.KindSound, 0, 0)), patience(stream(numm.KindVideo, 1920, 1080))
+	picture := patience(stream(numm.KindImage, 17000, 17000))
+	if sound != 0 || film < 2*time.Minute || film > 10*time.Minute || picture < 10*time.Second || picture > time.Minute {
+		t.Errorf("sound %v, a film %v, a picture %v", sound, film, picture)
 	}
 }
 

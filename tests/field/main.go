@@ -32,7 +32,7 @@ func main() {
 	flag.BoolVar(&r.again, "again", false, "read anew what differs and is not judged")
 	flag.BoolVar(&r.fresh, "fresh", false, "read everything anew")
 	flag.BoolVar(&r.quiet, "table", false, "print the table alone, from the kept results")
-	flag.DurationVar(&r.limit, "limit", time.Minute, "for each reading of a file")
+	flag.DurationVar(&r.limit, "limit", time.Minute, "for each file; long films and large pictures have more")
 	flag.StringVar(&raw, "child", "", "read what the input names, and keep what comes under names that begin so")
 	flag.Parse()
 	if raw != "" {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/bounded"
 )
 
@@ -17,7 +18,7 @@ import (
 // many: then the next file gets a new one. The zero value is ready once raw and limit are set.
 type child struct {
 	raw   string        // the files for what is read begin so
-	limit time.Duration // for each file
+	limit time.Duration // for each file, and more for long films and large pictures; see patience
 
 	cmd   *exec.Cmd // nil where none is running
 	in    io.WriteCloser
@@ -39,8 +40,11 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 			return err.Error()
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.limit)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	limit := c.limit
+	timer := time.AfterFunc(limit, cancel)
+	defer timer.Stop()
 	unwatch := context.AfterFunc(ctx, func() { c.cmd.Process.Kill() })
 	defer unwatch()
 	err := json.NewEncoder(c.in).Encode(q)
@@ -53,6 +57,10 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 			break
 		}
 		came(r)
+		if r.Info != nil {
+			limit = c.limit + patience(r.Info)
+			timer.Reset(limit)
+		}
 	}
 	if err == nil {
 		return ""
@@ -61,9 +69,24 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 	ended := c.cmd.Wait()
 	c.cmd = nil
 	if ctx.Err() != nil {
-		return fmt.Sprintf("no end in %v", c.limit)
+		return fmt.Sprintf("no end in %v", limit)
 	}
 	return strings.TrimSpace(fmt.Sprintf("%v: %.300s", ended, c.said.String()))
+}
+
+// patience returns how much longer than others a file may take: a film, or a large picture, some time for every pixel, as a slow
+// decoder needs it that has a part of a processor.
+func patience(info *numm.Info) time.Duration {
+	const perSecond = 20e6
+	pixels := 0.
+	for _, s := range info.Streams {
+		frames := max(1, 30*min(max(s.Duration, info.Duration), 10*time.Minute).Seconds())
+		if s.Kind == numm.KindImage {
+			frames = 1
+		}
+		pixels += frames * float64(s.Width) * float64(s.Height)
+	}
+	return time.Duration(pixels / perSecond * float64(time.Second)).Round(time.Second)
 }
 
 func (c *child) start() error {

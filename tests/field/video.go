@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strconv"
+	"time"
 )
 
 // A film is what ffmpeg gives: a thumb of each source frame, and its time.
@@ -39,7 +40,11 @@ func (e *examination) video() {
 	var theirs film
 	peer := peerRefuses
 	if stream := found.stream("video"); stream != nil {
-		theirs, peer = ffmpegFilm(e.ctx, e.path, stream)
+		limit := peerLimit
+		if info := e.readings[kindProbe].Info; info != nil {
+			limit += patience(info)
+		}
+		theirs, peer = ffmpegFilm(e.ctx, e.path, stream, limit)
 	}
 	if r.Error != "" && found.still() || !e.agreed(kindVideo, r, peer) || r.Count == 0 {
 		return
@@ -67,8 +72,8 @@ func (e *examination) onlyFrame(r reading, thumb []byte) {
 }
 
 // ffmpegFilm decodes all frames at an eighth of a thumb's exactness or better.
-func ffmpegFilm(ctx context.Context, path string, stream *probedStream) (film, outcome) {
-	ctx, cancel := context.WithTimeout(ctx, peerLimit)
+func ffmpegFilm(ctx context.Context, path string, stream *probedStream, limit time.Duration) (film, outcome) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	matrix := ""
 	if stream.ColorSpace == "" && stream.Height >= 720 && stream.CodecName != "vp8" {
