@@ -20,8 +20,9 @@ type autoplug struct {
 	rules     rules
 	converter []string // factory and properties of what stands before the sink
 	admit     func(width, height int) error
-	raw       string // see shown
-	keysOnly  bool   // see Config
+	raw       string                                    // see shown
+	named     func(pad *gst.Pad, caps *gst.Caps) string // see Format
+	keysOnly  bool                                      // see Config
 	packets   bool
 
 	mu       sync.Mutex
@@ -104,9 +105,18 @@ func (g *autoplug) finish(pad *gst.Pad, caps *gst.Caps) error {
 	if g.packets {
 		return g.tell(pad, caps)
 	}
+	w := &way{pipeline: g.pipeline}
+	if text := g.named(pad, caps); text != "" {
+		var err error
+		if caps, err = gst.ParseCaps(text); err != nil {
+			return err
+		}
+		if err := w.add("capssetter", "caps", text, "join", "false", "replace", "true"); err != nil {
+			return err
+		}
+	}
 	chosen := &Chosen{Container: caps, pad: pad}
 	pad.OpenSegment()
-	w := &way{pipeline: g.pipeline}
 	switch {
 	case !isRaw(caps):
 		if err := g.decode(w, chosen); err != nil {

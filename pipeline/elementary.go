@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/flac"
 	"github.com/gonumm/gonumm/pipeline/internal/header"
 	"github.com/gonumm/gonumm/pipeline/internal/mp3"
@@ -28,7 +29,7 @@ func newElementarySound(in inspection) (Format, error) {
 			f.sound, f.offset, f.size = caps, start, end-start
 		}
 	}
-	if f.sound.Media == "audio/x-musepack" {
+	if f.sound.Media == media.Musepack {
 		return newMusepack(f), nil
 	}
 	return f, nil

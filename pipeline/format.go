@@ -28,6 +28,9 @@ type Format interface {
 	// does that.
 	demux(s *shown, kind Kind, nth int) *demuxed
 
+	// named returns the caps of a stream that the demuxer has no name for; empty where it has, or nobody does.
+	named(pad *gst.Pad, caps *gst.Caps) string
+
 	// decoders returns elements that are allowed for this file although they are refused otherwise.
 	decoders() []string
 
@@ -116,6 +119,8 @@ func (f *container) show(Kind, int) (*shown, error) {
 }
 
 func (f *container) demux(*shown, Kind, int) *demuxed { return nil }
+
+func (f *container) named(*gst.Pad, *gst.Caps) string { return "" }
 
 func (f *container) decoders() []string { return nil }
 

@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"encoding/binary"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,6 +41,21 @@ func (f *matroskaFile) show(kind Kind, nth int) (*shown, error) {
 	}
 	s.patch(f.opus)
 	return s, nil
+}
+
+// named knows Apple Lossless, which matroskademux passes on without its header.
+func (f *matroskaFile) named(pad *gst.Pad, caps *gst.Caps) string {
+	number, ok := matroskaTrack(pad)
+	if !ok || caps.Text("codec-id") != "A_ALAC" {
+		return ""
+	}
+	const depth, channels, rate, size = 5, 9, 20, 24
+	head := matroska.Private(f.file, f.file.Size(), number)
+	if len(head) != size {
+		return ""
+	}
+	return fmt.Sprintf(media.ALAC+", rate=(int)%d, channels=(int)%d, samplesize=(int)%d, codec_data=(buffer)%x%x",
+		binary.BigEndian.Uint32(head[rate:]), head[channels], head[depth], "\x00\x00\x00\x24alac\x00\x00\x00\x00", head)
 }
 
 func (f *matroskaFile) short(int64) error {

@@ -119,7 +119,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	p.autoplug = &autoplug{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
 		rules: rules{allowed: slices.Concat(c.Plugins, p.format.decoders())}, converter: d.converter, admit: c.Admit,
-		keysOnly: c.KeysOnly, packets: c.Packets, raw: p.shown.raw,
+		keysOnly: c.KeysOnly, packets: c.Packets, raw: p.shown.raw, named: p.format.named,
 	}
 	if p.demuxed != nil {
 		p.autoplug.nth = -1 // it is the only one

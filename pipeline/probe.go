@@ -153,6 +153,11 @@ func (s *stream) report(format Format) StreamReport {
 	if caps == nil {
 		caps = format.Caps()
 	}
+	if text := format.named(s.pad, caps); text != "" {
+		if named, err := gst.ParseCaps(text); err == nil {
+			caps = named
+		}
+	}
 	r := StreamReport{Kind: kindOf(caps), Container: caps, Coding: codingOf(caps, s.head)}
 	r.Single = caps == format.Caps() && media.IsPicture(caps.Media)
 	chosen := &Chosen{Container: caps, pad: s.pad}

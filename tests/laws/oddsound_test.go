@@ -103,6 +103,35 @@ func TestFLACThatStatesSmallFrames(t *testing.T) {
 	parts(t, lying, got)
 }
 
+// Apple Lossless in Matroska, which matroskademux has no name for, is known by its header.
+func TestAppleLosslessInMatroska(t *testing.T) {
+	for _, format := range []string{"s16p", "s32p"} {
+		path := made(t, "a.mka", 44100, "-c:a", "alac", "-sample_fmt", format)
+		got := readSound(t, path)
+		if apart, n := apartAtMost(got, decodedByFFmpeg(t, path)), 3*44100; len(got) != n || apart > 1 {
+			t.Errorf("%s: %d sound frames, %d apart at most", format, len(got), apart)
+		}
+		parts(t, path, got)
+		info, err := numm.Probe(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := info.Sound(); s == nil || s.Codec != "alac" || s.SampleRate != 44100 || s.Channels != 2 {
+			t.Errorf("%s: Probe says %+v", format, s)
+		}
+	}
+}
+
+// apartAtMost returns the largest difference of two sounds of one length.
+func apartAtMost(a, b numm.Sound) (most int) {
+	for i := range min(len(a), len(b)) {
+		for c := range 2 {
+			most = max(most, abs(int(a[i][c])-int(b[i][c])))
+		}
+	}
+	return most
+}
+
 // An MP3 file whose rate changes midway is resampled through.
 func TestMP3WhoseRateChanges(t *testing.T) {
 	var b []byte

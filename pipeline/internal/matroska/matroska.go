@@ -65,6 +65,16 @@ func OpusDelays(r io.ReaderAt, size int64) (patches []view.Patch) {
 	return patches
 }
 
+// Private returns what a decoder of a track is told in front, as far as it has 64 bytes.
+func Private(r io.ReaderAt, size int64, number uint64) []byte {
+	for _, t := range tracksOf(r, size) {
+		if t.number == number {
+			return t.private
+		}
+	}
+	return nil
+}
+
 // tracksOf returns the tracks that a file lists before its first cluster.
 func tracksOf(r io.ReaderAt, size int64) (tracks []track) {
 	s := scanner{r: r, left: maxElements}
