@@ -1,21 +1,15 @@
 package players
 
 import (
-	"context"
 	_ "embed"
-	"encoding/json"
 	"fmt"
 	"math"
-	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/internal/browser"
 )
 
 //go:embed page.html
@@ -48,10 +42,7 @@ var (
 // Chromium plays everything that it knows: it tells the right size and length, shows the right frame in its colours wherever it
 // is sent, goes on into the next round of a loop, ends, and starts again; and it hears every click in its place.
 func TestChromium(t *testing.T) {
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed (ci/install.sh players)")
-	}
+	program := browser.Program(t)
 	folder := t.TempDir()
 	var items []string
 	v, s := numbered(frames), clicks(frames*numm.FrameSound)
@@ -71,60 +62,17 @@ func TestChromium(t *testing.T) {
 		write(t, numm.WriteVideo(t.Context(), filepath.Join(folder, "p."+extension), v.Slice(5, 6)))
 		items = append(items, "picture:p."+extension)
 	}
+	const unasked = "--autoplay-policy=no-user-gesture-required"
 	for name, flags := range map[string][]string{
-		"without a GPU": {"--disable-gpu"},
-		"software GL":   {"--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"},
+		"without a GPU": {unasked, "--disable-gpu"},
+		"software GL":   {unasked, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, r := range browse(t, program, folder, items, flags) {
+			for _, r := range browser.Show[[]seen](t, program, folder, page, url.Values{"file": items}, flags...) {
 				t.Run(r.Name, func(t *testing.T) { r.check(t) })
 			}
 		})
 	}
-}
-
-// browse lets a Chromium of its own open the page, and returns what that saw.
-func browse(t *testing.T, program, folder string, items, flags []string) (all []seen) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	defer cancel()
-	answer := make(chan []seen, 1)
-	mux := http.NewServeMux()
-	mux.Handle("/", http.FileServer(http.Dir(folder)))
-	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = w.Write(page)
-	})
-	mux.HandleFunc("/seen", func(_ http.ResponseWriter, r *http.Request) {
-		var list []seen
-		if err := json.NewDecoder(r.Body).Decode(&list); err != nil {
-			t.Error(err)
-		}
-		select {
-		case answer <- list:
-		default:
-		}
-	})
-	server := httptest.NewServer(mux)
-	defer server.Close()
-	args := append([]string{"--headless", "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--user-data-dir=" + t.TempDir()}, flags...)
-	command := exec.CommandContext(ctx, program, append(args, server.URL+"/page?"+url.Values{"file": items}.Encode())...)
-	var log strings.Builder
-	command.Stderr = &log
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- command.Wait() }()
-	select {
-	case all = <-answer:
-	case err := <-ended:
-		t.Fatalf("chromium ended: %v\n%s", err, log.String())
-	}
-	cancel()
-	<-ended
-	return all
 }
 
 func (r seen) check(t *testing.T) {
