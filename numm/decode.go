@@ -23,7 +23,7 @@ import (
 // the call returns and abandons that Read, with the goroutine that waits for it; so it does, with ErrStalled, once r
 // has given nothing for ten seconds. But for these two r is not used after the call.
 func DecodeSound(ctx context.Context, r io.Reader, opts ...SoundOption) (Sound, error) {
-	reader, err := soundReaderOf(ctx, r, opts)
+	reader, err := readerOfStream(ctx, r, opts, newSoundConfig, newSoundReader)
 	if err != nil {
 		return nil, wrap("DecodeSound", "", err)
 	}
@@ -34,7 +34,7 @@ func DecodeSound(ctx context.Context, r io.Reader, opts ...SoundOption) (Sound, 
 
 // DecodeVideo is ReadVideo for any stream of bytes, which it reads and treats as [DecodeSound] does.
 func DecodeVideo(ctx context.Context, r io.Reader, opts ...VideoOption) (*Video, error) {
-	reader, err := videoReaderOf(ctx, r, append(opts[:len(opts):len(opts)], wholeArray{}))
+	reader, err := readerOfStream(ctx, r, append(opts[:len(opts):len(opts)], wholeArray{}), newVideoConfig, newVideoReader)
 	if err != nil {
 		return nil, wrap("DecodeVideo", "", err)
 	}
@@ -45,7 +45,7 @@ func DecodeVideo(ctx context.Context, r io.Reader, opts ...VideoOption) (*Video,
 
 // DecodeMovie is ReadMovie for any stream of bytes, which it reads and treats as [DecodeSound] does.
 func DecodeMovie(ctx context.Context, r io.Reader, opts ...VideoOption) (*Video, Sound, error) {
-	reader, err := movieReaderOf(ctx, r, opts)
+	reader, err := readerOfStream(ctx, r, opts, newVideoConfig, newMovieReader)
 	if err != nil {
 		return nil, nil, wrap("DecodeMovie", "", err)
 	}

@@ -13,14 +13,10 @@ import (
 // MovieReader reads the frames of a film one by one, each with the sound that plays while it shows, from anywhere. It
 // returns what [ReadMovie] returns, bit for bit, in whatever order. It is not safe for concurrent use.
 type MovieReader struct {
-	ctx    context.Context
-	path   string
+	reading
 	config *videoConfig
-	file   *pipeline.File
 	video  *VideoReader // nil where the file has none
 	sound  *SoundReader // nil where the file has none
-	info   *Info
-	leave  func() // returns the stream of bytes to its owner; nil for a path
 
 	alignment
 
@@ -28,7 +24,6 @@ type MovieReader struct {
 	position int // index of the next frame
 
 	videoOver, soundOver bool
-	done                 error // of every further call
 }
 
 // alignment is how the streams of a film are offset from each other. Its time is 0 where the first frame of the video is shown
@@ -55,7 +50,7 @@ func newMovieReader(ctx context.Context, path string, file *pipeline.File, confi
 		_ = file.Close()
 		return nil, unkept("options NativeRate and KeyframesOnly are not supported for movies")
 	}
-	r := &MovieReader{ctx: ctx, path: path, config: config, file: file}
+	r := &MovieReader{reading: reading{ctx: ctx, path: path, file: file, child: config.child}, config: config}
 	r.rate = config.frameRate()
 	r.from, r.to = config.span.boundsBy(r.rate.index)
 	if err := r.open(ctx); err != nil {
@@ -230,10 +225,5 @@ func (r *MovieReader) release() {
 	if r.sound != nil {
 		r.sound.release()
 	}
-	// Nothing was written that closing could lose.
-	_ = r.file.Close()
-	r.file = nil
-	if r.leave != nil {
-		r.leave()
-	}
+	r.releaseFile()
 }

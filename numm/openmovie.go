@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-
-	"github.com/gonumm/gonumm/pipeline"
 )
 
 // OpenMovie opens a film for reading, as [ReadMovie] reads it. It reads as far as the first frame, so that the size is known.
@@ -22,7 +20,7 @@ func OpenMovie(ctx context.Context, path string, opts ...VideoOption) (*MovieRea
 // NewMovieReader is [OpenMovie] for any stream of bytes, which it reads and treats as [DecodeSound] does. The reader uses r
 // until Close.
 func NewMovieReader(ctx context.Context, r io.Reader, opts ...VideoOption) (*MovieReader, error) {
-	reader, err := movieReaderOf(ctx, r, opts)
+	reader, err := readerOfStream(ctx, r, opts, newVideoConfig, newMovieReader)
 	if err != nil {
 		return nil, wrap("NewMovieReader", "", err)
 	}
@@ -30,33 +28,7 @@ func NewMovieReader(ctx context.Context, r io.Reader, opts ...VideoOption) (*Mov
 }
 
 func openMovie(ctx context.Context, path string, opts []VideoOption) (*MovieReader, error) {
-	config, err := newVideoConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	file, err := pipeline.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	return newMovieReader(ctx, path, file, config)
-}
-
-func movieReaderOf(ctx context.Context, r io.Reader, opts []VideoOption) (*MovieReader, error) {
-	config, err := newVideoConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	file, leave, err := streamFile(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := newMovieReader(ctx, "", file, config)
-	if err != nil {
-		leave()
-		return nil, err
-	}
-	reader.leave = leave
-	return reader, nil
+	return readerOfPath(ctx, path, opts, newVideoConfig, newMovieReader)
 }
 
 // Size returns the size of every frame: in square pixels, upright, and scaled as the options say.
@@ -121,25 +93,9 @@ func (r *MovieReader) SeekTo(index int) error {
 	return wrap("MovieReader.SeekTo", r.path, err)
 }
 
-// Info returns what the file states about itself.
-func (r *MovieReader) Info() *Info {
-	if r.info == nil {
-		r.info = probeOrNothing(r.ctx, r.file, r.config.child)
-	}
-	return r.info
-}
-
 // Close releases the file and the decoders. A second call does nothing.
 func (r *MovieReader) Close() error {
 	r.release()
 	r.done = ErrClosed
 	return nil
-}
-
-// ended says why the reader can do no more; nil where it can.
-func (r *MovieReader) ended() error {
-	if r.done == nil {
-		r.done = r.ctx.Err()
-	}
-	return r.done
 }

@@ -16,13 +16,9 @@ import (
 // SoundReader reads a sound piece by piece, from anywhere. It returns what [ReadSound] returns, bit for
 // bit, in whatever pieces and order it is asked. It is not safe for concurrent use.
 type SoundReader struct {
-	ctx    context.Context
-	path   string
+	reading
 	config *soundConfig
-	file   *pipeline.File
 	native soundSource
-	info   *Info
-	leave  func() // returns the stream of bytes to its owner; nil for a path
 
 	// The resampler's phase is absolute: what it gives for an index depends on the samples around there
 	// only, not on where the reading began.
@@ -36,7 +32,6 @@ type SoundReader struct {
 	from, to int // bounds of the range
 	position int // index of the next sound frame to return
 	whole    int // what Len has found out; 0: nothing yet
-	done     error
 }
 
 // OpenSound opens a sound for reading. The reader ends with ctx, and holds a file descriptor and threads
@@ -50,48 +45,22 @@ func OpenSound(ctx context.Context, path string, opts ...SoundOption) (*SoundRea
 }
 
 func openSound(ctx context.Context, path string, opts []SoundOption) (*SoundReader, error) {
-	config, err := newSoundConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	file, err := pipeline.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	return newSoundReader(ctx, path, file, config)
+	return readerOfPath(ctx, path, opts, newSoundConfig, newSoundReader)
 }
 
 // NewSoundReader is [OpenSound] for any stream of bytes, which it reads and treats as [DecodeSound] does. The reader uses r
 // until Close.
 func NewSoundReader(ctx context.Context, r io.Reader, opts ...SoundOption) (*SoundReader, error) {
-	reader, err := soundReaderOf(ctx, r, opts)
+	reader, err := readerOfStream(ctx, r, opts, newSoundConfig, newSoundReader)
 	if err != nil {
 		return nil, wrap("NewSoundReader", "", err)
 	}
 	return reader, nil
 }
 
-func soundReaderOf(ctx context.Context, r io.Reader, opts []SoundOption) (*SoundReader, error) {
-	config, err := newSoundConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	file, leave, err := streamFile(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := newSoundReader(ctx, "", file, config)
-	if err != nil {
-		leave()
-		return nil, err
-	}
-	reader.leave = leave
-	return reader, nil
-}
-
 // newSoundReader reads a sound of an open file, which it takes over.
 func newSoundReader(ctx context.Context, path string, file *pipeline.File, config *soundConfig) (*SoundReader, error) {
-	r := &SoundReader{ctx: ctx, path: path, config: config, file: file}
+	r := &SoundReader{reading: reading{ctx: ctx, path: path, file: file, child: config.child}, config: config}
 	r.from, r.to = config.span.bounds(config.rate)
 	if err := r.start(); err != nil {
 		r.release()
@@ -366,14 +335,6 @@ type Chunk struct {
 // Duration returns the time that the chunk takes at the rate at which it was read.
 func (c Chunk) Duration() time.Duration { return indexTime(len(c.Sound), cmp.Or(c.rate, SampleRate)) }
 
-// Info returns what the file states about itself.
-func (r *SoundReader) Info() *Info {
-	if r.info == nil {
-		r.info = probeOrNothing(r.ctx, r.file, r.config.child)
-	}
-	return r.info
-}
-
 // Close releases the file and the decoder. A second call does nothing.
 func (r *SoundReader) Close() error {
 	r.release()
@@ -381,30 +342,10 @@ func (r *SoundReader) Close() error {
 	return nil
 }
 
-// ended says why the reader can do no more; nil where it can.
-func (r *SoundReader) ended() error {
-	if r.done == nil {
-		r.done = r.ctx.Err()
-	}
-	return r.done
-}
-
-func (r *SoundReader) fail(err error) error {
-	r.done = err
-	return err
-}
-
 func (r *SoundReader) release() {
 	if r.native != nil {
 		r.native.close()
 		r.native = nil
 	}
-	if r.file != nil {
-		r.file.Close()
-		r.file = nil
-	}
-	if r.leave != nil {
-		r.leave()
-		r.leave = nil
-	}
+	r.releaseFile()
 }

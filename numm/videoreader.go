@@ -14,13 +14,9 @@ import (
 // VideoReader reads the frames of a video one by one, from anywhere. It returns what [ReadVideo]
 // returns, bit for bit, in whatever order. It is not safe for concurrent use.
 type VideoReader struct {
-	ctx    context.Context
-	path   string
+	reading
 	config *videoConfig
-	file   *pipeline.File
 	source frameSource
-	info   *Info
-	leave  func() // returns the stream of bytes to its owner; nil for a path
 
 	width, height int   // of every frame given out
 	place         place // of the picture in it
@@ -36,7 +32,6 @@ type VideoReader struct {
 	memory       *Image      // of copied, where nothing else keeps it
 	oneArray     bool        // takes all frames and stays as it is, so that copied may be in it
 	whole        int         // what Len has found out; 0: nothing yet
-	done         error       // of every further call
 }
 
 // OpenVideo opens a video for reading. It reads as far as the first frame, so that the size is known. The
@@ -50,48 +45,22 @@ func OpenVideo(ctx context.Context, path string, opts ...VideoOption) (*VideoRea
 }
 
 func openVideo(ctx context.Context, path string, opts []VideoOption) (*VideoReader, error) {
-	config, err := newVideoConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	file, err := pipeline.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	return newVideoReader(ctx, path, file, config)
+	return readerOfPath(ctx, path, opts, newVideoConfig, newVideoReader)
 }
 
 // NewVideoReader is [OpenVideo] for any stream of bytes, which it reads and treats as [DecodeSound] does. The reader uses r
 // until Close.
 func NewVideoReader(ctx context.Context, r io.Reader, opts ...VideoOption) (*VideoReader, error) {
-	reader, err := videoReaderOf(ctx, r, opts)
+	reader, err := readerOfStream(ctx, r, opts, newVideoConfig, newVideoReader)
 	if err != nil {
 		return nil, wrap("NewVideoReader", "", err)
 	}
 	return reader, nil
 }
 
-func videoReaderOf(ctx context.Context, r io.Reader, opts []VideoOption) (*VideoReader, error) {
-	config, err := newVideoConfig(opts)
-	if err != nil {
-		return nil, err
-	}
-	file, leave, err := streamFile(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := newVideoReader(ctx, "", file, config)
-	if err != nil {
-		leave()
-		return nil, err
-	}
-	reader.leave = leave
-	return reader, nil
-}
-
 // newVideoReader reads a video of an open file, which it takes over.
 func newVideoReader(ctx context.Context, path string, file *pipeline.File, config *videoConfig) (*VideoReader, error) {
-	r := &VideoReader{ctx: ctx, path: path, config: config, file: file, length: -1, rate: config.frameRate()}
+	r := &VideoReader{reading: reading{ctx: ctx, path: path, file: file, child: config.child}, config: config, length: -1, rate: config.frameRate()}
 	r.from, r.to = r.bounds()
 	r.position = r.from
 	if err := r.start(); err != nil {
@@ -328,32 +297,11 @@ func (r *VideoReader) Frames() iter.Seq2[Frame, error] {
 	}
 }
 
-// Info returns what the file states about itself.
-func (r *VideoReader) Info() *Info {
-	if r.info == nil {
-		r.info = probeOrNothing(r.ctx, r.file, r.config.child)
-	}
-	return r.info
-}
-
 // Close releases the file and the decoder. A second call does nothing.
 func (r *VideoReader) Close() error {
 	r.release()
 	r.done = ErrClosed
 	return nil
-}
-
-// ended says why the reader can do no more; nil where it can.
-func (r *VideoReader) ended() error {
-	if r.done == nil {
-		r.done = r.ctx.Err()
-	}
-	return r.done
-}
-
-func (r *VideoReader) fail(err error) error {
-	r.done = err
-	return err
 }
 
 func (r *VideoReader) drop() {
@@ -371,12 +319,5 @@ func (r *VideoReader) release() {
 		r.source.close()
 		r.source = nil
 	}
-	if r.file != nil {
-		r.file.Close()
-		r.file = nil
-	}
-	if r.leave != nil {
-		r.leave()
-		r.leave = nil
-	}
+	r.releaseFile()
 }
