@@ -37,48 +37,24 @@ func Chapters(r io.ReaderAt, size int64) (chapters []Chapter) {
 }
 
 func (s *scanner) chaptersOf(segment element) (chapters []Chapter) {
-	place := int64(-1)
+	var place int64
+	stated := false
 	s.each(segment.data, segment.end, func(e element) bool {
 		switch e.id {
 		case idSeekHead:
-			place = s.placeOf(e, idChapters)
+			place, stated = s.place(e, idChapters)
 		case idChapters:
 			chapters = s.chapters(e)
 		}
 		return e.id != idCluster && e.id != idChapters
 	})
-	if chapters != nil || place < 0 || place > segment.end-segment.data {
+	if chapters != nil || !stated || place > segment.end-segment.data {
 		return chapters
 	}
 	if e, ok := s.element(segment.data+place, segment.end); ok && e.id == idChapters {
 		chapters = s.chapters(e)
 	}
 	return chapters
-}
-
-// placeOf returns the offset of an element in its segment by the seek head; -1 where that does not state it.
-func (s *scanner) placeOf(head element, id uint64) int64 {
-	place := int64(-1)
-	s.each(head.data, head.end, func(e element) bool {
-		if e.id != idSeek {
-			return true
-		}
-		var of, at uint64
-		s.each(e.data, e.end, func(e element) bool {
-			switch e.id {
-			case idSeekID:
-				of = s.number(e)
-			case idSeekPosition:
-				at = s.number(e)
-			}
-			return true
-		})
-		if of == id && at < 1<<62 {
-			place = int64(at)
-		}
-		return true
-	})
-	return place
 }
 
 func (s *scanner) chapters(e element) (all []Chapter) {

@@ -149,7 +149,7 @@ func (c *Cues) Before(t time.Duration) (at time.Duration, ok bool) {
 func (c *Cues) First() time.Duration {
 	s := scanner{r: &pieces{c.blocks.window}, left: maxElements}
 	var base, ticks uint64
-	for at, more := c.blocks.next, true; more && at < c.blocks.end; {
+	for at, more := c.blocks.at, true; more && at < c.blocks.end; {
 		x, _, ok := parse(c.blocks.window.bytes(at, headSize), at, c.blocks.end)
 		if !ok {
 			break
@@ -163,8 +163,8 @@ func (c *Cues) First() time.Duration {
 		case idBlockGroup:
 			at = x.data
 		case idSimpleBlock, idBlock:
-			_, relative, _, ok := blockHead(s.bytes(x, blockHeadSize))
-			ticks, more = uint64(max(0, int64(base)+int64(relative))), !ok
+			h, ok := blockHeadOf(s.bytes(x, blockHeadSize))
+			ticks, more = uint64(max(0, int64(base)+int64(h.relative))), !ok
 		}
 	}
 	return time.Duration(min(ticks, 1<<62/c.blocks.scale) * c.blocks.scale)
@@ -218,28 +218,15 @@ func (c *Cues) keyAt(s *scanner, e element, base uint64, at time.Duration) (key,
 			return true
 		})
 	}
-	number, relative, flags, ok := blockHead(s.bytes(block, blockHeadSize))
-	if !ok || number != c.blocks.track.number {
+	h, ok := blockHeadOf(s.bytes(block, blockHeadSize))
+	if !ok || h.number != c.blocks.track.number {
 		return false, false
 	}
-	const keyFlag = 0x80
 	if e.id == idSimpleBlock {
-		key = flags&keyFlag != 0
+		key = h.flags&keyFlag != 0
 	}
-	ticks := int64(base) + int64(relative)
+	ticks := int64(base) + int64(h.relative)
 	return key, ticks >= 0 && uint64(ticks) == uint64(at)/c.blocks.scale
-}
-
-// blockHeadSize is the most that the head of a block takes: the track's number, a time, flags.
-const blockHeadSize = 8 + 3
-
-// blockHead reads the head of a block.
-func blockHead(b []byte) (number uint64, relative int16, flags byte, ok bool) {
-	number, n, ok := vint(b)
-	if !ok || len(b) < n+3 {
-		return 0, 0, 0, false
-	}
-	return number, int16(uint16(b[n])<<8 | uint16(b[n+1])), b[n+2], true
 }
 
 // pieces reads through a window.

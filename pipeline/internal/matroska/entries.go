@@ -18,21 +18,16 @@ import (
 // It reads the heads of the blocks as far as it is asked, once. Blocks after one whose number of samples is unknown
 // are not entered.
 type Entries struct {
+	walk
 	coding Coding
 	track  track
-	scale  uint64 // nanoseconds of a tick of the blocks' times
 	head   []byte // all before the first cluster that matters
-	window window
-	end    int64 // of the segment
 
-	next    int64 // offset of the next element to look at
-	cluster uint64
 	began   bool  // a block of the track has come
 	begin   int64 // its time
 	samples int64 // that a decoder gives of those before
 	entries []place
 	ended   bool
-	counted bool    // all blocks
 	padded  *padded // where the walk ended, until Total has counted it
 	total   int64   // then, where it is not samples
 }
@@ -64,7 +59,7 @@ const beginSize = 4
 // NewEntries finds a track in a file of size bytes; ok is false where it is compressed or encrypted once more, or the headers are
 // not before all clusters.
 func NewEntries(r io.ReaderAt, size int64, number uint64, c Coding) (e *Entries, ok bool) {
-	e = &Entries{coding: c, scale: 1_000_000, window: window{r: r, size: size}}
+	e = &Entries{coding: c, walk: walk{scale: 1_000_000, window: window{r: r, size: size}}}
 	s := scanner{r: r, left: maxElements}
 	var info, tracks element
 	s.each(0, size, func(x element) bool {
@@ -81,14 +76,14 @@ func NewEntries(r io.ReaderAt, size int64, number uint64, c Coding) (e *Entries,
 				case idTracks:
 					tracks = x
 				case idCluster:
-					e.next = x.at
+					e.walk.at = x.at
 				}
 				return x.id != idCluster
 			})
 		}
 		return false
 	})
-	if e.head == nil || tracks.id == 0 || e.next == 0 || info.end-info.at+tracks.end-tracks.at > maxHead {
+	if e.head == nil || tracks.id == 0 || e.at == 0 || info.end-info.at+tracks.end-tracks.at > maxHead {
 		return nil, false
 	}
 	s.each(info.data, info.end, func(x element) bool {
@@ -176,29 +171,14 @@ func (e *Entries) front(cluster uint64) []byte {
 	return binary.BigEndian.AppendUint64(head, cluster)
 }
 
-// step reads the next element, a cluster or one within it: those of unknown size end where the next begins. It
-// reports whether there may be more.
+// step looks at the next element, and reports whether there may be more.
 func (e *Entries) step() bool {
-	head := e.window.bytes(e.next, headSize)
-	x, known, ok := parse(head, e.next, e.end)
-	switch {
-	case !ok, x.id == idEBML, x.id == idSegment:
-		e.counted = ok || len(head) == 0 || e.next == e.end
+	switch x, ok := e.next(); {
+	case !ok:
 		return false
-	case x.id == idCluster:
-		e.next, e.cluster = x.data, 0
-		return true
-	case !known:
-		return false
-	}
-	e.next = x.end
-	switch x.id {
-	case idTimestamp:
-		e.cluster, ok = e.number(x)
-		return ok
-	case idSimpleBlock:
+	case x.id == idSimpleBlock:
 		return e.block(x, x.at)
-	case idBlockGroup:
+	case x.id == idBlockGroup:
 		return e.group(x)
 	}
 	return true
@@ -207,21 +187,20 @@ func (e *Entries) step() bool {
 // group looks for the block in a group. A group of which some is not to be heard is the last that counts.
 func (e *Entries) group(g element) bool {
 	var block, padding element
-	for at := g.data; at < g.end; {
-		x, known, ok := parse(e.window.bytes(at, headSize), at, g.end)
-		if !ok || !known {
-			return false
-		}
+	whole := e.window.children(g, func(x element) bool {
 		switch x.id {
 		case idBlock:
 			block = x
 		case idDiscardPadding:
 			padding = x
 		}
-		at = x.end
+		return true
+	})
+	if !whole {
+		return false
 	}
 	if padding.id != 0 && e.ofTrack(block) {
-		if n, ok := e.number(padding); !ok || n > 0 {
+		if n, ok := e.window.number(padding); !ok || n > 0 {
 			e.padded = &padded{block, g, n}
 			return false
 		}
@@ -258,17 +237,17 @@ func (e *Entries) ofTrack(block element) bool {
 
 // block counts a block of the track; offset is where it can be entered.
 func (e *Entries) block(x element, offset int64) bool {
-	const most = 8 + 4 // the track's number, a time, flags, how many packets
+	const most = blockHeadSize + 1 // and how many packets
 	b := e.window.bytes(x.data, int(min(most+beginSize, x.end-x.data)))
-	number, n, ok := vint(b)
-	if !ok || len(b) < n+3 {
+	h, ok := blockHeadOf(b)
+	if !ok {
 		return false
 	}
-	if number != e.track.number {
+	if h.number != e.track.number {
 		return true
 	}
-	relative, laced := int16(binary.BigEndian.Uint16(b[n:])), b[n+2]>>1&3 != 0
-	b = b[n+3:]
+	laced := h.flags&lacing != 0
+	b = b[h.size:]
 	var samples int64
 	packets := int64(1)
 	switch {
@@ -284,7 +263,7 @@ func (e *Entries) block(x element, offset int64) bool {
 			return false
 		}
 	}
-	at, ok := e.time(relative)
+	at, ok := e.time(h)
 	if !ok || !e.agrees(at) {
 		return false
 	}
@@ -302,15 +281,6 @@ func (e *Entries) block(x element, offset int64) bool {
 		e.entries = append(e.entries, place{first, offset, e.cluster})
 	}
 	return e.samples < math.MaxInt64/4
-}
-
-// time returns when a block is heard, in nanoseconds.
-func (e *Entries) time(relative int16) (t int64, ok bool) {
-	if e.cluster > uint64(math.MaxInt64/2/e.scale) {
-		return 0, false
-	}
-	t = (int64(e.cluster) + int64(relative)) * int64(e.scale)
-	return t, t >= 0
 }
 
 // agrees reports whether a block starts when the samples before it end, as far as their times show.
@@ -334,12 +304,4 @@ func (e *Entries) clipped(t, samples int64) int64 {
 	}
 	const rate = 48000
 	return min(samples, (int64(e.track.delay)*rate+int64(time.Second)/2)/int64(time.Second))
-}
-
-func (e *Entries) number(x element) (n uint64, ok bool) {
-	if x.end-x.data > 8 {
-		return 0, false
-	}
-	b := e.window.bytes(x.data, int(x.end-x.data))
-	return bigEndian(b), int64(len(b)) == x.end-x.data
 }

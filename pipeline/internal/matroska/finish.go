@@ -180,11 +180,7 @@ func (w *walker) child(x element) error {
 func (w *walker) group(g element) error {
 	key, duration := true, int64(0)
 	var block element
-	for at := g.data; at < g.end; {
-		x, known, ok := parse(w.window.bytes(at, headSize), at, g.end)
-		if !ok || !known {
-			break
-		}
+	w.window.children(g, func(x element) bool {
 		switch x.id {
 		case idBlock:
 			block = x
@@ -193,8 +189,8 @@ func (w *walker) group(g element) error {
 		case idBlockDuration:
 			duration = int64(bigEndian(w.window.bytes(x.data, int(min(8, x.end-x.data)))))
 		}
-		at = x.end
-	}
+		return true
+	})
 	if block.id == 0 {
 		return nil
 	}
@@ -208,33 +204,28 @@ func pick(first bool, a, b int64) int64 {
 	return b
 }
 
-// keyFlag is the bit of a SimpleBlock for one that can be decoded on its own.
-const keyFlag = 0x80
-
 // block reads a block in an element at an offset. Of a group, duration is its length, or -1 less that where it
 // is not a key frame.
 func (w *walker) block(x element, at int64, simple bool, duration int64) error {
-	b := w.window.bytes(x.data, 8+3)
-	number, n, ok := vint(b)
-	if !ok || len(b) < n+3 {
+	h, ok := blockHeadOf(w.window.bytes(x.data, blockHeadSize))
+	if !ok {
 		return nil
 	}
-	track := w.head.track(number)
+	track := w.head.track(h.number)
 	if track == nil {
 		return nil
 	}
 	w.blocks++
-	when := w.time + int64(int16(bigEndian(b[n:n+2])))
-	flags := b[n+2]
+	when := w.time + int64(h.relative)
 	key := duration >= 0
 	if duration < 0 {
 		duration = -1 - duration
 	}
-	w.ends[number] = max(w.ends[number], when+duration)
+	w.ends[h.number] = max(w.ends[h.number], when+duration)
 	if simple {
-		key = flags&keyFlag != 0
+		key = h.flags&keyFlag != 0
 		if track.kind == kindSound && !key {
-			if _, err := w.file.WriteAt([]byte{flags | keyFlag}, x.data+int64(n)+2); err != nil {
+			if _, err := w.file.WriteAt([]byte{h.flags | keyFlag}, x.data+int64(h.size)-1); err != nil {
 				return err
 			}
 		}

@@ -55,14 +55,13 @@ func (s *joinPart) each(ctx context.Context, f func(joinBlock) error) error {
 
 // block reads the head of a block; ok is false for those of other tracks.
 func (s *joinPart) block(w *window, x element, cluster, group time.Duration) (b joinBlock, ok bool) {
-	head := w.bytes(x.data, 8+3)
-	number, n, ok := vint(head)
-	if !ok || len(head) < n+3 || int64(n)+3 > x.end-x.data {
+	h, ok := blockHeadOf(w.bytes(x.data, blockHeadSize))
+	if !ok || int64(h.size) > x.end-x.data {
 		return b, false
 	}
 	for i := range s.tracks {
-		if t := &s.tracks[i]; t.number == number {
-			b = joinBlock{track: t, time: cluster + time.Duration(int16(bigEndian(head[n:n+2])))*s.scale, flags: head[n+2], from: x.data + int64(n) + 3, to: x.end}
+		if t := &s.tracks[i]; t.number == h.number {
+			b = joinBlock{track: t, time: cluster + time.Duration(h.relative)*s.scale, flags: h.flags, from: x.data + int64(h.size), to: x.end}
 			b.lasts = t.lasting(w, &b, group)
 			return b, true
 		}
@@ -76,11 +75,8 @@ func (s *joinPart) group(w *window, g element, cluster time.Duration, f func(joi
 	var lasts, discard time.Duration
 	var more [][]byte
 	key := true
-	for at := g.data; at < g.end; {
-		x, known, ok := parse(w.bytes(at, headSize), at, g.end)
-		if !ok || !known {
-			break
-		}
+	var failed error
+	w.children(g, func(x element) bool {
 		number := func() int64 {
 			v := bigEndian(w.bytes(x.data, int(min(8, x.end-x.data))))
 			shift := 64 - 8*min(8, x.end-x.data)
@@ -99,13 +95,15 @@ func (s *joinPart) group(w *window, g element, cluster time.Duration, f func(joi
 			key = key && x.id != idReferenceBlock
 			if x.end-x.at <= maxHead {
 				b, err := readAll(s.Part, x.at, x.end)
-				if err != nil {
-					return err
+				if failed = err; err == nil {
+					more = append(more, b)
 				}
-				more = append(more, b)
 			}
 		}
-		at = x.end
+		return failed == nil
+	})
+	if failed != nil {
+		return failed
 	}
 	b, ok := s.block(w, inner, cluster, lasts)
 	if inner.id == 0 || !ok {

@@ -1,7 +1,6 @@
 package matroska
 
 import (
-	"encoding/binary"
 	"io"
 	"sort"
 	"time"
@@ -59,25 +58,12 @@ func (k *Keys) Enter(t time.Duration) (v view.View, at time.Duration, ok bool) {
 
 // step looks at the next element, be it a cluster or within one, and reports whether there may be more.
 func (k *Keys) step() bool {
-	e := k.blocks
-	x, known, ok := parse(e.window.bytes(e.next, headSize), e.next, e.end)
-	switch {
-	case !ok, x.id == idEBML, x.id == idSegment, x.id == idTracks:
+	switch x, ok := k.blocks.next(); {
+	case !ok, x.id == idTracks:
 		return false
-	case x.id == idCluster:
-		e.next, e.cluster = x.data, 0
-		return true
-	case !known:
-		return false
-	}
-	e.next = x.end
-	switch x.id {
-	case idTimestamp:
-		e.cluster, ok = e.number(x)
-		return ok
-	case idSimpleBlock:
+	case x.id == idSimpleBlock:
 		return k.block(x, x.at, nil)
-	case idBlockGroup:
+	case x.id == idBlockGroup:
 		return k.group(x)
 	}
 	return true
@@ -87,18 +73,17 @@ func (k *Keys) step() bool {
 func (k *Keys) group(g element) bool {
 	var block element
 	key := true
-	for at := g.data; at < g.end; {
-		x, known, ok := parse(k.blocks.window.bytes(at, headSize), at, g.end)
-		if !ok || !known {
-			return false
-		}
+	whole := k.blocks.window.children(g, func(x element) bool {
 		switch x.id {
 		case idBlock:
 			block = x
 		case idReferenceBlock:
 			key = false
 		}
-		at = x.end
+		return true
+	})
+	if !whole {
+		return false
 	}
 	return block.id == 0 || k.block(block, g.at, &key)
 }
@@ -106,27 +91,23 @@ func (k *Keys) group(g element) bool {
 // block takes a frame of the track; stated is whether it is a key frame where its own flags do not tell.
 func (k *Keys) block(x element, offset int64, stated *bool) bool {
 	e := k.blocks
-	const most = 8 + 3 // the track's number, a time, flags
-	b := e.window.bytes(x.data, int(min(most+beginSize, x.end-x.data)))
-	number, n, ok := vint(b)
-	if !ok || len(b) < n+3 {
+	h, ok := blockHeadOf(e.window.bytes(x.data, int(min(blockHeadSize, x.end-x.data))))
+	if !ok {
 		return false
 	}
-	if number != e.track.number {
+	if h.number != e.track.number {
 		return true
 	}
-	relative, flags := int16(binary.BigEndian.Uint16(b[n:])), b[n+2]
-	const keyFlag, lacing = 0x80, 0x06
-	isKey := flags&keyFlag != 0
+	isKey := h.flags&keyFlag != 0
 	if stated != nil {
 		isKey = *stated
 	}
-	ticks, ok := e.time(relative)
-	if !ok || flags&lacing != 0 {
+	ticks, ok := e.time(h)
+	if !ok || h.flags&lacing != 0 {
 		return false
 	}
 	at := time.Duration(ticks)
-	isKey = isKey && k.codec.fresh(&e.window, x.data+int64(n)+3, x.end)
+	isKey = isKey && k.codec.fresh(&e.window, x.data+int64(h.size), x.end)
 	if !k.began {
 		if !isKey {
 			return false // times would count from a frame that may not be shown
