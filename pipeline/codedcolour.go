@@ -1,9 +1,8 @@
 package pipeline
 
 import (
-	"github.com/gonumm/gonumm/pipeline/internal/av1"
-
 	"github.com/gonumm/gonumm/internal/media"
+	"github.com/gonumm/gonumm/pipeline/internal/header"
 )
 
 // CodedColour is what a stream's own headers state about its colours, in the codes of ITU-T H.273.
@@ -26,9 +25,7 @@ func (p *Pipeline) CodedColour() (colour CodedColour, ok bool) {
 	if config == nil {
 		config = c.Container.Buffer("codec_data")
 	}
-	read, ok := av1.FromConfig(config)
-	if !ok || read.Matrix == unspecified && read.Primaries == unspecified && read.Transfer == unspecified && !read.FullRange {
-		return colour, false
-	}
-	return CodedColour(read), true
+	read, ok := header.AV1Config(config)
+	colour = CodedColour{read.Colour.Primaries, read.Colour.Transfer, read.Colour.Matrix, read.FullRange}
+	return colour, ok && colour != CodedColour{unspecified, unspecified, unspecified, false}
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/media"
-	"github.com/gonumm/gonumm/pipeline/internal/av1"
+	"github.com/gonumm/gonumm/pipeline/internal/header"
 )
 
 // Recognise returns the format of the bytes, by their content alone. Unknown bytes are an ErrUnsupported, and so is plain text, which the
@@ -38,6 +38,6 @@ func isAV1(file *File, view gst.View) bool {
 	if !ok || len(rest) == 0 || rest[0]>>3&15 != 1 {
 		return false
 	}
-	_, ok = av1.FromUnits(rest)
+	_, ok = header.AV1(rest)
 	return ok
 }

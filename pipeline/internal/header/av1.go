@@ -39,12 +39,12 @@ func AV1Config(record []byte) (p Picture, ok bool) {
 	if p, ok := AV1(record[4:]); ok {
 		return p, true
 	}
-	p.Bits = []int{8, 8, 10, 12}[record[2]>>5&3]
+	p.Bits, p.Colour = []int{8, 8, 10, 12}[record[2]>>5&3], unspecified
 	return p, true
 }
 
 func leb128(b []byte) (n, used int) {
-	for i := range min(len(b), 5) {
+	for i := range min(len(b), 8) {
 		n |= int(b[i]&0x7f) << (7 * i)
 		if b[i]&0x80 == 0 {
 			return n, i + 1
@@ -141,10 +141,11 @@ func av1Colour(r *bits, profile int, p *Picture) {
 	case deep:
 		p.Bits = 10
 	}
-	if profile != 1 {
-		r.skip(1) // grey
-	}
+	grey := profile != 1 && r.flag()
+	p.Colour = unspecified
 	if r.flag() {
 		p.Colour = Colour{r.u(8), r.u(8), r.u(8)}
 	}
+	const bt709, sRGB, identity = 1, 13, 0
+	p.FullRange = !grey && p.Colour == Colour{bt709, sRGB, identity} || r.flag()
 }

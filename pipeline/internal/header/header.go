@@ -17,11 +17,14 @@ type Picture struct {
 	Rate          [2]int // of frames, as a fraction
 	Bits          int
 	Colour        Colour
+	FullRange     bool // of AV1 alone: decoders pass on that of others
 	Encrypted     bool
 }
 
 // Colour are numbers of ISO/IEC 23091-2, in which 2 is unspecified; 0 where nothing is stated.
 type Colour struct{ Primaries, Transfer, Matrix int }
+
+var unspecified = Colour{2, 2, 2}
 
 // Sound is what a stream states about its sound; what it does not state is 0.
 type Sound struct {
