@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/internal/browser"
+	"github.com/gonumm/gonumm/numm"
 )
 
 //go:embed page.html
