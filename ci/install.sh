@@ -40,7 +40,7 @@ live=(
 )
 latency=(libsdl2-dev portaudio19-dev libasound2-plugins)
 field=(ffmpeg file python3 python3-numpy python3-pil mpg123 musepack-tools opus-tools flac sox webp libavif-bin libheif-examples libjxl-tools libopenjp2-tools librsvg2-bin)
-players=(chromium ffmpeg python3 python3-av python3-mutagen python3-soundfile mpg123 mp3val opus-tools mkvtoolnix)
+players=(chromium ffmpeg python3 python3-av python3-mutagen python3-soundfile mpg123 mp3val opus-tools mkvtoolnix webp)
 
 [ $# -gt 0 ] || set -- build
 wanted=()

@@ -27,6 +27,8 @@ const (
 	wavFormat plainFormat = iota + 1
 	aiffFormat
 	gifFormat
+	webpFormat
+	apngFormat
 	launchedFormat // a pipeline that the program describes
 )
 
@@ -68,6 +70,8 @@ var videoFormats = []fileFormat{
 	{[]string{"avi"}, pipeline.AVI, 0, always(pipeline.MotionJPEG), always(pipeline.PCM)},
 	{[]string{"ogv", "ogg"}, pipeline.Ogg, 0, always(pipeline.Theora), always(pipeline.Vorbis)},
 	{[]string{"gif"}, pipeline.Bare, gifFormat, always(pipeline.Codec(-1)), noTracks},
+	{[]string{"webp"}, pipeline.Bare, webpFormat, always(pipeline.Codec(-1)), noTracks},
+	{[]string{"apng"}, pipeline.Bare, apngFormat, always(pipeline.Codec(-1)), noTracks},
 }
 
 // codecsByName are those that Codec takes.
@@ -106,6 +110,8 @@ func unknownFormat(what, wanted, known string) error {
 	switch {
 	case wanted == "":
 		return fmt.Errorf("%w: no %s format is named, known are %s", ErrUnsupported, what, known)
+	case what == "video" && wanted == "png":
+		hint = " is one of pictures, for WriteImage; one that moves is apng;"
 	case what != "picture" && encoderOf(wanted) != nil:
 		hint = " is one of pictures, for WriteImage;"
 	case what != "sound" && listed(soundFormats):
@@ -120,6 +126,14 @@ func unknownFormat(what, wanted, known string) error {
 
 // name returns the format's own among its extensions.
 func (f *fileFormat) name() string { return f.extensions[0] }
+
+// one returns the name with its article.
+func (f *fileFormat) one() string {
+	if strings.ContainsAny(f.name()[:1], "aeio") {
+		return "an " + f.name()
+	}
+	return "a " + f.name()
+}
 
 // codec returns the one that keeps to the options, of which name is Codec's for this kind of stream.
 func (t tracks) codec(c *encodeConfig, name string) pipeline.Codec {
@@ -189,21 +203,21 @@ func (f *fileFormat) checkOptions(c *encodeConfig, pictures, sound bool) error {
 		if sound && f.sound.has {
 			what = "pictures"
 		}
-		return unkept("a %s has no %s", f.name(), what)
+		return unkept("%s has no %s", f.one(), what)
 	case c.videoCodec != "" && !(pictures && f.video.holds(c.videoCodec)):
 		return f.noCodec(c.videoCodec, pictures, f.video)
 	case c.soundCodec != "" && !(sound && f.sound.holds(c.soundCodec)):
 		return f.noCodec(c.soundCodec, sound, f.sound)
-	case c.lossless && (pictures && !exact(video) && f.plain != gifFormat || sound && !exact(coded)):
+	case c.lossless && (pictures && !exact(video) && !f.animation() || sound && !exact(coded)):
 		return unkept("%s is not lossless", f.name())
 	case c.bitrate > 0 && f.plain != 0:
-		return unkept("a %s has no Bitrate to choose", f.name())
+		return unkept("%s has no Bitrate to choose", f.one())
 	case pictures && rate > maxVideoRate*over:
 		return unkept("Rate(%d), pictures have %d a second at most", c.rate, maxVideoRate)
-	case pictures && f.plain == gifFormat && rate > maxGIFRate*over:
-		return unkept("Rate(%d), a gif has %d a second at most", c.rate, maxGIFRate)
+	case pictures && f.animation() && rate > f.mostPictures()*over:
+		return unkept("Rate(%d), %s has %d a second at most", c.rate, f.one(), f.mostPictures())
 	}
-	if err := c.keepsOnly("a "+f.name(), f.kept(c, pictures, sound)...); err != nil {
+	if err := c.keepsOnly(f.one(), f.kept(c, pictures, sound)...); err != nil {
 		return err
 	}
 	return f.checkTags(c)
@@ -214,7 +228,7 @@ func (f *fileFormat) noCodec(name string, there bool, t tracks) error {
 	if !there || len(list) == 0 {
 		return unkept("option Codec(%q): the %s has no track for it", name, f.name())
 	}
-	return unkept("option Codec(%q): a %s holds %s", name, f.name(), strings.Join(list, ", "))
+	return unkept("option Codec(%q): %s holds %s", name, f.one(), strings.Join(list, ", "))
 }
 
 // kept returns the names of those options that only some formats keep, of this one.
@@ -228,7 +242,7 @@ func (f *fileFormat) kept(c *encodeConfig, pictures, sound bool) []string {
 	video, coded := f.video.codec(c, c.videoCodec), f.sound.codec(c, c.soundCodec)
 	if pictures {
 		names = append(names, "FractionalRate")
-		if f.plain == gifFormat {
+		if f.animation() {
 			names = append(names, "Loop")
 		} else {
 			names = append(names, "KeyframeEvery")
@@ -268,7 +282,7 @@ func (f *fileFormat) checkTags(c *encodeConfig) error {
 			kept = pcm.KeepsTag(f.name(), name)
 		}
 		if !kept {
-			return unkept("option Tags: a %s has no place for %s=%q", f.name(), name, value)
+			return unkept("option Tags: %s has no place for %s=%q", f.one(), name, value)
 		}
 	}
 	return nil
@@ -279,8 +293,19 @@ func (f *fileFormat) fixedRate() bool {
 	return f.container == pipeline.AVI || f.container == pipeline.Ogg
 }
 
-// maxGIFRate is what players keep to: they show a picture for two hundredths of a second at least.
-const maxGIFRate = 50
+// animation reports whether the format is one that browsers show as a picture.
+func (f *fileFormat) animation() bool {
+	return f.plain == gifFormat || f.plain == webpFormat || f.plain == apngFormat
+}
+
+// mostPictures is how many pictures of an animation players show a second: what lasts for ten milliseconds or less lasts for a hundred with
+// them. A GIF counts in hundredths of a second, the others in thousandths at the best.
+func (f *fileFormat) mostPictures() int {
+	if f.plain == gifFormat {
+		return 50
+	}
+	return 90
+}
 
 // frames returns how many pictures are shown in how many seconds.
 func (c *encodeConfig) frames() (n, seconds int) {

@@ -21,8 +21,6 @@ type gifPainter struct {
 }
 
 const (
-	// gifStill is by how many levels a channel may differ from what was given, until the pixel is drawn anew.
-	gifStill = 3
 	// gifSlack is what a pixel's square error may grow by where that makes the file smaller.
 	gifSlack = 40
 	// gifFirst is what the mean square error may grow by with a palette that the file has already.
@@ -47,9 +45,9 @@ func (g *gifPainter) paint(ctx context.Context, m *Image) (*gif.Part, error) {
 		}
 		drawn = all
 	case exact:
-		drawn = g.compare(g.shown, 0)
+		drawn = compare(m, g.shown, 0, g.moved)
 	default:
-		drawn = g.compare(g.given, gifStill)
+		drawn = compare(m, g.given, stillLevels, g.moved)
 	}
 	if drawn.Empty() {
 		return nil, ctx.Err()
@@ -81,34 +79,6 @@ func (m *Image) fewColours() bool {
 		}
 	}
 	return true
-}
-
-// compare finds the pixels of the picture that are farther than so many levels from others, and returns the smallest part with all of them.
-func (g *gifPainter) compare(others *Image, levels int) image.Rectangle {
-	var r image.Rectangle
-	width := g.picture.Width()
-	for y := range g.picture.Height() {
-		p, q := g.picture.Row(g.picture.Rect.Min.Y+y), others.Row(y)
-		first, last := -1, 0
-		for x := range width {
-			moved := farther(p[3*x], q[3*x], levels) || farther(p[3*x+1], q[3*x+1], levels) || farther(p[3*x+2], q[3*x+2], levels)
-			if g.moved[y*width+x] = moved; moved {
-				if first < 0 {
-					first = x
-				}
-				last = x
-			}
-		}
-		if first >= 0 {
-			r = r.Union(image.Rect(first, y, last+1, y+1))
-		}
-	}
-	return r
-}
-
-func farther(a, b uint8, levels int) bool {
-	d := int(a) - int(b)
-	return d > levels || d < -levels
 }
 
 // exactly fills p where what is drawn has no more colours than a palette: what has moved, and the rest of the part unless it is to be
@@ -166,8 +136,8 @@ func (g *gifPainter) nearly(ctx context.Context, p *gif.Part) error {
 			}
 		}
 	}
-	palette := g.paletteFor(&count)
-	if err := ctx.Err(); err != nil {
+	palette, err := g.paletteFor(ctx, &count)
+	if err != nil {
 		return err
 	}
 	p.Transparent, p.Slack = 0, gifSlack
@@ -198,16 +168,24 @@ func (g *gifPainter) nearly(ctx context.Context, p *gif.Part) error {
 }
 
 // paletteFor returns the first palette of the film, which the file has once, wherever it serves nearly as well as a new one.
-func (g *gifPainter) paletteFor(count *binCount) colours {
+func (g *gifPainter) paletteFor(ctx context.Context, count *binCount) (colours, error) {
 	all := count.bins()
-	fresh := paletteOf(all, gifColours)
+	fresh, err := paletteOf(ctx, all, gifColours)
+	if err != nil {
+		return nil, err
+	}
 	if g.first == nil {
 		g.first = fresh
+		return fresh, nil
 	}
-	if errorOf(all, g.first) <= errorOf(all, fresh)+gifFirst {
-		return g.first
+	first, err := errorOf(ctx, all, g.first)
+	if err != nil {
+		return nil, err
 	}
-	return fresh
+	if least, err := errorOf(ctx, all, fresh); err != nil || first > least+gifFirst {
+		return fresh, err
+	}
+	return g.first, nil
 }
 
 // painted takes over what an encoder has made of a part.

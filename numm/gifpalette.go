@@ -1,6 +1,9 @@
 package numm
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // binCount counts pixels by cells of the colour cube.
 type binCount struct {
@@ -27,10 +30,16 @@ func (b *binCount) bins() []bin {
 	return list
 }
 
+// betweenLooks is how many cells are gone through from one look at the context to the next.
+const betweenLooks = 256
+
 // errorOf is the square error of a pixel in the nearest colour of a palette, in the mean.
-func errorOf(all []bin, palette colours) float64 {
+func errorOf(ctx context.Context, all []bin, palette colours) (float64, error) {
 	sum, count := 0.0, 0
-	for _, v := range all {
+	for i, v := range all {
+		if i%betweenLooks == 0 && ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
 		c := palette[palette.nearest([3]uint8{level(v.mean[0]), level(v.mean[1]), level(v.mean[2])})]
 		for k := range c {
 			d := v.mean[k] - float64(c[k])
@@ -38,16 +47,22 @@ func errorOf(all []bin, palette colours) float64 {
 		}
 		count += v.count
 	}
-	return sum / float64(count)
+	return sum / float64(count), nil
 }
 
 // paletteOf returns the colours that median cut finds, each then moved to the mean of those that it is the nearest of (Lloyd, 1957).
-func paletteOf(all []bin, most int) colours {
-	list := cut(slices.Clone(all), most)
+func paletteOf(ctx context.Context, all []bin, most int) (colours, error) {
+	list, err := cut(ctx, slices.Clone(all), most)
+	if err != nil {
+		return nil, err
+	}
 	const rounds = 3
 	for range rounds {
 		sum, count := make([][3]float64, len(list)), make([]float64, len(list))
-		for _, v := range all {
+		for at, v := range all {
+			if at%betweenLooks == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			i := list.nearest([3]uint8{level(v.mean[0]), level(v.mean[1]), level(v.mean[2])})
 			count[i] += float64(v.count)
 			for k := range 3 {
@@ -60,7 +75,7 @@ func paletteOf(all []bin, most int) colours {
 			}
 		}
 	}
-	return list
+	return list, nil
 }
 
 // nearestColour finds those of a palette that lie nearest, and remembers them by cells of 6 bits a channel.

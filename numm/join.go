@@ -85,8 +85,8 @@ func joiner(extension string) (func(ctx context.Context, dst *file.Atomic, files
 			switch f.plain {
 			case wavFormat, aiffFormat:
 				return joinPCM(ctx, dst, files, f.name())
-			case gifFormat:
-				return fmt.Errorf("%w: a gif cannot be joined without decoding", ErrUnsupported)
+			case gifFormat, webpFormat, apngFormat:
+				return fmt.Errorf("%w: %s cannot be joined without decoding", ErrUnsupported, f.one())
 			}
 			return pipeline.Output{Container: f.container, Sound: &pipeline.SoundTrack{Codec: f.sound.usual}}.Join(ctx, dst.File, files)
 		}, nil

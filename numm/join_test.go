@@ -280,7 +280,9 @@ func TestJoinRefuses(t *testing.T) {
 		{"other.mkv", []string{film("g.mkv", 64, 48), film("g.mp4", 64, 48)}, numm.ErrUnsupported, "g.mp4: format not supported: it is not a Matroska"},
 		{"damaged.mp4", []string{film("h.mp4", 64, 48), damaged}, numm.ErrCorrupt, "damaged.mp4"},
 		{"gone.mp4", []string{filepath.Join(folder, "gone")}, fs.ErrNotExist, "gone"},
-		{"animation.gif", []string{film("a.gif", 8, 8)}, numm.ErrUnsupported, "gif"},
+		{"animation.gif", []string{film("a.gif", 8, 8)}, numm.ErrUnsupported, "a gif cannot"},
+		{"animation.webp", []string{film("a.webp", 8, 8)}, numm.ErrUnsupported, "a webp cannot"},
+		{"animation.apng", []string{film("a.apng", 8, 8)}, numm.ErrUnsupported, "an apng cannot"},
 		{"none.mp4", nil, numm.ErrOption, "no parts"},
 		{"format.xyz", []string{film("i.mp4", 64, 48)}, numm.ErrUnsupported, "xyz"},
 	}

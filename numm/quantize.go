@@ -86,13 +86,16 @@ func medianCut(ctx context.Context, m *Image, most int) (colours, error) {
 	if err != nil {
 		return nil, err
 	}
-	return cut(all, most), nil
+	return cut(ctx, all, most)
 }
 
 // cut does the cutting. It changes the order of the bins.
-func cut(all []bin, most int) colours {
+func cut(ctx context.Context, all []bin, most int) (colours, error) {
 	boxes := []box{boxOf(all)}
 	for len(boxes) < most {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		worst, largest := -1, 0.0
 		for i, b := range boxes {
 			if b.spread > largest {
@@ -121,7 +124,7 @@ func cut(all []bin, most int) colours {
 		mean, _ := meanOf(b.bins)
 		list[i] = [3]uint8{level(mean[0]), level(mean[1]), level(mean[2])}
 	}
-	return list
+	return list, nil
 }
 
 // bins counts the pixels of every cell, in the order of the cells: the same picture always gives the same palette.

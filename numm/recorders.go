@@ -22,18 +22,28 @@ func (l layout) record(ctx context.Context, file *os.File, folder string, c *enc
 		return newTaggedPCMFile(file, wavHeader, c), nil
 	case aiffFormat:
 		return newTaggedPCMFile(file, aiffHeader, c), nil
-	case gifFormat:
-		g, err := newGIFFile(ctx, file, l.width, l.height, c)
+	case gifFormat, webpFormat, apngFormat:
+		a, err := l.animation(file, c)
 		if err != nil {
 			return nil, err
 		}
-		return g, nil
+		return &animationFile{ctx: ctx, name: l.format.one(), format: a}, nil
 	}
 	e, err := l.encode(ctx, file, folder, c)
 	if err != nil {
 		return nil, err
 	}
 	return e, nil
+}
+
+func (l layout) animation(file *os.File, c *encodeConfig) (animationFormat, error) {
+	switch l.format.plain {
+	case gifFormat:
+		return newGIFFile(file, l.width, l.height, c)
+	case webpFormat:
+		return newWebPFile(file, l.width, l.height, c)
+	}
+	return newAPNGFile(file, l.width, l.height, c), nil
 }
 
 // staged reports whether the recorder's file is not yet the one that was asked for.

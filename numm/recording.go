@@ -200,7 +200,7 @@ func (r *recording) pictureAt(m image.Image, t time.Duration) error {
 	switch {
 	case t == r.shown:
 	case r.layout.format.fixedRate():
-		return unkept("a %s has frames at its one rate alone: the next is at %v, not at %v", r.layout.format.name(), r.shown, t)
+		return unkept("%s has frames at its one rate alone: the next is at %v, not at %v", r.layout.format.one(), r.shown, t)
 	default:
 		r.variable = true
 		if e, ok := r.record.(*encodedFile); ok {

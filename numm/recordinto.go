@@ -72,4 +72,6 @@ func isEmptyFile(f *os.File) bool {
 }
 
 // streams reports whether the format can be written without a way back.
-func (l layout) streams() bool { return l.format.plain != aiffFormat }
+func (l layout) streams() bool {
+	return l.format.plain != aiffFormat && l.format.plain != webpFormat && l.format.plain != apngFormat
+}

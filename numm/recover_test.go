@@ -185,7 +185,7 @@ func TestRecoverNothing(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"a.gif", "a.xyz"} {
+	for _, name := range []string{"a.gif", "a.webp", "a.apng", "a.xyz"} {
 		if err := Recover(t.Context(), filepath.Join(folder, name)); !errors.Is(err, ErrUnsupported) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -212,7 +212,7 @@ func TestWriteWhereNothingCanBe(t *testing.T) {
 // Frames have the times that they were written with, where the format has times for each.
 func TestWriteAt(t *testing.T) {
 	times := []time.Duration{0, 100 * time.Millisecond, 400 * time.Millisecond, 450 * time.Millisecond, time.Second}
-	for _, extension := range []string{"mkv", "mp4", "mov", "webm", "gif"} {
+	for _, extension := range []string{"mkv", "mp4", "mov", "webm", "gif", "webp", "apng"} {
 		path := filepath.Join(t.TempDir(), "a."+extension)
 		w, err := CreateVideo(t.Context(), path, 64, 48)
 		if err != nil {

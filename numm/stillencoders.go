@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/image/bmp"
 
+	"github.com/gonumm/gonumm/internal/avif"
 	"github.com/gonumm/gonumm/internal/detach"
 	"github.com/gonumm/gonumm/internal/jpeg"
 	"github.com/gonumm/gonumm/internal/png"
@@ -38,6 +39,12 @@ const mostByLibjpeg = 65500
 // defaultQuality of JPEG: where the eye stops to see the difference on photographs.
 const defaultQuality = 90
 
+// defaultAVIFQuality is where its pictures are as good as JPEG's of 90.
+const defaultAVIFQuality = 75
+
+// avifNeed is how much memory libavif and libaom take for a pixel.
+const avifNeed = 24
+
 func encodeJPEG(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
 	if cfg.lossless {
 		return unkept("jpeg is not lossless")
@@ -56,6 +63,30 @@ func encodeJPEG(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) e
 	own := m.ownedFor(ctx)
 	return detach.Encode(ctx, w, func(w io.Writer) error {
 		return jpeg.Encode(w, own.Pix, own.Stride, own.Width(), own.Height(), quality)
+	})
+}
+
+func encodeAVIF(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
+	if !avif.CanEncode() {
+		return &PluginError{Feature: "AVIF encoder", Package: "libaom3"}
+	}
+	if err := checkSides(m, avif.MaxSide); err != nil {
+		return err
+	}
+	if err := checkMemory(avifNeed*int64(m.Width())*int64(m.Height()), 0); err != nil {
+		return err
+	}
+	const without = 100
+	quality := defaultAVIFQuality
+	switch {
+	case cfg.lossless:
+		quality = without
+	case cfg.quality > 0:
+		quality = min(cfg.quality, without-1)
+	}
+	own := m.ownedFor(ctx)
+	return detach.Encode(ctx, w, func(w io.Writer) error {
+		return avif.Encode(w, own.Pix, own.Stride, own.Width(), own.Height(), quality)
 	})
 }
 

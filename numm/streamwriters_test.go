@@ -117,22 +117,24 @@ func TestMovieWritersOfStreams(t *testing.T) {
 
 func TestVideoWriterOfStream(t *testing.T) {
 	v := shades(5, 8, 6)
-	var out bytes.Buffer
-	w, err := numm.NewVideoWriter(t.Context(), onlyWriter{&out}, ".gif", v.Width, v.Height)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, m := range v.All() {
-		if err := w.Write(numm.Frame{Image: m, Index: i}); err != nil {
+	for _, format := range []string{".gif", "webp", "apng"} {
+		var out bytes.Buffer
+		w, err := numm.NewVideoWriter(t.Context(), onlyWriter{&out}, format, v.Width, v.Height)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	got, err := numm.DecodeVideo(t.Context(), &out)
-	if err != nil || !bytes.Equal(got.Pix, v.Pix) {
-		t.Errorf("%v, %v", got, err)
+		for i, m := range v.All() {
+			if err := w.Write(numm.Frame{Image: m, Index: i}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := numm.DecodeVideo(t.Context(), &out)
+		if err != nil || !bytes.Equal(got.Pix, v.Pix) {
+			t.Errorf("%s: %v, %v", format, got, err)
+		}
 	}
 }
 

@@ -208,6 +208,8 @@ func TestTagsThatAreRefused(t *testing.T) {
 	_, streamed := numm.NewSoundWriter(t.Context(), onlyWriter{&bytes.Buffer{}}, "flac", title)
 	for name, err := range map[string]error{
 		"gif":             numm.WriteVideo(t.Context(), filepath.Join(folder, "a.gif"), film, title),
+		"webp":            numm.WriteVideo(t.Context(), filepath.Join(folder, "a.webp"), film, title),
+		"apng":            numm.WriteVideo(t.Context(), filepath.Join(folder, "a.apng"), film, title),
 		"avi":             numm.WriteVideo(t.Context(), filepath.Join(folder, "a.avi"), film, title),
 		"png":             numm.WriteImage(t.Context(), filepath.Join(folder, "a.png"), numm.NewImage(4, 4), title),
 		"ogv":             numm.WriteVideo(t.Context(), filepath.Join(folder, "a.ogv"), film, title),

@@ -24,7 +24,7 @@ func CreateVideo(ctx context.Context, path string, width, height int, opts ...En
 
 // NewVideoWriter is [CreateVideo] for any stream of bytes, in a format by name: "webm", with or without a dot. It treats w as
 // [NewSoundWriter] does: what cannot seek is given mkv, webm and avi with their lengths left open, mp4 and mov in fragments,
-// gif and ogv as they are.
+// gif and ogv as they are; webp and apng are put together in a temporary file.
 func NewVideoWriter(ctx context.Context, w io.Writer, format string, width, height int, opts ...EncodeOption) (*VideoWriter, error) {
 	r, err := newVideoRecording(ctx, w, format, width, height, false, opts)
 	if err != nil {

@@ -31,19 +31,20 @@ func TestWriteOptions(t *testing.T) {
 		{"wav aiff flac ogg opus mp3 m4a", "mp3 m4a", Rate(12345)},
 		{"wav aiff flac ogg opus mp3 m4a", "flac ogg mp3 m4a", Rate(1_000_000)},
 		{"wav", "wav", WithSound(nil)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "mp4 m4v mov webm avi ogv gif", Lossless()}, // a gif: of this many colours
-		{"mkv mp4 m4v mov webm avi ogv gif", "avi gif", Bitrate(400_000)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "mkv mp4 m4v mov webm avi ogv gif", Bitrate(1)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "", Quality(30)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "", Rate(25)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "gif", Rate(51)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "mkv mp4 m4v mov webm avi ogv gif", Rate(44100)},
-		{"mkv mp4 m4v mov webm avi ogv gif", "gif", WithSound(nil)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "mp4 m4v mov webm avi ogv gif", Lossless()}, // a gif: of this many colours
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "avi gif webp apng", Bitrate(400_000)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "mkv mp4 m4v mov webm avi ogv gif webp apng", Bitrate(1)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "", Quality(30)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "", Rate(25)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "gif", Rate(51)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "gif webp apng", Rate(91)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "mkv mp4 m4v mov webm avi ogv gif webp apng", Rate(44100)},
+		{"mkv mp4 m4v mov webm avi ogv gif webp apng", "gif webp apng", WithSound(nil)},
 	} {
 		for _, format := range strings.Fields(test.formats) {
 			path := filepath.Join(folder, "a."+format)
 			var err error
-			if strings.Contains("mkv mp4 m4v mov webm avi ogv gif", format) {
+			if strings.Contains("mkv mp4 m4v mov webm avi ogv gif webp apng", format) {
 				err = WriteVideo(t.Context(), path, colourful(3, 40, 30), test.option)
 			} else {
 				err = WriteSound(t.Context(), path, make(Sound, 5000), test.option)

@@ -19,7 +19,8 @@ import (
 //	png          every bit
 //	bmp          every bit, not compressed
 //	tif, tiff    every bit, not compressed
-//	webp         every bit, or the Quality that is given; with gstreamer1.0-plugins-bad; up to 16383 pixels a side
+//	webp         every bit, or the Quality that is given; up to 16383 pixels a side
+//	avif         the Quality that is given, else 75; colours at full size; every bit with Lossless; up to 65536 pixels a side
 //	gif          every bit of up to 256 colours, more are dithered; up to 65535 pixels a side
 //	jpg, jpeg    the Quality that is given, else 90; chroma at half the size; up to 65535 pixels a side
 //
@@ -81,7 +82,7 @@ func prepareEncode(ctx context.Context, format string, m image.Image, opts []Enc
 	}
 	encode := encoderOf(format)
 	if encode == nil {
-		return nil, nil, nil, unknownFormat("picture", strings.TrimPrefix(format, "."), "bmp, gif, jpg, png, tif and webp")
+		return nil, nil, nil, unknownFormat("picture", strings.TrimPrefix(format, "."), "avif, bmp, gif, jpg, png, tif and webp")
 	}
 	switch {
 	case cfg.rate != 0:
@@ -103,6 +104,8 @@ func prepareEncode(ctx context.Context, format string, m image.Image, opts []Enc
 // encoderOf returns nil for what is no format of pictures.
 func encoderOf(format string) stillEncoder {
 	switch strings.ToLower(strings.TrimPrefix(format, ".")) {
+	case "avif":
+		return encodeAVIF
 	case "bmp":
 		return encodeBMP
 	case "gif":

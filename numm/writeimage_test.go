@@ -30,7 +30,7 @@ func photograph(width, height int) *Image {
 func TestLosslessPicturesAreReadAsTheyWereWritten(t *testing.T) {
 	r := rand.New(rand.NewPCG(31, 32))
 	few := noise(r, 16, 16).Clone()
-	for _, format := range []string{"png", "bmp", "tiff", "gif", "webp"} {
+	for _, format := range []string{"png", "bmp", "tiff", "gif", "webp", "avif"} {
 		for _, size := range []image.Point{{X: 1, Y: 1}, {X: 1, Y: 9}, {X: 7, Y: 1}, {X: 2, Y: 3}, {X: 321, Y: 241}, {X: 640, Y: 480}} {
 			m := noise(r, size.X, size.Y)
 			if format == "gif" { // of 256 colours at most
@@ -54,7 +54,7 @@ func TestLosslessPicturesAreReadAsTheyWereWritten(t *testing.T) {
 
 func TestLossyPicturesAreNear(t *testing.T) {
 	m := photograph(321, 241)
-	for _, format := range []string{"jpg", "webp"} {
+	for _, format := range []string{"jpg", "webp", "avif"} {
 		sizes := map[int]int{}
 		for _, quality := range []int{1, 50, 90, 100} {
 			file := encoded(t, format, m, Quality(quality))
@@ -155,6 +155,7 @@ func TestWriteImageRefusesWithoutATrace(t *testing.T) {
 		"too wide for jpg":    {t.Context(), "a.jpg", NewImage(65536, 1), nil, ErrSize},
 		"too high for gif":    {t.Context(), "a.gif", NewImage(1, 65536), nil, ErrSize},
 		"too wide for webp":   {t.Context(), "a.webp", NewImage(16384, 1), nil, ErrSize},
+		"too high for avif":   {t.Context(), "a.avif", NewImage(1, 65537), nil, ErrSize},
 		"missing folder":      {t.Context(), "none/a.png", m, nil, fs.ErrNotExist},
 		"ended context":       {ended, "a.png", m, nil, context.Canceled},
 		"ended, over the old": {ended, "old.png", m, nil, context.Canceled},
@@ -179,7 +180,7 @@ func TestWriteImageRefusesWithoutATrace(t *testing.T) {
 		})
 	}
 	err := EncodeImage(t.Context(), &bytes.Buffer{}, "xyz", m)
-	for _, known := range []string{"bmp", "gif", "jpg", "png", "tif", "webp"} {
+	for _, known := range []string{"avif", "bmp", "gif", "jpg", "png", "tif", "webp"} {
 		if err == nil || !strings.Contains(err.Error(), known) {
 			t.Errorf("an unknown format: %v, without %s", err, known)
 		}
@@ -226,7 +227,7 @@ func TestWriteImageReplacesAFile(t *testing.T) {
 
 func TestEncodeImageIntoWritersThatFail(t *testing.T) {
 	m := photograph(300, 200)
-	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif", "webp"} {
+	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif", "webp", "avif"} {
 		whole := len(encoded(t, format, m))
 		for _, room := range []int{0, 100, whole - 1} {
 			if err := EncodeImage(t.Context(), &fullDisk{room}, format, m); !errors.Is(err, errFull) {
@@ -264,7 +265,7 @@ func TestQuantizedTakesThePaletteOfThePicture(t *testing.T) {
 
 func BenchmarkEncodeImage(b *testing.B) {
 	m := photograph(4000, 3000)
-	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif", "webp"} {
+	for _, format := range []string{"png", "jpg", "bmp", "tiff", "gif", "webp", "avif"} {
 		b.Run(format, func(b *testing.B) {
 			b.SetBytes(int64(len(m.Pix)))
 			for b.Loop() {

@@ -19,12 +19,17 @@ import (
 //	ogv, ogg   Theora of Quality 76, Vorbis
 //	gif        256 colours in each picture, every bit where there are no more; what changes by 3 levels at most may stay; no
 //	           sound; up to 50 frames a second
+//	webp       every bit, or the Quality that is given; no sound; up to 90 frames a second, times in milliseconds
+//	apng       every bit; no sound; up to 90 frames a second, times exact at a rate
 //
 // mkv is the format for archives and for work in between: FFV1 and FLAC are what archives keep, ffmpeg, mpv and VLC play it, browsers do
 // not, and it is large. To show a film to others, mp4 and webm are the formats.
 //
-// All but mkv and gif halve the resolution of colour. H.264 has only even sides: of odd ones the last column or row is
-// repeated, and shows when the film is read again. Bitrate is that of the pictures. With Lossless, what cannot keep every
+// gif, webp and apng are animations, which browsers show as pictures; they run without end unless Loop is given, and of each frame they hold
+// what has changed.
+//
+// All but mkv, gif, apng and webp without a Quality halve the resolution of colour. H.264 has only even sides: of odd ones the last
+// column or row is repeated, and shows when the film is read again. Bitrate is that of the pictures. With Lossless, what cannot keep every
 // bit is an ErrUnsupported, and so is a Bitrate that the format does not have.
 //
 // The file is written beside its target and then takes its name, with the mode and owner of the file that it replaces: on any

@@ -47,7 +47,7 @@ func convert(ctx context.Context, source, target string, part numm.StreamOption,
 		read = append(read, numm.Height(height))
 	}
 	frames := numm.MovieFrames(ctx, source, read...)
-	if info.Sound() == nil || filepath.Ext(target) == ".gif" {
+	if info.Sound() == nil || slices.Contains([]string{".gif", ".webp", ".apng"}, filepath.Ext(target)) {
 		frames = silent(numm.VideoFrames(ctx, source, read...))
 	}
 	return numm.WriteFrames(ctx, target, frames, fps, quality)

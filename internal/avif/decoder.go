@@ -1,4 +1,4 @@
-// Package avif decodes AVIF, moving or still, by libavif.
+// Package avif decodes AVIF, moving or still, and encodes stills, by libavif.
 package avif
 
 /*

@@ -1,4 +1,4 @@
-// Package png decodes PNG by libpng.
+// Package png decodes and encodes PNG, moving or still, by libpng.
 package png
 
 /*

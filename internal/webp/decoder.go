@@ -1,4 +1,4 @@
-// Package webp decodes WebP, moving or still, by libwebp and libwebpdemux.
+// Package webp decodes and encodes WebP, moving or still, by libwebp and libwebpdemux.
 package webp
 
 /*

@@ -10,14 +10,14 @@ import (
 // The same film is the same bytes, in every format: there is no date in it, nothing random, and nothing of how threads ran.
 func TestWrittenFilmIsTheSame(t *testing.T) {
 	v, s := film(20, 64, 48), noise(20*numm.FrameSound)
-	for _, extension := range []string{"mkv", "mp4", "m4v", "mov", "webm", "avi", "ogv", "gif"} {
+	for _, extension := range []string{"mkv", "mp4", "m4v", "mov", "webm", "avi", "ogv", "gif", "webp", "apng"} {
 		t.Run(extension, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			one, other := filepath.Join(folder, "one."+extension), filepath.Join(folder, "other."+extension)
 			for _, path := range []string{one, other} {
 				var opts []numm.EncodeOption
-				if extension != "gif" {
+				if extension != "gif" && extension != "webp" && extension != "apng" {
 					opts = append(opts, numm.WithSound(s))
 				}
 				if err := numm.WriteVideo(t.Context(), path, v, opts...); err != nil {

@@ -33,6 +33,7 @@ var videoFormats = []videoFormat{
 	{extension: "avi", container: "avi", codec: "mjpeg", sound: "pcm_s16le", pixels: "yuvj420p", exactSound: true, psnr: 27},
 	{extension: "ogv", container: "ogg", codec: "theora", sound: "vorbis", pixels: "yuv420p", psnr: 27, likeness: 16},
 	{extension: "gif", container: "gif", codec: "gif", pixels: "bgra", psnr: 27},
+	{extension: "apng", container: "apng", codec: "apng", pixels: "rgb24", exact: true},
 }
 
 func writeVideo(t *testing.T, path string, v *numm.Video, opts ...numm.EncodeOption) {
@@ -49,10 +50,13 @@ func TestExactVideoIsKept(t *testing.T) {
 			t.Parallel()
 			v := film(7, size[0], size[1])
 			folder := t.TempDir()
-			for _, extension := range []string{"mkv", "gif"} {
+			for _, extension := range []string{"mkv", "gif", "apng"} {
 				want := v
-				if extension == "gif" {
+				switch extension {
+				case "gif":
 					want = fewColours(v)
+				case "apng":
+					want = changing(v)
 				}
 				path := filepath.Join(folder, "a."+extension)
 				writeVideo(t, path, want, numm.Lossless())
@@ -87,6 +91,17 @@ func fewColours(v *numm.Video) *numm.Video {
 		}
 	}
 	return few
+}
+
+// changing lets every frame of many colours differ from the one before, likewise.
+func changing(v *numm.Video) *numm.Video {
+	s := &numm.Video{Pix: bytes.Clone(v.Pix), Width: v.Width, Height: v.Height}
+	for i, m := range s.All() {
+		for k := range m.Pix {
+			m.Pix[k] += uint8(37 * i)
+		}
+	}
+	return s
 }
 
 // A written film is what it says, to ffmpeg and to ourselves: every picture in its place and in its colours, below 720 lines
@@ -145,7 +160,8 @@ func (f videoFormat) checkTold(t *testing.T, p told, v *numm.Video) {
 	if got := video.Frames; got != fmt.Sprint(v.Len()) {
 		t.Errorf("%s frames are told, want %d", got, v.Len())
 	}
-	if video.Rate != "30/1" && f.extension != "gif" { // whose times are hundredths of a second
+	// A GIF has hundredths of a second; ffmpeg counts APNG in hundred-thousandths.
+	if video.Rate != "30/1" && f.extension != "gif" && f.extension != "apng" {
 		t.Errorf("%s frames a second, want 30", video.Rate)
 	}
 	if video.Aspect != "1:1" && video.Aspect != "" && video.Aspect != "0:1" {
@@ -170,6 +186,8 @@ func (f videoFormat) colour(height int) string {
 	switch {
 	case f.codec == "theora" || f.codec == "gif":
 		return " "
+	case f.codec == "apng":
+		return " pc"
 	case f.codec == "ffv1":
 		return "gbr pc"
 	case f.codec == "mjpeg":
@@ -242,7 +260,7 @@ func TestWrittenFilmInPieces(t *testing.T) {
 					equalSounds(t, filepath.Base(path), readSound(t, path), readSound(t, whole))
 				}
 				switch f.container {
-				case "avi", "gif":
+				case "avi", "gif", "apng":
 					sameBytes(t, path, whole)
 				}
 			}

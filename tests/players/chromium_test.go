@@ -23,6 +23,7 @@ type seen struct {
 	Channels             int
 	Loops, Ends, Replays bool
 	Seeks                []look
+	Frames, Repeats      int   // of an animation
 	Clicks               []int // sound frames at 44100 Hz
 }
 
@@ -36,7 +37,8 @@ type look struct {
 var (
 	chromiumFilms    = []string{"mp4", "m4v", "mov", "webm", "mkv"}
 	chromiumSounds   = []string{"wav", "flac", "ogg", "opus", "mp3", "m4a"}
-	chromiumPictures = []string{"gif"}
+	chromiumPictures = []string{"gif", "webp", "apng"} // that move
+	chromiumStills   = []string{"png", "jpg", "webp", "avif", "bmp"}
 )
 
 // Chromium plays everything that it knows: it tells the right size and length, shows the right frame in its colours wherever it
@@ -61,6 +63,12 @@ func TestChromium(t *testing.T) {
 	for _, extension := range chromiumPictures {
 		write(t, numm.WriteVideo(t.Context(), filepath.Join(folder, "p."+extension), v.Slice(5, 6)))
 		items = append(items, "picture:p."+extension)
+		write(t, numm.WriteVideo(t.Context(), filepath.Join(folder, "m."+extension), v, numm.Rate(animationRate), numm.Loop(3)))
+		items = append(items, "animation:m."+extension)
+	}
+	for _, extension := range chromiumStills {
+		write(t, numm.WriteImage(t.Context(), filepath.Join(folder, "s."+extension), v.Frame(5)))
+		items = append(items, "picture:s."+extension)
 	}
 	const unasked = "--autoplay-policy=no-user-gesture-required"
 	for name, flags := range map[string][]string{
@@ -79,7 +87,13 @@ func (r seen) check(t *testing.T) {
 	if r.Error != "" {
 		t.Fatal(r.Error)
 	}
-	length := float64(frames) / numm.FrameRate
+	rate := numm.FrameRate
+	if r.Kind == "animation" {
+		if rate = animationRate; r.Frames != frames || r.Repeats != 2 {
+			t.Errorf("%d frames, repeated %d times", r.Frames, r.Repeats)
+		}
+	}
+	length := float64(frames) / float64(rate)
 	if r.Kind != "picture" && math.Abs(r.Duration-length) > 0.03 {
 		t.Errorf("it lasts %v s, want %v", r.Duration, length)
 	}
@@ -94,7 +108,7 @@ func (r seen) check(t *testing.T) {
 		t.Errorf("%d by %d pixels", r.Width, r.Height)
 	}
 	for _, l := range r.Seeks {
-		want := int(l.Time * numm.FrameRate)
+		want := int(l.Time * float64(rate))
 		if r.Kind == "picture" {
 			want = 5
 		}

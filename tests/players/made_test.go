@@ -10,6 +10,7 @@ import (
 const (
 	frames, width, height  = 90, 256, 192
 	clickFirst, clickEvery = 11025, 22050
+	animationRate          = 25 // which every format has exactly
 )
 
 // patches are the colours at the lower edge of every frame, side by side.

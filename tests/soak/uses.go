@@ -199,7 +199,7 @@ func (u *uses) add(name string, do func(r *rand.Rand) error) { *u = append(*u, u
 
 func videoWritings(ctx context.Context, folder string, v *numm.Video, s numm.Sound) (list uses) {
 	add := list.add
-	for _, ending := range []string{"mkv", "mp4", "mov", "webm", "avi", "ogv", "gif"} {
+	for _, ending := range []string{"mkv", "mp4", "mov", "webm", "avi", "ogv", "gif", "webp", "apng"} {
 		path := filepath.Join(folder, "a."+ending)
 		add("write "+ending, func(*rand.Rand) error { return numm.WriteVideo(ctx, path, v) })
 		add("encode "+ending, func(*rand.Rand) error { return numm.EncodeVideo(ctx, io.Discard, ending, v) })
@@ -218,7 +218,7 @@ func videoWritings(ctx context.Context, folder string, v *numm.Video, s numm.Sou
 			defer cancel()
 			return ofKind(numm.WriteVideo(ctx, path, v))
 		})
-		if ending == "gif" {
+		if ending == "gif" || ending == "webp" || ending == "apng" {
 			continue
 		}
 		add("write a film "+ending, func(*rand.Rand) error { return numm.WriteMovie(ctx, path, v, s) })
@@ -252,7 +252,7 @@ func soundWritings(ctx context.Context, folder string, s numm.Sound) (list uses)
 
 func imageWritings(ctx context.Context, folder string, m *numm.Image) (list uses) {
 	add := list.add
-	for _, ending := range []string{"png", "jpg", "bmp", "tiff", "webp", "gif"} {
+	for _, ending := range []string{"png", "jpg", "bmp", "tiff", "webp", "gif", "avif"} {
 		path := filepath.Join(folder, "c."+ending)
 		add("write "+ending, func(*rand.Rand) error { return numm.WriteImage(ctx, path, m) })
 		add("read what was written "+ending, func(*rand.Rand) error {

@@ -59,7 +59,7 @@ func writings(folder string) []call {
 				}
 			}, false})
 	}
-	for _, extension := range []string{"mkv", "mp4", "webm", "avi", "ogv", "gif"} {
+	for _, extension := range []string{"mkv", "mp4", "webm", "avi", "ogv", "gif", "webp", "apng"} {
 		path := filepath.Join(folder, "b."+extension)
 		calls = append(calls,
 			call{"WriteVideo " + extension, func(ctx context.Context, _ numm.StreamOption) error {
@@ -110,7 +110,7 @@ func TestCancelByProgress(t *testing.T) {
 			return numm.WriteSound(ctx, filepath.Join(t.TempDir(), "a."+extension), s, o)
 		})
 	}
-	for _, extension := range []string{"mkv", "mp4", "gif"} {
+	for _, extension := range []string{"mkv", "mp4", "gif", "webp", "apng"} {
 		checkProgress(t, 2*time.Second, func(ctx context.Context, o numm.EncodeOption) error {
 			return numm.WriteVideo(ctx, filepath.Join(t.TempDir(), "a."+extension), v, o)
 		})

@@ -128,7 +128,7 @@ func TestFailingStream(t *testing.T) {
 			noError(t, expect(numm.EncodeSound(t.Context(), w, extension, ramp(60000)), broken))
 		}
 	}
-	for _, extension := range []string{"mkv", "mp4", "mov", "webm", "avi", "ogv", "gif"} {
+	for _, extension := range []string{"mkv", "mp4", "mov", "webm", "avi", "ogv", "gif", "webp", "apng"} {
 		for _, after := range []int{0, 50, 700} {
 			w := &failingWriter{left: after, err: broken}
 			noError(t, expect(numm.EncodeVideo(t.Context(), w, extension, blinking(20)), broken))

@@ -23,7 +23,7 @@ const kills = 200
 // Law 11: whenever a process dies while it writes, the old file is whole or the new one is, and what it has left is gone
 // with the next that is written.
 func TestKilledWriters(t *testing.T) {
-	for _, extension := range []string{"wav", "gif", "flac", "mp3", "mkv", "mp4", "webm", "png"} {
+	for _, extension := range []string{"wav", "gif", "apng", "webp", "flac", "mp3", "mkv", "mp4", "webm", "png"} {
 		t.Run(extension, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
@@ -39,7 +39,7 @@ func TestKilledWriters(t *testing.T) {
 				noError(t, err)
 				whole = append(whole, content)
 			}
-			for range kills * times / 2000 / 8 {
+			for range kills * times / 2000 / 10 {
 				killWriter(t, path)
 				got, err := contentOf(t.Context(), path)
 				noError(t, err)
@@ -99,7 +99,7 @@ func writeVersion(ctx context.Context, path string, version int) error {
 		return numm.WriteImage(ctx, path, numm.NewImage(300+version, 200))
 	case ".wav", ".flac", ".mp3":
 		return numm.WriteSound(ctx, path, numm.Silence(time.Duration(2+version)*time.Second))
-	case ".gif":
+	case ".gif", ".webp", ".apng":
 		return numm.WriteVideo(ctx, path, blinking(20+version))
 	default:
 		return numm.WriteMovie(ctx, path, blinking(20+version), numm.Silence(time.Second))
@@ -136,7 +136,7 @@ func contentOf(ctx context.Context, path string) (string, error) {
 			return "", fmt.Errorf("frame %d is wrong", i)
 		}
 	}
-	if filepath.Ext(path) == ".gif" {
+	if slices.Contains(animations, filepath.Ext(path)) {
 		return fmt.Sprint(v.Len()), nil
 	}
 	s, err := numm.ReadSound(ctx, path)
@@ -181,7 +181,10 @@ func TestNothingIsLeft(t *testing.T) {
 }
 
 // recorded are the formats that are written piece by piece: films with sound where they may have it.
-var recorded = []string{"wav", "aiff", "flac", "oga", "opus", "mp3", "m4a", "mkv", "mp4", "mov", "webm", "avi", "ogv", "gif"}
+var recorded = []string{"wav", "aiff", "flac", "oga", "opus", "mp3", "m4a", "mkv", "mp4", "mov", "webm", "avi", "ogv", "gif", "webp", "apng"}
+
+// animations have no sound.
+var animations = []string{".gif", ".webp", ".apng"}
 
 // anyWriter is a SoundWriter, a VideoWriter or a MovieWriter.
 type anyWriter interface {
@@ -209,7 +212,7 @@ func createSized(ctx context.Context, path string, width, height int, opts ...nu
 		s[i] = [2]int16{int16(100 * i), int16(-77 * i)}
 	}
 	switch filepath.Ext(path) {
-	case ".gif":
+	case ".gif", ".webp", ".apng":
 		w, err := numm.CreateVideo(ctx, path, width, height, opts...)
 		return &piecewise{w, func() error {
 			for i := range m.Pix {

@@ -18,6 +18,7 @@ func TestWritingIsBounded(t *testing.T) {
 	}{
 		{"wav", 0, seconds}, {"flac", 0, seconds}, {"m4a", 0, seconds / 30}, {"mp3", 0, seconds / 40},
 		{"mkv", 160, seconds / 60}, {"mp4", 96, seconds / 60}, {"webm", 64, seconds / 60}, {"ogv", 160, seconds / 60}, {"gif", 32, seconds / 60},
+		{"webp", 32, seconds / 60}, {"apng", 64, seconds / 60},
 	} {
 		t.Run(c.extension, func(t *testing.T) {
 			t.Parallel()

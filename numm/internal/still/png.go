@@ -50,7 +50,7 @@ func openPNG(src *Source) (*Picture, error) {
 	p := &Picture{Head: Head{Format: "png", Width: head.width, Height: head.height, Bits: int(head.depth)}}
 	p.leastSize = head.leastSize()
 	found := pngMetadata(data)
-	p.Orientation, p.moves = found.orientation, func() bool { return found.frames > 1 }
+	p.Orientation, p.moves = found.orientation, func() bool { return found.frames > 1 || found.frames == 1 && found.timed }
 	p.Alpha = found.transparent || head.colour&4 != 0
 	channels, passes := 3, 1
 	if p.Alpha {
@@ -166,6 +166,7 @@ type pngFound struct {
 	transparent bool
 	profile     []byte // as stored in the iCCP chunk
 	frames      int    // of the animation, 0 where there is none
+	timed       bool   // a frame of it states how long it is shown
 	keys        []byte // of the tRNS chunk, where it stands before the palette
 	misplaced   bool
 }
@@ -187,6 +188,8 @@ func pngMetadata(file []byte) pngFound {
 			if len(data) >= 4 {
 				f.frames = int(binary.BigEndian.Uint32(data))
 			}
+		case "fcTL":
+			f.timed = true
 		case "iCCP":
 			f.profile = data
 		case "eXIf":

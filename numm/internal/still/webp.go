@@ -30,7 +30,7 @@ func openWebP(src *Source) (*Picture, error) {
 		}
 		h.Width, h.Height = 1+int(little24(data[24:])), 1+int(little24(data[27:]))
 	}
-	p := &Picture{broken: err, moves: func() bool { return h.Frames > 1 }}
+	p := &Picture{broken: err, moves: func() bool { return h.Animated && h.Frames > 0 }}
 	p.Head = Head{Format: "webp", Width: h.Width, Height: h.Height, Bits: 8, Alpha: h.Alpha || h.Animated, work: 8}
 	if p.broken == nil && !h.Whole {
 		p.broken = fmt.Errorf("%w: webp: ends in its last chunk", ErrDamaged)
