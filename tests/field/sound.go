@@ -73,7 +73,7 @@ func (e *examination) thirdSound(stream *probedStream) (samples []int16, name st
 	var call []string
 	switch stream.CodecName {
 	case "mp3", "mp2", "mp1":
-		call = []string{"mpg123", "-q", "-w", wav, e.path}
+		call = []string{"mpg123", "-q", "--stereo", "-w", wav, e.path} // else it ends where mono does
 	case "opus":
 		call = []string{"opusdec", "--quiet", "--rate", "48000", "--no-dither", e.path, wav}
 	case "speex":

@@ -77,11 +77,12 @@ func Read(r io.ReaderAt, size int64) (*Info, error) {
 	}
 	info.View = view.View{Start: at, End: f.trailingTags(at, size)}
 	if tag, ok := f.tag(at, h); ok {
+		present := info.View.End - at
 		info.View.Start = at + int64(h.size)
 		if next, _, ok := f.sync(info.View.Start, info.View.End); ok {
 			info.View.Start = next
 		}
-		tag.apply(info, size-at)
+		tag.apply(info, present)
 		if tag.bytes > 0 {
 			info.End = at + tag.bytes
 		}

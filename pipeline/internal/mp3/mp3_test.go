@@ -107,6 +107,19 @@ func TestViewIsFramesAlone(t *testing.T) {
 	}
 }
 
+// However large the tags at the end are, they are no second file laid end to end: the padding stays cut off.
+func TestLargeTagsAtTheEndAreNoFrames(t *testing.T) {
+	alone := encode(t, "-c:a", "libmp3lame")
+	want, err := Read(bytes.NewReader(alone), int64(len(alone)))
+	if err != nil || want.Trim.Stop == math.MaxInt64 {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	tagged := slices.Concat(alone, ape(len(alone)), id3v1())
+	if got, err := Read(bytes.NewReader(tagged), int64(len(tagged))); err != nil || got.Trim != want.Trim {
+		t.Errorf("%+v, %v, want the cut of %+v", got, err, want)
+	}
+}
+
 func TestLayerIIIsLeftAlone(t *testing.T) {
 	data := slices.Concat(encode(t, "-c:a", "mp2", "-f", "mp2"), id3v1())
 	info, err := Read(bytes.NewReader(data), int64(len(data)))
