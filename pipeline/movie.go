@@ -47,7 +47,7 @@ func (f *movie) show(kind Kind, nth int) (*shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.patch(f.boxes.PlainPatches())
+	s.patch(f.boxes.KnownPatches())
 	if kind == Unknown {
 		if f.allEncrypted() {
 			return nil, errEncrypted
@@ -152,10 +152,10 @@ func (f *movie) soundCut(c *Chosen, rate int) SoundCut {
 	}
 	skip, end := t.Samples(rate)
 	skip = min(skip, Endless)
-	if mute := f.muteSamples(c, rate); skip >= mute && end < math.MaxInt64 {
-		skip, end = skip-mute, end-mute // which the decoder leaves out
-	} else if skip >= mute {
-		skip -= mute
+	mute := f.muteSamples(c, rate) // which the decoder leaves out
+	skip = max(0, skip-mute)
+	if end < math.MaxInt64 {
+		end -= mute
 	}
 	cut := SoundCut{Skip: skip, Stop: min(max(end, skip), Endless), Resume: Endless}
 	for _, m := range t.Further(rate) {

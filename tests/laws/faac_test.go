@@ -12,7 +12,7 @@ import (
 )
 
 // Where FAAC has left its name, decoders leave the first packet out. The places of all others count from the second, also where another
-// decoder takes over, after some ten seconds.
+// decoder takes over, after some ten seconds, and where an edit list ends the sound or counts the first packet as heard.
 func TestSoundOfFAAC(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "faac.m4a")
 	ffmpeg(t, "-f", "lavfi", "-i", "aevalsrc='0.5*sin(2000*t+t*t*t)|0.4*sin(900*t*t)':c=stereo:d=24:s=44100", "-c:a", "aac", "-b:a", "128k", "-aac_pns", "0", path)
@@ -27,9 +27,18 @@ func TestSoundOfFAAC(t *testing.T) {
 	const name = "\xde\x02\x00\x00libfaac 1.28"
 	copy(b[at:], name)
 	b[at+len(name)] &= 1
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
+	for name, edited := range map[string][]byte{
+		"as it is":                   b,
+		"from the first packet on":   withEdits(b, map[string][]edit{"soun": {{23500, 0}}}),
+		"from within the second one": withEdits(b, map[string][]edit{"soun": {{23200, 1500}}}),
+	} {
+		t.Run(name, func(t *testing.T) { soundOfFAAC(t, edited) })
 	}
+}
+
+func soundOfFAAC(t *testing.T, b []byte) {
+	path := filepath.Join(t.TempDir(), "faac.m4a")
+	write(t, path, b)
 	raw, err := exec.CommandContext(t.Context(), "ffmpeg", "-nostdin", "-v", "error", "-i", path, "-f", "s16le", "-").Output()
 	if err != nil {
 		t.Fatal(err)

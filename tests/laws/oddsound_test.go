@@ -1,7 +1,9 @@
 package laws
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -164,4 +166,31 @@ func TestSoundEndsWithinItsLastPacket(t *testing.T) {
 		t.Errorf("%d sound frames, want %d", len(got), 3*numm.SampleRate)
 	}
 	parts(t, path, got)
+}
+
+// A film of which the sound does not say what it is is read without it.
+func TestFilmWithASoundThatIsNotDescribed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.mp4")
+	ffmpeg(t, "-f", "lavfi", "-i", "testsrc=d=1:s=64x48:r=30", "-f", "lavfi", "-i", "sine=d=1", "-c:v", "libx264", "-c:a", "aac", path)
+	b := readFile(t, path)
+	at := bytes.LastIndex(b, []byte("stsd"))
+	if at < 0 || bytes.Contains(b[at:], []byte("vide")) {
+		t.Fatal("the sound does not come last")
+	}
+	without := slices.Clone(b)
+	copy(without[at:], "free")
+	odd := filepath.Join(t.TempDir(), "b.mp4")
+	write(t, odd, without)
+	got, want := readVideo(t, odd), readVideo(t, path)
+	if got.Len() != 30 || want.Len() != 30 {
+		t.Fatalf("%d frames, and %d with the sound, want 30", got.Len(), want.Len())
+	}
+	for i := range 30 {
+		if !got.Frame(i).Equal(want.Frame(i)) {
+			t.Errorf("frame %d differs", i)
+		}
+	}
+	if _, err := numm.ReadSound(t.Context(), odd); !errors.Is(err, numm.ErrNoSound) {
+		t.Errorf("its sound: %v", err)
+	}
 }

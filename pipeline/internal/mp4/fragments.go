@@ -63,10 +63,15 @@ func (f *File) Fragments(id uint32, r io.ReaderAt, size int64) (g *Fragments, ok
 func (f *File) FragmentedDuration(t *Track, r io.ReaderAt, size int64) int64 {
 	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
 	g := &Fragments{p: p, file: size, track: t.ID, scale: int64(t.Timescale), otherwise: f.extends[t.ID], after: f.after, next: f.after}
+	before := int64(0) // of the packets that the movie box has, behind which fragments go on that state no time
+	if i := slices.IndexFunc(f.Tracks, func(other Track) bool { return other.ID == t.ID }); i >= 0 {
+		before = p.times(f.tables[i].times).total
+	}
+	g.last = before
 	for more := true; more && g.next < size; {
 		more = g.step()
 	}
-	if p.err != nil || g.last == 0 {
+	if p.err != nil || g.last == before {
 		return 0
 	}
 	return max(t.Duration, g.last)
@@ -140,7 +145,11 @@ func (g *Fragments) step() bool {
 	if len(g.all) == 0 {
 		g.begin = r.time + r.least
 	}
-	g.last = max(g.last, max(0, r.time)+r.at)
+	if r.time >= 0 {
+		g.last = max(g.last, r.time+r.at)
+	} else {
+		g.last += r.at // it goes on where the one before it ends
+	}
 	g.all = append(g.all, Fragment{
 		Packets: g.packets, Count: r.packets, Offset: b.start, Key: r.key && r.time >= 0 && r.first == r.least && b.start-g.after >= freeHead,
 		Time: time.Duration(rescale(r.time+r.first-g.begin, int64(time.Second), g.scale)),

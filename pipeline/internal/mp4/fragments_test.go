@@ -169,6 +169,19 @@ func FuzzFragments(f *testing.F) {
 	})
 }
 
+// Fragments that state no time go on where the packets before them end.
+func TestFragmentedDurationWithoutTimes(t *testing.T) {
+	run := boxOf("moof", boxOf("traf", boxOf("tfhd", u32(0x20000, 1)), boxOf("trun", u32(0x200, 3, 9, 8, 7))))
+	data := fragmented(run, run)
+	f, err := Read(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := f.FragmentedDuration(&f.Tracks[0], bytes.NewReader(data), int64(len(data))); d != 240 {
+		t.Errorf("two fragments last %d ticks, want 240", d)
+	}
+}
+
 // Packets last as long as the movie box says where neither their fragment nor their run does.
 func TestFragmentedDurationOfDefaults(t *testing.T) {
 	run := func(at uint32) []byte { // three packets of which the sizes alone are stated

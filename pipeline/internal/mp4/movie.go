@@ -42,6 +42,10 @@ func (p *parser) movie(moov box) *File {
 				return
 			}
 			t, boxes := p.track(f, b)
+			if !boxes.described {
+				t.Kind = Other
+				f.blank = append(f.blank, b.kindAt())
+			}
 			f.Tracks, tables = append(f.Tracks, t), append(tables, boxes)
 			if len(f.edits) > maxPatches || len(f.fields) > maxPatches {
 				p.err = errLimit("headers")

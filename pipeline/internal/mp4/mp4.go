@@ -70,6 +70,7 @@ type File struct {
 	fields  []field  // durations, with their places
 	edits   []span   // the edts boxes' types and the tracks they belong to
 	movieEx []int64  // the mehd boxes' types
+	blank   []int64  // the types of the boxes of tracks that do not say what they are
 	tables  []tables // of each track
 
 	chapters []Chapter // of Nero's list

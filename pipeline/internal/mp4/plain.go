@@ -74,8 +74,12 @@ func (c Plain) Codec() string {
 	return fmt.Sprintf("pcm_%s%d%s", kind, c.Bits, order)
 }
 
-// PlainPatches returns the bytes to overlay so that qtdemux knows the uncompressed sound of all tracks.
-func (f *File) PlainPatches() (patches []view.Patch) {
+// KnownPatches returns the bytes to overlay so that qtdemux knows the uncompressed sound of all tracks, and does not see those that do not
+// say what they are, for which it refuses all others.
+func (f *File) KnownPatches() (patches []view.Patch) {
+	for _, at := range f.blank {
+		patches = append(patches, view.Patch{Offset: at, Bytes: []byte("free")})
+	}
 	const toBits = 4 + 18 // from the name, after the channels
 	for _, t := range f.Tracks {
 		if t.Plain.Bits > 0 {

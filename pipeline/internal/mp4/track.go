@@ -18,6 +18,7 @@ type tables struct {
 	matrix                        [4]float64
 	perPacket                     int64 // sample frames of a packet that the description states, 0 or 1 for PCM
 	sound                         bool  // a handler says so; a second one does not take it back, as qtdemux goes by the first
+	described                     bool  // there is a description at all
 	noChannels                    bool  // a description, if it is one of sound, is of PCM and states none
 }
 
@@ -124,6 +125,7 @@ func (p *parser) samples(stbl box, t *Track, boxes *tables) {
 	p.children(stbl, func(b box) {
 		switch b.kind {
 		case "stsd":
+			boxes.described = true
 			if entry, ok := p.next(b.body+8, b.end); ok {
 				p.description(entry, t, boxes)
 			}
