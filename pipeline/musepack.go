@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/musepack"
 )
 
@@ -27,7 +28,7 @@ func (f *musepackFile) demux(_ *shown, kind Kind, nth int) *demuxed {
 	if kind != Sound || nth > 0 {
 		return nil
 	}
-	caps := "audio/x-ffmpeg-parsed-musepack, streamversion=(int)%d, rate=(int)%d, channels=(int)%d, codec_data=(buffer)%x"
+	caps := media.MusepackFrames + ", streamversion=(int)%d, rate=(int)%d, channels=(int)%d, codec_data=(buffer)%x"
 	return &demuxed{
 		caps:   fmt.Sprintf(caps, f.file.Version, f.file.Rate, f.file.Channels, f.file.Config),
 		reader: f.file.Reader(), length: ticks(f.file.Samples, f.file.Rate),

@@ -42,25 +42,26 @@ const (
 
 // Codecs of sound.
 const (
-	AC3       = "audio/x-ac3"
-	AC3Old    = "audio/ac3"
-	ADPCM     = "audio/x-adpcm"
-	ALAC      = "audio/x-alac"
-	ALaw      = "audio/x-alaw"
-	AMRNB     = "audio/AMR"
-	AMRNBFile = "audio/x-amr-nb-sh"
-	AMRWB     = "audio/AMR-WB"
-	AMRWBFile = "audio/x-amr-wb-sh"
-	DTS       = "audio/x-dts"
-	EAC3      = "audio/x-eac3"
-	FLAC      = "audio/x-flac"
-	MPEGAudio = "audio/mpeg" // layers 1 to 3, and AAC, by the field mpegversion
-	MuLaw     = "audio/x-mulaw"
-	Musepack  = "audio/x-musepack"
-	Opus      = "audio/x-opus"
-	Vorbis    = "audio/x-vorbis"
-	WavPack   = "audio/x-wavpack"
-	WMA       = "audio/x-wma"
+	AC3            = "audio/x-ac3"
+	AC3Old         = "audio/ac3"
+	ADPCM          = "audio/x-adpcm"
+	ALAC           = "audio/x-alac"
+	ALaw           = "audio/x-alaw"
+	AMRNB          = "audio/AMR"
+	AMRNBFile      = "audio/x-amr-nb-sh"
+	AMRWB          = "audio/AMR-WB"
+	AMRWBFile      = "audio/x-amr-wb-sh"
+	DTS            = "audio/x-dts"
+	EAC3           = "audio/x-eac3"
+	FLAC           = "audio/x-flac"
+	MPEGAudio      = "audio/mpeg" // layers 1 to 3, and AAC, by the field mpegversion
+	MuLaw          = "audio/x-mulaw"
+	Musepack       = "audio/x-musepack"
+	MusepackFrames = "audio/x-ffmpeg-parsed-musepack" // for libav alone
+	Opus           = "audio/x-opus"
+	Vorbis         = "audio/x-vorbis"
+	WavPack        = "audio/x-wavpack"
+	WMA            = "audio/x-wma"
 )
 
 // Subtitles.
