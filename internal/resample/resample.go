@@ -128,6 +128,15 @@ func (r *Resampler) PushF32(samples []float32, channels int) {
 	C.numm_split_f32(in, C.int(channels), C.int64_t(n), left, right)
 }
 
+// Round writes interleaved samples of 1 or 2 channels, full scale 1, as 16-bit stereo, just as they come out of a resampler at equal
+// rates. dst holds as many sound frames as there are.
+func Round(dst [][2]int16, samples []float32, channels int) {
+	if n := soundFrames(len(samples), channels); n > 0 {
+		_ = dst[n-1]
+		C.numm_pass_f32((*C.float)(unsafe.Pointer(&samples[0])), C.int(channels), C.int64_t(n), (*C.int16_t)(&dst[0][0]))
+	}
+}
+
 // Finish states that the sound has total native sound frames in all, counted from its start, and
 // that no more will be pushed: Pull then goes on to output Count(total)-1. Those of the
 // total that were not pushed count as silence.

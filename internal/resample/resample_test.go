@@ -338,3 +338,23 @@ func TestNewResamplerRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Round gives what a resampler at equal rates gives, of any numbers.
+func TestRoundIsAResamplerOfEqualRates(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	samples := []float32{0, 1, -1, 0.5 / 32768, 1.5 / 32768, -0.5 / 32768, 2, -2, nan, inf, -inf, 0.25, -0.1, 1e-30}
+	for channels := 1; channels <= 2; channels++ {
+		r, err := New(44100, 44100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.PushF32(samples, channels)
+		want, got := make([][2]int16, len(samples)/channels), make([][2]int16, len(samples)/channels)
+		if n := r.Pull(want); n != len(want) {
+			t.Fatalf("%d of %d", n, len(want))
+		}
+		if Round(got, samples, channels); !slices.Equal(got, want) {
+			t.Errorf("%d channels: %v, want %v", channels, got, want)
+		}
+	}
+}
