@@ -6,13 +6,16 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sys/unix"
 
 	"github.com/gonumm/gonumm/internal/isolate"
 	library "github.com/gonumm/gonumm/numm" // numm is a contestant here
@@ -205,7 +208,7 @@ func repeat(times int, do func() (int, error)) error {
 	return json.NewEncoder(os.Stdout).Encode(report{Wall: walls[times/2].Seconds(), CPU: cpus[times/2].Seconds(), Count: n})
 }
 
-// processor returns the time that all threads of this process have used, and the processes that it has waited for.
+// processor returns the time that all threads of this process have used, and its children, be they running or waited for.
 func processor() time.Duration {
 	var used time.Duration
 	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
@@ -215,5 +218,29 @@ func processor() time.Duration {
 		}
 		used += time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 	}
+	for _, pid := range children() {
+		var t unix.Timespec
+		clock := ^int32(pid)<<3 | 2 // CPUCLOCK_SCHED of a process, see clock_getcpuclockid(3)
+		if unix.ClockGettime(clock, &t) == nil {
+			used += time.Duration(t.Nano())
+		}
+	}
 	return used
+}
+
+// children returns the processes that this one has started.
+func children() (pids []int) {
+	files, _ := filepath.Glob("/proc/self/task/*/children") // where there are none, there are no children
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // a thread that has ended meanwhile
+		}
+		for field := range strings.FieldsSeq(string(text)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
 }
