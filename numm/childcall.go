@@ -50,6 +50,7 @@ type childReply struct {
 	begin, end    time.Duration
 	length        time.Duration // as the file says
 	width, height int
+	samples       sampleHead // of a frame whose samples are shared; zero where it must be painted by the child
 
 	region   uint32 // of the memory that holds what follows
 	offset   int    // there
@@ -62,4 +63,15 @@ type childReply struct {
 	head     soundHead
 
 	info *Info
+}
+
+// sampleHead describes the samples of a frame as its decoder made it.
+type sampleHead struct {
+	format        string
+	width, height int
+	orientation   pixel.Orientation
+	matrix        pixel.Matrix
+	fullRange     bool
+	transfer      pixel.Transfer
+	primaries     pixel.Primaries
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/isolate"
 	"github.com/gonumm/gonumm/internal/isolate/wire"
+	"github.com/gonumm/gonumm/internal/pixel"
 )
 
 // In children of this test the decoder of a file named attack is one that the file has taken over. The variable is set
@@ -27,7 +29,7 @@ var _ = func() bool {
 	honest := newWorker
 	newWorker = func(job *isolate.Job) isolate.Worker {
 		if name, ok := strings.CutPrefix(filepath.Base(job.Name), "attack-"); ok {
-			return attacker{name, job}
+			return &attacker{name: name, job: job}
 		}
 		return honest(job)
 	}
@@ -36,13 +38,18 @@ var _ = func() bool {
 
 // attacker is a decoder that does what a file wants.
 type attacker struct {
-	name string
-	job  *isolate.Job
+	name  string
+	job   *isolate.Job
+	given bool // a frame
 }
 
-func (a attacker) Close() {}
+func (a *attacker) Close() {}
+func (a *attacker) Ahead() {}
 
-func (a attacker) Handle([]byte) []byte {
+func (a *attacker) Handle(body []byte) []byte {
+	if lie, ok := strings.CutPrefix(a.name, "frame-"); ok {
+		return a.frame(lie, body)
+	}
 	switch a.name {
 	case "segv":
 		_ = unix.Tgkill(os.Getpid(), unix.Gettid(), unix.SIGSEGV)
@@ -80,6 +87,58 @@ func (a attacker) Handle([]byte) []byte {
 	}
 	b, _ := wire.Append(nil, childReply{fault: &fault{text: strings.Join(tried(), "\n")}})
 	return b
+}
+
+// frame replies as a child that decodes frames, and lies about the samples of one.
+func (a *attacker) frame(lie string, body []byte) []byte {
+	var q childRequest
+	if _, err := wire.Parse(body, &q); err != nil {
+		panic(err)
+	}
+	r := childReply{source: 1}
+	switch {
+	case q.op == opNextFrame && a.given:
+		r.fault = faultOf(io.EOF)
+	case q.op == opNextFrame:
+		a.given = true
+		honest := sampleHead{format: "I420", width: 1024, height: 1024}
+		m, err := a.job.Memory(pixel.SamplesSize(honest.format, honest.width, honest.height))
+		if err != nil {
+			panic(err)
+		}
+		r.width, r.height, r.end, r.region, r.samples = 1024, 1024, time.Second, m.Number, honest
+		lies[lie](&r)
+	}
+	b, _ := wire.Append(nil, r)
+	return b
+}
+
+// lies are what a child may say that is not true of the memory that it shares; each is an error or a picture.
+var lies = map[string]func(r *childReply){
+	"format":      func(r *childReply) { r.samples.format = "none" },
+	"deeper":      func(r *childReply) { r.samples.format = "Y444_12LE" },
+	"larger":      func(r *childReply) { r.samples.width = 1 << 14 },
+	"negative":    func(r *childReply) { r.samples.height = -1024 },
+	"region":      func(r *childReply) { r.region = 99 },
+	"orientation": func(r *childReply) { r.samples.orientation = 99 },
+	"colours":     func(r *childReply) { r.samples.matrix, r.samples.transfer, r.samples.primaries = -1, 99, 99 },
+	"size":        func(r *childReply) { r.width, r.height = 1, 1 },
+}
+
+// A child that lies about the samples of a frame makes the parent read nothing but the memory that it shares.
+func TestLiesAboutSamples(t *testing.T) {
+	defer isolate.EndIdle()
+	for lie := range lies {
+		path := filepath.Join(t.TempDir(), "attack-frame-"+lie)
+		if err := os.WriteFile(path, []byte("something"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		v, err := ReadVideo(t.Context(), path, Isolated(), Range(0, 1))
+		right := lie == "colours" || lie == "size" // any numbers will do
+		if right != (err == nil) || err != nil && !errors.Is(err, ErrCorrupt) || err == nil && v.Len() != 1 {
+			t.Errorf("%s: %v and %v", lie, v, err)
+		}
+	}
 }
 
 // What an attacker computes, so that it does.

@@ -142,6 +142,9 @@ func serve(talk *conn, ask *asker, page *status, open func(*Job) Worker) error {
 			if err := talk.send(calls, worker.Handle(body), nil); err != nil {
 				return err
 			}
+			if !talk.waits() {
+				worker.Ahead()
+			}
 		case closes:
 			worker.Close()
 			job.close()

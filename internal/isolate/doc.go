@@ -7,7 +7,8 @@
 //	Lease ── file's descriptor ────────▶ Job.File, or Job.From where the parent reads for it
 //	Session.Call ── request ───────────▶ Worker.Handle
 //	             ◀───────────── reply ──
-//	Session.Region ◀─ shared memory ───▶ Job.Memory
+//	Session.Hold ◀─── shared memory ───▶ Job.Memory
+//	                                     Worker.Ahead, while the parent uses the reply
 //	Session.Close ─────────────────────▶ Worker.Close, and the child waits for the next file
 //
 // Before the first file comes the child loads all that it will need, and then confines itself: Landlock and

@@ -16,8 +16,8 @@ func Lease(context.Context, *Source) (*Session, error) { return nil, ErrUnavaila
 // Call fails with ErrUnavailable.
 func (s *Session) Call(context.Context, []byte) ([]byte, error) { return nil, ErrUnavailable }
 
-// Copy fails with ErrUnavailable.
-func (s *Session) Copy(uint32, func([]byte)) error { return ErrUnavailable }
+// Hold fails with ErrUnavailable.
+func (s *Session) Hold(uint32) (*Shared, error) { return nil, ErrUnavailable }
 
 // Fail does nothing.
 func (s *Session) Fail() {}

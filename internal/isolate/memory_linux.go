@@ -12,6 +12,9 @@ import (
 type region struct {
 	bytes []byte
 	file  *os.File
+
+	holders int  // in the parent; guarded by its service
+	dropped bool // by the service, which has no more use for it
 }
 
 func newRegion(size int) (*region, error) {
@@ -51,6 +54,13 @@ func (r *region) forget() {
 	if r.file != nil {
 		_ = r.file.Close() // memory has nothing to lose at close
 		r.file = nil
+	}
+}
+
+// drop frees the memory once nobody holds it.
+func (r *region) drop() {
+	if r.dropped = true; r.holders == 0 {
+		r.free()
 	}
 }
 

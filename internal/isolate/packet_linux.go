@@ -97,6 +97,20 @@ func (c *conn) receive() (kind byte, body []byte, file *os.File, err error) {
 	return kind, body, file, nil
 }
 
+// waits reports whether something has come that is not received yet, or that nothing will.
+func (c *conn) waits() bool {
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return true
+	}
+	some := true
+	err = raw.Control(func(fd uintptr) {
+		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
+		some = n != 0 || err != nil
+	})
+	return some || err != nil
+}
+
 // fileIn returns the descriptor in a control message; nil where there is none.
 func fileIn(rights []byte) *os.File {
 	messages, err := unix.ParseSocketControlMessage(rights)

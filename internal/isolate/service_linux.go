@@ -125,7 +125,7 @@ func (s *service) unshare(id uint32) {
 	if r := s.regions[id]; r != nil {
 		s.shared -= int64(len(r.bytes))
 		delete(s.regions, id)
-		r.free()
+		r.drop()
 	}
 }
 
@@ -141,7 +141,7 @@ func (s *service) leave() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range s.regions {
-		r.free()
+		r.drop()
 	}
 	s.source, s.regions, s.shared = nil, nil, 0
 }
@@ -149,14 +149,21 @@ func (s *service) leave() {
 // smallRegion is the number of the memory that every child shares from its start.
 const smallRegion = 1 << 31
 
-// copied calls f with shared memory, which remains until f returns.
-func (s *service) copied(id uint32, f func(bytes []byte)) bool {
+// hold returns memory that a child shares, which remains until it is released, whatever the child does; nil where there is none of that number.
+func (s *service) hold(id uint32) *region {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.regions[id]
-	if r == nil {
-		return false
+	if r != nil {
+		r.holders++
 	}
-	f(r.bytes)
-	return true
+	return r
+}
+
+func (s *service) release(r *region) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r.holders--; r.holders == 0 && r.dropped {
+		r.free()
+	}
 }

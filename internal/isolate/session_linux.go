@@ -180,17 +180,17 @@ func (s *Session) renew() {
 	}
 }
 
-// Copy calls f with memory that the child has shared under a number, which does not change only as long as the child leaves
-// it alone: f must copy what it needs, and trust nothing.
-func (s *Session) Copy(region uint32, f func(bytes []byte)) error {
-	if region == smallRegion {
-		f(s.child.page.bytes[pageSize+windowSize:])
-		return nil
+// Hold returns memory that the child has shared under a number. It remains until it is released, but the child may change it at any
+// time: it must be trusted in nothing.
+func (s *Session) Hold(number uint32) (*Shared, error) {
+	if number == smallRegion {
+		return &Shared{Bytes: s.child.page.bytes[pageSize+windowSize:]}, nil
 	}
-	if !s.child.service.copied(region, f) {
-		return &Death{Reason: "its decoder shares no memory of that number"}
+	service := &s.child.service
+	if r := service.hold(number); r != nil {
+		return &Shared{r.bytes, func() { service.release(r) }}, nil
 	}
-	return nil
+	return nil, &Death{Reason: "its decoder shares no memory of that number"}
 }
 
 // Close releases the child: for the next file where all went well. A second call does nothing.

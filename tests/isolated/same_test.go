@@ -50,8 +50,10 @@ var ways = map[string]func(ctx context.Context, path string, isolated bool) (any
 		v, s, err := numm.ReadMovie(ctx, path, append(option[numm.VideoOption](isolated), numm.Range(3, 20), numm.Width(80))...)
 		return [2]any{v, s}, err
 	},
-	"SoundReader": soundReader,
-	"VideoReader": videoReader,
+	"SoundReader":          soundReader,
+	"SoundReader in a row": soundInARow,
+	"VideoReader":          videoReader,
+	"VideoReader in a row": videoInARow,
 	"DecodeImage of a stream": func(ctx context.Context, path string, isolated bool) (any, error) {
 		return numm.DecodeImage(ctx, stream(path), option[numm.ImageOption](isolated)...)
 	},
@@ -126,6 +128,54 @@ func videoReader(ctx context.Context, path string, isolated bool) (any, error) {
 		return nil, err
 	}
 	return append(got, v), nil
+}
+
+// soundInARow reads so much in a row that a child decodes ahead, and then from elsewhere: back, a little further on, and after the end.
+func soundInARow(ctx context.Context, path string, isolated bool) (any, error) {
+	r, err := numm.OpenSound(ctx, path, option[numm.SoundOption](isolated)...)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var got []any
+	for _, at := range []int{0, 1000, 700_000, 710_000, 200_001, 1 << 40, 3} {
+		if err := r.SeekTo(at); err != nil {
+			return nil, err
+		}
+		for range 5 {
+			s := make(numm.Sound, 60_000)
+			n, err := r.Read(s)
+			if err != nil && !errors.Is(err, io.EOF) {
+				return nil, err
+			}
+			got = append(got, s[:n], err)
+		}
+	}
+	return got, nil
+}
+
+// videoInARow is soundInARow for frames, in their own size, which cross as their decoder made them.
+func videoInARow(ctx context.Context, path string, isolated bool) (any, error) {
+	r, err := numm.OpenVideo(ctx, path, option[numm.VideoOption](isolated)...)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	var got []any
+	for _, at := range []int{0, 2, 40, 47, 90, 1 << 30, 12} {
+		if err := r.SeekTo(at); err != nil {
+			return nil, err
+		}
+		for range 7 {
+			f, err := r.Read(nil)
+			if err != nil && !errors.Is(err, io.EOF) {
+				return nil, err
+			}
+			got = append(got, f, err)
+		}
+	}
+	v, err := r.At(5, 60, 5, 61)
+	return append(got, v), err
 }
 
 // facts are what does not depend on how much of the file was looked at when Info was asked.

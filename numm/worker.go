@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"image"
 	"io"
-	"unsafe"
+	"math"
 
 	"github.com/gonumm/gonumm/internal/freememory"
 	"github.com/gonumm/gonumm/internal/isolate"
@@ -21,20 +21,20 @@ type childWorker struct {
 	file *pipeline.File
 	bad  error // of the file, told with every reply
 
-	sources map[int]frameSource
-	sounds  map[int]soundSource
-	frames  map[int]sourceFrame
-	pieces  map[int]stretch // what did not fit into the shared memory with what came before it, by source
+	sources map[int]*workerFrames
+	sounds  map[int]*workerSound
+	frames  map[int]heldFrame
 	number  int
+	ahead   func() // what the next call is likely to ask for; nil where that is not known
 
 	canvas *isolate.Memory // that frames are painted into
-	piece  *isolate.Memory // that samples are copied into
+	slots  []*slot         // that samples of frames are copied into
 }
 
 func newChildWorker(job *isolate.Job) *childWorker {
 	w := &childWorker{
-		ctx: context.Background(), job: job, sources: map[int]frameSource{}, sounds: map[int]soundSource{},
-		frames: map[int]sourceFrame{}, pieces: map[int]stretch{},
+		ctx: context.Background(), job: job, sources: map[int]*workerFrames{}, sounds: map[int]*workerSound{},
+		frames: map[int]heldFrame{},
 	}
 	freememory.Elsewhere(job.Available)
 	if job.File != nil {
@@ -53,10 +53,7 @@ func (w *childWorker) Handle(body []byte) []byte {
 	if err == nil {
 		err = w.do(&q, &r)
 	}
-	if (err == nil || err == io.EOF) && w.job.Exhausted() {
-		err = fmt.Errorf("%w: its decoder has run out of it", ErrNotEnoughMemory)
-	}
-	r.fault = faultOf(err)
+	r.fault = faultOf(w.doubted(err))
 	b, err := wire.Append(nil, r)
 	if err != nil {
 		b, _ = wire.Append(nil, childReply{fault: faultOf(err)}) // a fault can cross
@@ -64,13 +61,32 @@ func (w *childWorker) Handle(body []byte) []byte {
 	return b
 }
 
-// do makes an error of a panic in Go's own decoders.
+// Ahead does what the next call is likely to ask for.
+func (w *childWorker) Ahead() {
+	if w.ahead != nil {
+		w.ahead()
+	}
+}
+
+// doubted makes an error of a success for which there may have been too little memory.
+func (w *childWorker) doubted(err error) error {
+	if (err == nil || err == io.EOF) && w.job.Exhausted() {
+		return fmt.Errorf("%w: its decoder has run out of it", ErrNotEnoughMemory)
+	}
+	return err
+}
+
+// panicked makes an error of what was recovered from a panic in Go's own decoders, else it returns err.
+func panicked(recovered any, err error) error {
+	if recovered != nil {
+		return fmt.Errorf("%w: the decoder panicked: %v", ErrCorrupt, recovered)
+	}
+	return err
+}
+
 func (w *childWorker) do(q *childRequest, r *childReply) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: the decoder panicked: %v", ErrCorrupt, p)
-		}
-	}()
+	defer func() { err = panicked(recover(), err) }()
+	w.ahead = nil
 	if q.op == opImage {
 		return w.image(q.image, r)
 	}
@@ -89,10 +105,10 @@ func (w *childWorker) do(q *childRequest, r *childReply) (err error) {
 		return w.paint(q, r)
 	}
 	if source := w.sources[q.source]; source != nil {
-		return w.frameCall(source, q, r)
+		return source.call(q, r)
 	}
 	if sound := w.sounds[q.source]; sound != nil {
-		return w.soundCall(sound, q, r)
+		return sound.call(q, r)
 	}
 	return ErrClosed
 }
@@ -124,7 +140,7 @@ func (w *childWorker) openFrames(c *videoConfig, r *childReply) error {
 		return err
 	}
 	r.source = w.next()
-	w.sources[r.source] = source // which knows its length once it has given a frame
+	w.sources[r.source] = &workerFrames{worker: w, source: source, fit: c.fit} // which knows its length once it has given a frame
 	return nil
 }
 
@@ -134,57 +150,15 @@ func (w *childWorker) openSound(c *soundConfig, r *childReply) error {
 		return err
 	}
 	r.source = w.next()
-	w.sounds[r.source] = source
+	rounds := c.nativeRate || c.rate == source.head().rate
+	w.sounds[r.source] = &workerSound{worker: w, source: source, rounds: rounds, last: math.MaxInt64}
 	r.head, r.place, r.length = source.head(), source.place(), source.length()
 	return nil
 }
 
-func (w *childWorker) frameCall(s frameSource, q *childRequest, r *childReply) error {
-	for _, number := range q.released {
-		w.release(number)
-	}
-	switch q.op {
-	case opNextFrame:
-		f, err := s.next()
-		if m, ok := s.(measured); ok && errors.Is(err, ErrNotEnoughMemory) {
-			r.width, r.height, r.length = m.measures()
-		}
-		if err != nil {
-			return err
-		}
-		r.frame = w.next()
-		w.frames[r.frame] = f
-		r.begin, r.end = f.begin(), f.end()
-		r.width, r.height = f.size()
-	case opSeekFrame:
-		if err := s.seek(q.time); err != nil {
-			return err
-		}
-	case opPresented:
-		r.begin = s.presented(q.time)
-	case opShort:
-		return s.short()
-	case opCloseFrame:
-		delete(w.sources, q.source)
-		s.close()
-		return nil
-	default:
-		return fmt.Errorf("%w: operation %d of frames", ErrUnsupported, q.op)
-	}
-	r.length = s.duration()
-	return nil
-}
-
-func (w *childWorker) release(number int) {
-	if f := w.frames[number]; f != nil {
-		f.release()
-		delete(w.frames, number)
-	}
-}
-
 // paint paints a frame into the memory that both see.
 func (w *childWorker) paint(q *childRequest, r *childReply) error {
-	f := w.frames[q.frame]
+	f := w.frames[q.frame].frame
 	if f == nil || q.width < 1 || q.height < 1 {
 		return ErrClosed
 	}
@@ -217,80 +191,22 @@ func (w *childWorker) grow(m **isolate.Memory, size int) error {
 	return nil
 }
 
-// pieceSize is how many bytes of sound cross at once.
-const pieceSize = 1 << 20
-
-func (w *childWorker) soundCall(s soundSource, q *childRequest, r *childReply) (err error) {
-	switch q.op {
-	case opNextSound:
-		err = w.nextSound(s, q.source, r)
-	case opSeekSound:
-		if err = s.seek(q.index); !errors.Is(err, ErrNotSeekable) {
-			delete(w.pieces, q.source)
-		}
-	case opEndAt:
-		s.endAt(q.index)
-	case opShort:
-		err = s.short()
-	case opCloseSound:
-		delete(w.sounds, q.source)
-		delete(w.pieces, q.source)
-		s.close()
-		return nil
-	default:
-		return fmt.Errorf("%w: operation %d of sound", ErrUnsupported, q.op)
-	}
-	r.place, r.length = s.place(), s.length()
-	if p := w.pieces[q.source]; p.frames() > 0 {
-		r.place = p.index
-	}
-	return err
-}
-
-func (w *childWorker) nextSound(s soundSource, number int, r *childReply) error {
-	piece := w.pieces[number]
-	if piece.frames() == 0 {
-		var err error
-		if piece, err = s.next(); err != nil {
-			return err
-		}
-	}
-	if err := w.grow(&w.piece, pieceSize); err != nil {
-		return err
-	}
-	size := 2
-	if piece.ints == nil {
-		size, r.float = 4, true
-	}
-	n := min(piece.frames(), int64(pieceSize/(size*piece.channels)))
-	r.region, r.channels, r.frames, r.index = w.piece.Number, piece.channels, n, piece.index
-	samples := int(n) * piece.channels
-	if r.float {
-		copy(unsafe.Slice((*float32)(unsafe.Pointer(&w.piece.Bytes[0])), samples), piece.floats)
-		piece.floats = piece.floats[samples:]
-	} else {
-		copy(unsafe.Slice((*int16)(unsafe.Pointer(&w.piece.Bytes[0])), samples), piece.ints)
-		piece.ints = piece.ints[samples:]
-	}
-	piece.index += n
-	w.pieces[number] = piece
-	return nil
-}
-
 // Close releases what the file has needed.
 func (w *childWorker) Close() {
+	w.ahead = nil
 	for number := range w.frames {
 		w.release(number)
 	}
-	for _, s := range w.sources {
-		s.close()
+	for _, v := range w.sources {
+		v.source.close()
 	}
 	for _, s := range w.sounds {
 		s.close()
 	}
-	for _, m := range []*isolate.Memory{w.canvas, w.piece} {
-		if m != nil {
-			w.job.Free(m)
-		}
+	if w.canvas != nil {
+		w.job.Free(w.canvas)
+	}
+	for _, slot := range w.slots {
+		w.job.Free(slot.memory)
 	}
 }
