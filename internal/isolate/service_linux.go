@@ -37,18 +37,27 @@ func (s *service) serve(c *child) {
 		if err != nil {
 			break
 		}
-		answer, file := s.answer(kind, body, buf, c.page.bytes[pageSize:pageSize+windowSize])
+		answer, made := s.answer(kind, body, buf, c.page.bytes[pageSize:pageSize+windowSize])
 		if answer == nil {
 			continue
 		}
-		if err := c.back.send(kind, answer, file); err != nil {
+		var file *os.File
+		if made != nil {
+			file = made.file
+		}
+		err = c.back.send(kind, answer, file)
+		if made != nil {
+			s.release(made) // not before its descriptor was sent: the number could be another file's
+		}
+		if err != nil {
 			break
 		}
 	}
 	s.leave()
 }
 
-func (s *service) answer(kind byte, body, buf, window []byte) (answer []byte, file *os.File) {
+// answer returns what the child is told, nil for nothing, and the memory that was made for it, which is held.
+func (s *service) answer(kind byte, body, buf, window []byte) (answer []byte, made *region) {
 	var words [2]uint64
 	for i := range words {
 		if len(body) >= 8*(i+1) {
@@ -64,7 +73,7 @@ func (s *service) answer(kind byte, body, buf, window []byte) (answer []byte, fi
 		if r == nil {
 			return number(0), nil
 		}
-		return number(int64(id)), r.file
+		return number(int64(id)), r
 	case asksFree:
 		if source := s.now(); source != nil && source.Free != nil {
 			return number(source.Free()), nil
@@ -99,7 +108,7 @@ func (s *service) read(buf, window []byte, offset, count uint64) int64 {
 	return -int64(syscall.EIO) // the parent knows the error itself
 }
 
-// share makes memory that the child has asked for, up to the limit of its file.
+// share makes memory that the child has asked for, up to the limit of its file, and holds it.
 func (s *service) share(size uint64) (id uint32, r *region) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -110,6 +119,7 @@ func (s *service) share(size uint64) (id uint32, r *region) {
 	if err != nil {
 		return 0, nil
 	}
+	r.holders++
 	s.next++
 	s.regions[s.next] = r
 	s.shared += int64(size)
