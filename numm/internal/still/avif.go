@@ -1,8 +1,10 @@
 package still
 
 import (
+	"encoding/binary"
 	"image"
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/gonumm/gonumm/internal/avif"
@@ -15,6 +17,11 @@ func openAVIF(src *Source) (*Picture, error) {
 		return nil, err
 	}
 	d, err := avif.NewDecoder(data)
+	if err != nil {
+		if mute := withoutSound(data); mute != nil {
+			d, err = avif.NewDecoder(mute)
+		}
+	}
 	if err != nil {
 		if p, other := openHEIFData(data, "avif"); other == nil {
 			return p, nil
@@ -57,6 +64,43 @@ func openAVIF(src *Source) (*Picture, error) {
 		return shown.height, nil
 	}}
 	return p, nil
+}
+
+// withoutSound returns an animation without its tracks that have no size, which older libavif refuses: these become free space. It is nil
+// where there are none.
+func withoutSound(data []byte) []byte {
+	const head, sizeAt = 8, 84 // of a box, and where the width and the height end in a track's header (ISO/IEC 14496-12, 8.3.2)
+	var mute []byte
+	eachBox(data, func(kind string, from, to int) {
+		if kind != "moov" {
+			return
+		}
+		eachBox(data[from+head:to], func(kind string, track, end int) {
+			track, end = track+from+head, end+from+head
+			header := data[min(track+head, end):end]
+			if kind != "trak" || len(header) < sizeAt+head || string(header[4:8]) != "tkhd" || header[head] != 0 ||
+				binary.BigEndian.Uint64(header[sizeAt:]) != 0 {
+				return
+			}
+			if mute == nil {
+				mute = slices.Clone(data)
+			}
+			copy(mute[track+4:], "free")
+		})
+	})
+	return mute
+}
+
+// eachBox calls f for each box in b, with where it begins and ends; boxes of 64 bits end the search.
+func eachBox(b []byte, f func(kind string, from, to int)) {
+	for at := 0; at+8 <= len(b); {
+		size := int(binary.BigEndian.Uint32(b[at:]))
+		if size < 8 || size > len(b)-at {
+			return
+		}
+		f(string(b[at+4:at+8]), at, at+size)
+		at += size
+	}
 }
 
 // otherAVIF lets libheif decode what libavif failed on, such as alpha of another depth than the colours'.
