@@ -82,7 +82,7 @@ func patience(info *numm.Info) time.Duration {
 	for _, s := range info.Streams {
 		frames := max(1, 30*min(max(s.Duration, info.Duration), 10*time.Minute).Seconds())
 		if s.Kind == numm.KindImage {
-			frames = 1
+			frames = 10 // in so many ways it is read
 		}
 		pixels += frames * float64(s.Width) * float64(s.Height)
 	}
