@@ -9,6 +9,7 @@ import (
 	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/keyframe"
 	"github.com/gonumm/gonumm/pipeline/internal/mpegts"
+	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
 // transportStream is an MPEG transport stream. tsdemux takes times from the programme's clock, which need not be there, and closes
@@ -16,11 +17,24 @@ import (
 // one that only tsdemux knows: then it takes all of them, so that they count from the same time.
 type transportStream struct {
 	container
-	keys keyFrames
+	keys  keyFrames
+	known []view.Patch // streams that tsdemux does not know by their type
 }
 
 func newTransportStream(in inspection) (Format, error) {
-	return &transportStream{container: container{in}}, nil
+	f := &transportStream{container: container{in}}
+	if file, ok := mpegts.Open(in.walk, in.file.Size()); ok {
+		f.known = file.NamedDTS()
+	}
+	return f, nil
+}
+
+func (f *transportStream) show(kind Kind, nth int) (*shown, error) {
+	s, err := f.container.show(kind, nth)
+	if err == nil {
+		s.patch(f.known)
+	}
+	return s, err
 }
 
 // demux opens a stream.
@@ -92,6 +106,8 @@ func mediaOf(s mpegts.Stream) (caps string, kind Kind) {
 		return ac3, Sound
 	case 0x87:
 		return eac3, Sound
+	case 0x8a:
+		return media.DTS, Sound
 	case 0x06:
 		switch {
 		case s.Has(dvbText), s.Has(dvbPages):

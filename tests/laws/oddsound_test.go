@@ -124,6 +124,24 @@ func TestAppleLosslessInMatroska(t *testing.T) {
 	}
 }
 
+// DTS in a transport stream that does not register it, as ffmpeg writes it, is known by its first bytes.
+func TestDTSInTransportStream(t *testing.T) {
+	path := made(t, "a.ts", 48000, "-c:a", "dca", "-strict", "-2")
+	got := readSound(t, path, numm.NativeRate())
+	want := decodedByFFmpeg(t, path)
+	if apart := apartAtMost(got, want); len(got) != len(want) || apart > 1 {
+		t.Errorf("%d sound frames, %d by ffmpeg, %d apart at most", len(got), len(want), apart)
+	}
+	parts(t, path, readSound(t, path))
+	info, err := numm.Probe(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := info.Sound(); s == nil || s.Codec != "dts" || s.SampleRate != 48000 {
+		t.Errorf("Probe says %+v", s)
+	}
+}
+
 // apartAtMost returns the largest difference of two sounds of one length.
 func apartAtMost(a, b numm.Sound) (most int) {
 	for i := range min(len(a), len(b)) {

@@ -24,6 +24,8 @@ type File struct {
 	start  int64 // of the first packet
 	packet int64 // bytes from one packet to the next
 	front  int64 // bytes of it in front of the 188
+
+	programme uint16 // the ID of the packets that describe it
 }
 
 // Stream is one of the programme's.
@@ -72,6 +74,7 @@ func Open(r io.ReaderAt, size int64) (f *File, ok bool) {
 			}
 		case id == map1:
 			if b := programme.add(p); b != nil && b[0] == 2 {
+				f.programme = uint16(id)
 				f.describe(b)
 				return f, len(f.Streams) > 0
 			}

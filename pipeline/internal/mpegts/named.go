@@ -1,0 +1,90 @@
+package mpegts
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"github.com/gonumm/gonumm/pipeline/internal/view"
+)
+
+// The stream types of DTS: that which is known without a registration (ETSI TS 102 114, annex B, has none), and that of Blu-ray discs.
+const (
+	plainDTS = 0x8a
+	discDTS  = 0x82
+)
+
+// NamedDTS returns what to overlay so that a stream of the type that DTS has on Blu-ray discs is taken for DTS where no registration
+// says that it is such a disc's, but its bytes begin as DTS does. The first description of the programme counts.
+func (f *File) NamedDTS() []view.Patch {
+	for _, s := range f.Streams {
+		if s.Type == discDTS && s.Format == "" && f.beginsWith(s, "\x7f\xfe\x80\x01") {
+			return f.renamed(s, plainDTS)
+		}
+	}
+	return nil
+}
+
+// beginsWith reports whether the first piece of a stream does.
+func (f *File) beginsWith(s Stream, word string) bool {
+	p, err := f.Reader(s).Next()
+	return err == nil && bytes.HasPrefix(p.Bytes, []byte(word))
+}
+
+// renamed returns what gives a stream another type, in a description that lies in one packet.
+func (f *File) renamed(s Stream, kind byte) []view.Patch {
+	w := &walker{file: f, at: f.start}
+	for w.at < f.start+searched {
+		p, ok := w.next()
+		if !ok {
+			return nil
+		}
+		if p.id() != f.programme || !p.begins() {
+			continue
+		}
+		b := p.payload()
+		var table assembler
+		if len(b) < 1 || len(b) < 1+int(b[0])+3 {
+			return nil
+		}
+		section := b[1+b[0]:]
+		whole := table.add(p)
+		if whole == nil || len(whole)+4 > len(section) {
+			return nil
+		}
+		section = bytes.Clone(section[:len(whole)+4])
+		at := entryOf(section[:len(whole)], s.ID)
+		if at < 0 {
+			return nil
+		}
+		section[at] = kind
+		binary.BigEndian.PutUint32(section[len(whole):], checksum(section[:len(whole)]))
+		start := w.at - f.packet + f.front + int64(len(p)-len(b)) + 1 + int64(b[0])
+		return []view.Patch{{Offset: start, Bytes: section}}
+	}
+	return nil
+}
+
+// entryOf returns where the entry of a stream stands in the description of a programme; -1 where there is none.
+func entryOf(b []byte, id uint16) int {
+	if len(b) < 12 {
+		return -1
+	}
+	for at := 12 + (int(b[10]&15)<<8 | int(b[11])); at+5 <= len(b); at += 5 + (int(b[at+3]&15)<<8 | int(b[at+4])) {
+		if binary.BigEndian.Uint16(b[at+1:])&0x1fff == id {
+			return at
+		}
+	}
+	return -1
+}
+
+// checksum is that of tables (ISO 13818-1, annex A).
+func checksum(b []byte) uint32 {
+	sum := ^uint32(0)
+	for _, v := range b {
+		sum ^= uint32(v) << 24
+		for range 8 {
+			sum = sum<<1 ^ -(sum>>31)&0x04c11db7
+		}
+	}
+	return sum
+}
