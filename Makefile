@@ -13,6 +13,12 @@ LIVE = ./live ./tests/launch ./examples/threshold ./examples/theremin ./examples
 # Where goroutines meet.
 MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/source ./internal/abandoned ./internal/freememory ./internal/isolate/... ./numm ./live
 
+# What takes longest starts first, so that both processors are busy to the end.
+LONGEST = ./tests/trust ./tests/laws ./numm ./tests/docs ./tests/players
+
+# Tests without the tables for debuggers: a program of tests is linked in half the time.
+TEST = $(GO) test -vet=off -ldflags=-w
+
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
@@ -41,7 +47,8 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 test: ## packages, vet, lint, made files, tests, those with devices; of long lists of cases a part
 	@$(STAGE) install ci/install.sh build test live
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet testdata)
-	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,lint portable unit live)
+	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,lint portable)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,unit live)
 
 test-all: test ## that, every example, every case and the hours of film, and the tests under the race detector
 	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,build full race-all)
@@ -71,29 +78,32 @@ build: ## every package and example
 testdata: ## the made files and their ground truth, in tests/testdata/made
 	@tests/testdata/make.sh
 
+# The tests with devices wait most of the time: they run beside these, and before them where both could. Packages that only calculate do not
+# print without end, so they need no bound, and go test keeps their results.
 unit: ## the tests, of long lists of cases a part
-	$(GO) test -vet=off -timeout 20m -exec $(CURDIR)/ci/bounded ./...
+	@$(GO) list ./... | grep /internal/ | xargs nice $(TEST) -timeout 10m
+	@$(GO) list $(LONGEST) ./... | grep -v /internal/ | awk '!seen[$$0]++' | xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
 full: ## the laws, the tests of trust and those in other programs with every case and an hour of film
-	$(GO) test -vet=off -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./tests/laws ./tests/trust ./tests/players
+	$(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./tests/laws ./tests/trust ./tests/players
 
 race: ## the packages in which goroutines meet, under the race detector
-	$(GO) test -vet=off -race -timeout 30m -exec $(CURDIR)/ci/bounded $(MEET)
+	$(TEST) -race -timeout 30m -exec $(CURDIR)/ci/bounded $(MEET)
 
 race-all: ## every test under the race detector
-	$(GO) test -vet=off -race -timeout 60m -exec $(CURDIR)/ci/bounded ./...
+	$(TEST) -race -timeout 60m -exec $(CURDIR)/ci/bounded ./...
 
 live: ## the tests with a screen, a speaker, a microphone and a camera of their own
 	@ci/install.sh build test live
-	$(GO) test -vet=off -timeout 10m -tags rig -exec $(CURDIR)/ci/rig $(LIVE)
+	$(TEST) -timeout 10m -tags rig -exec $(CURDIR)/ci/rig $(LIVE)
 
 live-race: ## the same under the race detector
 	@ci/install.sh build test live
-	$(GO) test -vet=off -timeout 10m -tags rig -race -exec $(CURDIR)/ci/rig $(LIVE)
+	$(TEST) -timeout 10m -tags rig -race -exec $(CURDIR)/ci/rig $(LIVE)
 
 latency: ## from the speaker to the microphone and back, beside SDL and PortAudio; six minutes
 	@$(STAGE) install ci/install.sh build test live latency
-	ci/rig sh -c "$(GO) test -vet=off -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live && tests/latency/run 40"
+	ci/rig sh -c "$(TEST) -tags rig -run '^$$' -bench RoundTrip -benchtime 1x ./live && tests/latency/run 40"
 
 bench: ## reading and writing against ffmpeg, PyAV, OpenCV, soundfile, Pillow and others; BENCHFLAGS='-n 3 -only wav -write docs/bench.md'
 	@$(STAGE) install ci/install.sh build bench

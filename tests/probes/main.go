@@ -1,6 +1,7 @@
-// Command probes compares what numm.Probe says of files with what ffprobe says, and with itself, forty times.
+// Command probes compares what numm.Probe says of files with what ffprobe says, and with itself, forty times; with -read, with what
+// reading them gives instead of with ffprobe.
 //
-//	go run ./tests/probes [-n 40] FILE...
+//	go run ./tests/probes [-n 40] [-read] FILE|FOLDER...
 //
 // It prints a line for each difference. What the two name or round differently by habit is none.
 package main
@@ -10,8 +11,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math"
 	"os/exec"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -22,18 +25,35 @@ import (
 
 func main() {
 	n := flag.Int("n", 40, "how often each file is probed")
+	read := flag.Bool("read", false, "compare with reading, not with ffprobe")
 	flag.Parse()
-	differences := 0
-	for _, path := range flag.Args() {
-		for _, d := range check(path, *n) {
-			fmt.Printf("%s: %s\n", path, d)
+	files, probed, differences := 0, 0, 0
+	for _, root := range flag.Args() {
+		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			files++
+			found, ok := check(path, *n, *read)
+			if ok {
+				probed++
+			}
+			for _, d := range found {
+				fmt.Printf("%s: %s\n", path, d)
+				differences++
+			}
+			return nil
+		})
+		if err != nil {
+			fmt.Println(err)
 			differences++
 		}
 	}
-	fmt.Printf("%d files, %d differences\n", flag.NArg(), differences)
+	fmt.Printf("%d files, %d of them probed, %d differences\n", files, probed, differences)
 }
 
-func check(path string, n int) (differences []string) {
+// check returns the differences of a file; ok is false where Probe says of it that it is none, each time.
+func check(path string, n int, read bool) (differences []string, ok bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	info, err := numm.Probe(ctx, path)
@@ -44,14 +64,20 @@ func check(path string, n int) (differences []string) {
 			break
 		}
 	}
+	if read {
+		if err == nil {
+			differences = append(differences, compareReading(ctx, path, info)...)
+		}
+		return differences, err == nil
+	}
 	want, wrong := ffprobe(ctx, path)
 	switch {
 	case err != nil && wrong != nil:
-		return differences
+		return differences, false
 	case err != nil || wrong != nil:
-		return append(differences, fmt.Sprintf("%v, ffprobe: %v", err, wrong))
+		return append(differences, fmt.Sprintf("%v, ffprobe: %v", err, wrong)), err == nil
 	}
-	return append(differences, compare(info, want)...)
+	return append(differences, compare(info, want)...), true
 }
 
 // report is ffprobe's.
