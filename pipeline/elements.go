@@ -105,7 +105,11 @@ func (r rules) decoder(caps *gst.Caps) (gst.Factory, error) {
 		}
 		return slices.Contains(preferred, f.Name)
 	}
-	for _, f := range gst.Factories(caps, convertible...) {
+	changes := convertible
+	if caps.Text("stream-format") == "loas" {
+		changes = slices.DeleteFunc(slices.Clone(changes), func(field string) bool { return field == "stream-format" }) // aacparse does not change that
+	}
+	for _, f := range gst.Factories(caps, changes...) {
 		switch {
 		case !f.Is("Decoder"), f.Is("Hardware"), !r.allows(f):
 		case decodesAlpha(f) && !codedAlpha(caps):

@@ -57,10 +57,17 @@ func (f *transportStream) demux(s *shown, kind Kind, nth int) *demuxed {
 			nth--
 			continue
 		}
-		return &demuxed{caps: caps, reader: file.Reader(stream), length: file.Length(stream), holes: true}
+		d := &demuxed{caps: caps, reader: file.Reader(stream), length: file.Length(stream), holes: true}
+		if caps == latm {
+			d.reader = mpegts.NewLOAS(d.reader)
+		}
+		return d
 	}
 	return nil
 }
+
+// latm are the caps of AAC in LATM that was cut into frames.
+const latm = media.MPEGAudio + ", mpegversion=(int)4, stream-format=(string)loas, framed=(boolean)true"
 
 // cutInGo reports whether all streams of pictures and sound are known here.
 func cutInGo(streams []mpegts.Stream) bool {
@@ -101,7 +108,7 @@ func mediaOf(s mpegts.Stream) (caps string, kind Kind) {
 	case 0x0f:
 		return adts, Sound
 	case 0x11:
-		return media.MPEGAudio + ", mpegversion=(int)4, stream-format=(string)loas", Sound
+		return latm, Sound
 	case 0x81:
 		return ac3, Sound
 	case 0x87:

@@ -142,6 +142,17 @@ func TestDTSInTransportStream(t *testing.T) {
 	}
 }
 
+// AAC in LATM, as broadcasts have it, goes to the decoder for that.
+func TestLATMInTransportStream(t *testing.T) {
+	path := made(t, "a.ts", 44100, "-c:a", "aac", "-aac_pns", "0", "-mpegts_flags", "latm")
+	got := readSound(t, path)
+	want := decodedByFFmpeg(t, path)
+	if apart := apartAtMost(got, want); len(got) != len(want) || apart > 2 {
+		t.Errorf("%d sound frames, %d by ffmpeg, %d apart at most", len(got), len(want), apart)
+	}
+	parts(t, path, got)
+}
+
 // apartAtMost returns the largest difference of two sounds of one length.
 func apartAtMost(a, b numm.Sound) (most int) {
 	for i := range min(len(a), len(b)) {
