@@ -46,27 +46,43 @@ static gboolean is_context(void *p) {
   return class && class[0] && strcmp(class[0], "AVCodecContext") == 0;
 }
 
-static GstPadProbeReturn apply(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
-  option *o = data;
-  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
-  GstElement *e = gst_pad_get_parent_element(pad);
-  if (!e) return GST_PAD_PROBE_REMOVE;
+static void apply(GstAudioEncoder *e, const option *o) {
   GTypeQuery query;
   g_type_query(G_OBJECT_TYPE(e), &query);
-  if (g_type_parent(G_OBJECT_TYPE(e)) == GST_TYPE_AUDIO_ENCODER && query.instance_size >= sizeof(layout)) {
-    layout *l = (layout *)e;
-    setter set = setter_of(e);
-    if (set && is_context(l->context) && is_context(l->reference)) set(l->context, o->name, o->value, 1 /* AV_OPT_SEARCH_CHILDREN */);
-  }
-  gst_object_unref(e);
-  return GST_PAD_PROBE_REMOVE;
+  if (g_type_parent(G_OBJECT_TYPE(e)) != GST_TYPE_AUDIO_ENCODER || query.instance_size < sizeof(layout)) return;
+  layout *l = (layout *)e;
+  setter set = setter_of(GST_ELEMENT(e));
+  if (set && is_context(l->context) && is_context(l->reference)) set(l->context, o->name, o->value, 1 /* AV_OPT_SEARCH_CHILDREN */);
+}
+
+typedef gboolean (*opener)(GstAudioEncoder *encoder, GstAudioInfo *info);
+
+// The option of an element, and what opened the codec of a class before open_codec took its place.
+static GQuark of_element(void) { return g_quark_from_static_string("numm-libav-option"); }
+static GQuark of_class(void) { return g_quark_from_static_string("numm-libav-opener"); }
+
+// open_codec sets the option between the opening of the codec, which sets all that the properties say, and the first samples. Both happen
+// in one call of the element, with no event, query or message between them.
+static gboolean open_codec(GstAudioEncoder *e, GstAudioInfo *info) {
+  opener before = (opener)g_type_get_qdata(G_OBJECT_TYPE(e), of_class());
+  if (!before(e, info)) return FALSE;
+  const option *o = g_object_get_qdata(G_OBJECT(e), of_element());
+  if (o) apply(e, o);
+  return TRUE;
 }
 
 void numm_libav_option(GstElement *encoder, const char *name, gint64 value) {
+  static GMutex once;
+  if (!GST_IS_AUDIO_ENCODER(encoder)) return;
   option *o = g_new0(option, 1);
   o->name = g_strdup(name);
   o->value = value;
-  GstPad *src = gst_element_get_static_pad(encoder, "src");
-  gst_pad_add_probe(src, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, apply, o, drop);
-  gst_object_unref(src);
+  g_object_set_qdata_full(G_OBJECT(encoder), of_element(), o, drop);
+  g_mutex_lock(&once);
+  GstAudioEncoderClass *class = GST_AUDIO_ENCODER_GET_CLASS(encoder);
+  if (class->set_format && class->set_format != open_codec) {
+    g_type_set_qdata(G_OBJECT_TYPE(encoder), of_class(), (gpointer)class->set_format);
+    class->set_format = open_codec;
+  }
+  g_mutex_unlock(&once);
 }

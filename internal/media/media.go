@@ -35,7 +35,6 @@ const (
 	VP9         = "video/x-vp9"
 	VVC1        = "video/x-gst-fourcc-vvc1" // H.266 in MP4, as GStreamer 1.22 names what it does not know
 	VVI1        = "video/x-gst-fourcc-vvi1"
-	WebP        = "image/webp"
 	WMV         = "video/x-wmv"
 	Xvid        = "video/x-xvid"
 )

@@ -16,24 +16,9 @@ func printAAC(ctx context.Context, folder string) error {
 	}
 	fmt.Println("| aac | kbit/s | numm, bytes | SNR, dB | ffmpeg, bytes | SNR, dB | difference, dB |\n|---|--:|--:|--:|--:|--:|--:|")
 	for _, s := range sounds {
-		wav := filepath.Join(folder, "a.wav")
-		if err := numm.WriteSound(ctx, wav, s.sound); err != nil {
-			return err
-		}
 		sum, count := 0.0, 0
 		for _, bits := range []int{48, 64, 80, 96, 112, 128, 160, 192, 224, 256} {
-			own, other := filepath.Join(folder, "own.m4a"), filepath.Join(folder, "other.m4a")
-			if err := numm.WriteSound(ctx, own, s.sound, numm.Bitrate(1000*bits)); err != nil {
-				return err
-			}
-			if _, err := ffmpeg(ctx, fmt.Sprintf("-i %s -c:a aac -b:a %dk %s", wav, bits, other)); err != nil {
-				return err
-			}
-			a, err := soundPoint(ctx, own, s.sound)
-			if err != nil {
-				return err
-			}
-			b, err := soundPoint(ctx, other, s.sound)
+			a, b, err := aacPoints(ctx, folder, s.sound, bits)
 			if err != nil {
 				return err
 			}
@@ -44,6 +29,25 @@ func printAAC(ctx context.Context, folder string) error {
 		fmt.Printf("| %s | mean | | | | | %+.2f |\n", s.name, sum/float64(count))
 	}
 	return nil
+}
+
+// aacPoints are the sound at a number of kbit/s by numm, and by ffmpeg.
+func aacPoints(ctx context.Context, folder string, s numm.Sound, bits int) (own, other point, err error) {
+	wav, a, b := filepath.Join(folder, "a.wav"), filepath.Join(folder, "own.m4a"), filepath.Join(folder, "other.m4a")
+	if err := numm.WriteSound(ctx, wav, s); err != nil {
+		return own, other, err
+	}
+	if err := numm.WriteSound(ctx, a, s, numm.Bitrate(1000*bits)); err != nil {
+		return own, other, err
+	}
+	if _, err := ffmpeg(ctx, fmt.Sprintf("-i %s -c:a aac -b:a %dk %s", wav, bits, b)); err != nil {
+		return own, other, err
+	}
+	if own, err = soundPoint(ctx, a, s); err != nil {
+		return own, other, err
+	}
+	other, err = soundPoint(ctx, b, s)
+	return own, other, err
 }
 
 func soundPoint(ctx context.Context, path string, s numm.Sound) (point, error) {
