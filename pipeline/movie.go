@@ -39,7 +39,11 @@ func newMovie(in inspection) (Format, error) {
 }
 
 func (f *movie) short(int64) error {
-	return shortFile(f.file.Size(), mp4.StatedEnd(f.file, f.file.Size()))
+	end := mp4.StatedEnd(f.file, f.file.Size())
+	if end == 0 && !f.boxes.Fragmented {
+		end = f.boxes.LostMedia(f.file, f.file.Size())
+	}
+	return shortFile(f.file.Size(), end)
 }
 
 func (f *movie) show(kind Kind, nth int) (*shown, error) {

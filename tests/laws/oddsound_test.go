@@ -223,3 +223,19 @@ func TestFilmWithASoundThatIsNotDescribed(t *testing.T) {
 		t.Errorf("its sound: %v", err)
 	}
 }
+
+// A film whose media were taken away, so that its boxes are whole, ends before what its tables name.
+func TestFilmWithoutItsMedia(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.mp4")
+	ffmpeg(t, "-f", "lavfi", "-i", "testsrc=d=3:s=320x240:r=30", "-f", "lavfi", "-i", "sine=d=3", "-c:v", "libx264", "-c:a", "aac", "-movflags", "faststart", path)
+	b := readFile(t, path)
+	at := bytes.Index(b, []byte("mdat"))
+	binary.BigEndian.PutUint32(b[at-4:], 8)
+	write(t, path, b[:at+4])
+	if _, err := numm.ReadVideo(t.Context(), path); !errors.Is(err, numm.ErrCorrupt) {
+		t.Errorf("its pictures: %v", err)
+	}
+	if _, err := numm.ReadSound(t.Context(), path); !errors.Is(err, numm.ErrCorrupt) {
+		t.Errorf("its sound: %v", err)
+	}
+}

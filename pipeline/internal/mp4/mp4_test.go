@@ -279,6 +279,9 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 		m.Length()
+		if at := m.LostMedia(bytes.NewReader(data), int64(len(data))); at < 0 {
+			t.Fatalf("the last chunk lies at %d", at)
+		}
 	})
 }
 
