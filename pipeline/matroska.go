@@ -131,11 +131,21 @@ func (f *matroskaFile) keyFrameEntry(c *Chosen, t time.Duration) (e Entry, at ti
 }
 func (f *matroskaFile) datesFile() bool { return true }
 
-// describe sets the length that the file states, which the demuxer corrects while it reads.
-func (f *matroskaFile) describe(_ *Chosen, r *StreamReport) {
+// describe sets the length that the file states, which the demuxer corrects while it reads. Where it states none, the demuxer guesses, and
+// the blocks are counted.
+func (f *matroskaFile) describe(c *Chosen, r *StreamReport) {
 	r.orient()
 	if d := matroska.Duration(f.file, f.file.Size()); d > 0 {
 		r.Duration = d
+		return
+	}
+	if r.Kind != Video && r.Kind != Sound {
+		return
+	}
+	if track, ok := matroskaTrack(c.pad); ok {
+		if d, ok := matroska.Length(f.walk, f.file.Size(), track); ok {
+			r.Duration = d
+		}
 	}
 }
 

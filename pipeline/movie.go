@@ -218,12 +218,15 @@ func (f *movie) describe(c *Chosen, r *StreamReport) {
 		r.Codec, r.Bits = t.Plain.Codec(), t.Plain.Bits
 	}
 	if f.boxes.Fragmented && t.Timescale > 0 {
-		if ticks := f.boxes.FragmentedDuration(t, f.walk, f.file.Size()) - t.Cut.Start; ticks > 0 {
+		if length := f.boxes.FragmentedDuration(t, f.walk, f.file.Size()) - t.Cut.Start; length > 0 {
 			if t.Kind == mp4.Video {
-				ticks += t.Cut.Start // which B-frames delay all by
+				length += t.Cut.Start // which B-frames delay all by
 			}
-			r.Duration = seconds(ticks, int(t.Timescale))
+			r.Duration = seconds(length, int(t.Timescale))
 		}
+	}
+	if heard, ok := f.heardAAC(c, t, r.SampleRate); ok {
+		r.Duration = ticks(heard, r.SampleRate)
 	}
 }
 

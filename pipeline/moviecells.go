@@ -51,6 +51,33 @@ func (f *movie) muteSamples(c *Chosen, rate int) int64 {
 	return g.mute * aacPacket
 }
 
+// heardAAC returns how many samples of a track of AAC are heard. Its packets tell that better than the times in the file, by which the
+// last may be shorter. ok is false where packets have another length, and where edits change their order.
+func (f *movie) heardAAC(c *Chosen, t *mp4.Track, rate int) (samples int64, ok bool) {
+	if c.Container.Media != media.MPEGAudio || f.edited(c) == nil {
+		return 0, false
+	}
+	if _, _, ok = plainAAC(c.Container, rate); !ok {
+		return 0, false
+	}
+	var count int64
+	if f.boxes.Fragmented {
+		fragments, ok := f.boxes.Fragments(t.ID, f.walk, f.file.Size())
+		if !ok {
+			return 0, false
+		}
+		count = fragments.Count()
+	} else {
+		packets, ok := f.boxes.Packets(t.ID, f.walk, f.file.Size())
+		if !ok {
+			return 0, false
+		}
+		count = packets.Count()
+	}
+	_, _, samples = f.soundCut(c, rate).Heard(count*aacPacket-f.muteSamples(c, rate), 1)
+	return samples, samples > 0
+}
+
 // muteAAC counts the packets at the start of a track whose samples a decoder leaves out.
 func muteAAC(f *movie, packets *mp4.Packets) int64 {
 	const head = 64

@@ -88,6 +88,14 @@ func (g *Fragments) At(k int) (f Fragment, ok bool) {
 	return g.all[k], true
 }
 
+// Count returns how many packets of the track are in fragments, as far as these tell.
+func (g *Fragments) Count() int64 {
+	for !g.ended {
+		g.ended = !g.step()
+	}
+	return g.packets
+}
+
 // KeyBefore returns the last fragment that begins with a key frame which shows at t or before; ok is false where that is the first,
 // or the times of the fragments do not tell.
 func (g *Fragments) KeyBefore(t time.Duration) (key Fragment, ok bool) {
