@@ -35,6 +35,11 @@ func newElementarySound(in inspection) (Format, error) {
 	return f, nil
 }
 
+// tags returns the covers of an APE tag at the end.
+func (f *elementarySound) tags() []gst.Tag { return apePictures(f.file) }
+
+func apePictures(file *File) []gst.Tag { return covers(mp3.APEPictures(file, file.Size())) }
+
 // describe reads the headers of the sound and counts the frames of the whole file.
 func (f *elementarySound) describe(c *Chosen, r *StreamReport) {
 	f.container.describe(c, r)

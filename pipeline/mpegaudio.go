@@ -83,7 +83,8 @@ func (f *mpegAudio) tags() (tags []gst.Tag) {
 			tags = append(tags, gst.Tag{Name: extended, Value: t[0] + "=" + t[1], Global: true})
 		}
 	}
-	return append(tags, gst.ReadID3v1(mp3.Trailer(f.file, f.file.Size()))...)
+	tags = append(tags, gst.ReadID3v1(mp3.Trailer(f.file, f.file.Size()))...)
+	return append(tags, apePictures(f.file)...)
 }
 
 func (f *mpegAudio) chapters() []Chapter { return id3Chapters(f.file) }

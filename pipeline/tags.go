@@ -1,10 +1,12 @@
 package pipeline
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // tagNames are the names of tags that all formats share, for GStreamer's.
@@ -94,6 +96,17 @@ func (s *tagSet) addPicture(t gst.Tag) {
 	s.pictures = append(s.pictures, StreamReport{
 		Kind: Cover, Container: caps, Coding: Coding{Codec: codecName(caps)}, Picture: t.Picture, Tags: map[string]string{},
 	})
+}
+
+// covers returns the tags for pictures, whatever a file says that these are.
+func covers(pictures [][]byte) (tags []gst.Tag) {
+	for _, data := range pictures {
+		file := &File{from: bytes.NewReader(data), size: int64(len(data))}
+		if caps, err := Recognise(file, file.All()); err == nil && media.IsPicture(caps.Media) {
+			tags = append(tags, gst.Tag{Name: "image", Global: true, Picture: data, Caps: caps})
+		}
+	}
+	return tags
 }
 
 // addText takes the tags that the format has read itself.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"sync"
 
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/asf"
 	"github.com/gonumm/gonumm/pipeline/internal/packet"
@@ -82,6 +83,15 @@ func silentWMA(s asf.Sound, version int) []packet.Packet {
 	}
 	silent.Bytes[0] = 2
 	return []packet.Packet{{Bytes: []byte{0}, Time: packet.None}, silent}
+}
+
+// tags returns the pictures of the header, which asfdemux does not give.
+func (f *windowsMedia) tags() []gst.Tag {
+	r, err := asf.NewReader(f.file, f.file.Size())
+	if err != nil {
+		return nil
+	}
+	return covers(r.Pictures())
 }
 
 func (f *windowsMedia) short(int64) error { return shortFile(f.file.Size(), f.stated) }

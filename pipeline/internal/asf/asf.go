@@ -61,6 +61,7 @@ type Reader struct {
 
 	preroll, plays uint64  // before the first time, in milliseconds; all of it, in 100 ns
 	sounds         []Sound // in the order of the headers
+	pictures       [][]byte
 }
 
 // NewReader reads the headers, the index and the first packet. The error is a *LieError, or the reader's own.

@@ -48,6 +48,10 @@ func (r *Reader) object(b []byte, at int64, depth int) error {
 		return r.properties(body, at)
 	case streamKind:
 		r.stream(body)
+	case extendedContent:
+		r.extended(body)
+	case metadataLibrary:
+		r.library(body)
 	case simpleIndex:
 		if len(body) >= 32 {
 			// Some writers state a few entries more than there are, each of 6 bytes.

@@ -185,6 +185,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(slices.Concat(frame("Xing\xff\xff\xff\xff"), frame(), ape(50), lyrics(3)))
 	f.Add(slices.Concat(fraunhofer(frame()[:4], 3), frame(), frame()))
 	f.Fuzz(func(t *testing.T, data []byte) {
+		APEPictures(bytes.NewReader(data), int64(len(data)))
 		info, err := Read(bytes.NewReader(data), int64(len(data)))
 		if err != nil {
 			return
