@@ -77,7 +77,7 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 // patience returns how much longer than others a file may take: a film, or a large picture, some time for every pixel, as a slow
 // decoder needs it that has a part of a processor.
 func patience(info *numm.Info) time.Duration {
-	const perSecond = 20e6
+	const perSecond = 5e6
 	pixels := 0.
 	for _, s := range info.Streams {
 		frames := max(1, 30*min(max(s.Duration, info.Duration), 10*time.Minute).Seconds())
