@@ -157,19 +157,36 @@ func (f *matroskaFile) chapters() (chapters []Chapter) {
 }
 
 func (f *matroskaFile) cells(c *Chosen, rate int) *Cells {
+	if entries, ok := f.entries(c, rate); ok {
+		return &Cells{matroskaGrid{entries, f}}
+	}
+	return nil
+}
+
+func (f *matroskaFile) entries(c *Chosen, rate int) (entries *matroska.Entries, ok bool) {
 	coding, ok := matroskaCoding(c, rate)
 	if !ok {
-		return nil
+		return nil, false
 	}
 	track, ok := matroskaTrack(c.pad)
 	if !ok {
-		return nil
+		return nil, false
 	}
-	entries, ok := matroska.NewEntries(f.walk, f.file.Size(), track, coding)
-	if !ok {
-		return nil
+	return matroska.NewEntries(f.walk, f.file.Size(), track, coding)
+}
+
+// soundCut ends Vorbis where its last block says so, which matroskademux tells the decoders of Opus alone.
+func (f *matroskaFile) soundCut(c *Chosen, rate int) SoundCut {
+	cut := f.container.soundCut(c, rate)
+	if c.Container.Media != media.Vorbis || !matroska.EndsPadded(f.walk, f.file.Size()) {
+		return cut
 	}
-	return &Cells{matroskaGrid{entries, f}}
+	if entries, ok := f.entries(c, rate); ok {
+		if n, ok := entries.Total(); ok {
+			cut.Stop = n
+		}
+	}
+	return cut
 }
 
 // matroskaGrid are cells of a track of Matroska, each shown to the demuxer as a file that begins with it.

@@ -142,6 +142,23 @@ func TestDTSInTransportStream(t *testing.T) {
 	}
 }
 
+// Vorbis in WebM ends where its last block says that it is not heard any more.
+func TestVorbisThatEndsWithinItsLastBlock(t *testing.T) {
+	const path = "../testdata/bbb_1ch_12kHz_q10_vorbis.webm"
+	got := readSound(t, path, numm.NativeRate())
+	const samples = 3 * 12000
+	mono := output(t, "ffmpeg", "-nostdin", "-v", "error", "-i", path, "-f", "s16le", "-")
+	if len(got) != samples || len(mono) != 2*samples {
+		t.Fatalf("%d sound frames, and %d by ffmpeg, want %d", len(got), len(mono)/2, samples)
+	}
+	for i, frame := range got {
+		if d := int(frame[0]) - int(int16(binary.LittleEndian.Uint16(mono[2*i:]))); abs(d) > 2 || frame[0] != frame[1] {
+			t.Fatalf("sound frame %d is %v, %d apart from ffmpeg's", i, frame, d)
+		}
+	}
+	parts(t, path, readSound(t, path))
+}
+
 // AAC in LATM, as broadcasts have it, goes to the decoder for that.
 func TestLATMInTransportStream(t *testing.T) {
 	path := made(t, "a.ts", 44100, "-c:a", "aac", "-aac_pns", "0", "-mpegts_flags", "latm")

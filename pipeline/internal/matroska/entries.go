@@ -1,6 +1,7 @@
 package matroska
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"math"
@@ -217,8 +218,11 @@ type padded struct {
 // count adds the block of the padded group; ok is false where more of the track come after it.
 func (e *Entries) count(p padded) (samples int64, ok bool) {
 	before, entries := e.samples, len(e.entries)
-	if e.track.opus && p.unheard <= uint64(time.Second) && e.block(p.block, p.group.at) {
-		const rate = 48000
+	rate := int64(e.coding.Rate)
+	if e.track.opus {
+		rate = 48000
+	}
+	if rate > 0 && p.unheard <= uint64(time.Second) && e.block(p.block, p.group.at) {
 		with := e.samples
 		samples = with - (int64(p.unheard)*rate+int64(time.Second)/2)/int64(time.Second)
 		e.padded = nil
@@ -304,4 +308,12 @@ func (e *Entries) clipped(t, samples int64) int64 {
 	}
 	const rate = 48000
 	return min(samples, (int64(e.track.delay)*rate+int64(time.Second)/2)/int64(time.Second))
+}
+
+// EndsPadded reports whether the last bytes of a file may state that some of the sound in its last block is not to be heard.
+func EndsPadded(r io.ReaderAt, size int64) bool {
+	const last = 64 << 10
+	b := make([]byte, min(last, size))
+	n, _ := r.ReadAt(b, size-int64(len(b)))
+	return bytes.Contains(b[:n], []byte{idDiscardPadding >> 8, idDiscardPadding & 0xff})
 }
