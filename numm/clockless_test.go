@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -26,7 +27,7 @@ func TestProbeOfTransportStreamWithoutClock(t *testing.T) {
 		table := p[5+int(p[4]):]
 		table = table[:3+int(binary.BigEndian.Uint16(table[1:])&0xfff)]
 		binary.BigEndian.PutUint16(table[8:], 0xe000|nobody)
-		binary.BigEndian.PutUint32(table[len(table)-4:], tableSum(table[:len(table)-4]))
+		binary.BigEndian.PutUint32(table[len(table)-4:], crc.MPEG(table[:len(table)-4]))
 		tables++
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil || tables == 0 {
@@ -44,20 +45,4 @@ func TestProbeOfTransportStreamWithoutClock(t *testing.T) {
 			t.Errorf("%v lasts %v", s.Kind, s.Duration)
 		}
 	}
-}
-
-// tableSum is the checksum of the tables of a transport stream (ISO 13818-1, annex A).
-func tableSum(b []byte) uint32 {
-	sum := uint32(math.MaxUint32)
-	for _, c := range b {
-		sum ^= uint32(c) << 24
-		for range 8 {
-			if sum>>31 == 1 {
-				sum = sum<<1 ^ 0x04c11db7
-			} else {
-				sum <<= 1
-			}
-		}
-	}
-	return sum
 }

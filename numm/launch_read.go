@@ -74,17 +74,24 @@ func launchFrames(ctx context.Context, description string, opts []VideoOption, y
 // launchable refuses the options that have no meaning where there is no file.
 func (c *videoConfig) launchable() error {
 	switch {
-	case c.stream >= 0, c.soundStream >= 0:
-		return unkept("option Stream: the description chooses what is read")
-	case len(c.plugins) > 0:
-		return unkept("option Plugins: a description may use every element")
-	case c.isolated:
-		return unkept("option Isolated: a description runs in the program itself")
 	case c.keyframes:
 		return unkept("option KeyframesOnly: what arrives is decoded")
 	case c.fit.mode != fitStretch:
 		return unkept("options Cover and Contain: use Size, Width or Height")
-	case c.progress != nil:
+	}
+	return launchable(c.stream >= 0 || c.soundStream >= 0, c.plugins, c.isolated, c.progress != nil)
+}
+
+// launchable refuses the options that sound and video share.
+func launchable(stream bool, plugins []string, isolated, progress bool) error {
+	switch {
+	case stream:
+		return unkept("option Stream: the description chooses what is read")
+	case len(plugins) > 0:
+		return unkept("option Plugins: a description may use every element")
+	case isolated:
+		return unkept("option Isolated: a description runs in the program itself")
+	case progress:
 		return unkept("option Progress: a pipeline has no length")
 	}
 	return nil

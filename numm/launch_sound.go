@@ -67,17 +67,7 @@ func launchChunks(ctx context.Context, description string, n int, opts []SoundOp
 
 // launchable refuses the options that have no meaning where there is no file.
 func (c *soundConfig) launchable() error {
-	switch {
-	case c.stream >= 0:
-		return unkept("option Stream: the description chooses what is read")
-	case len(c.plugins) > 0:
-		return unkept("option Plugins: a description may use every element")
-	case c.isolated:
-		return unkept("option Isolated: a description runs in the program itself")
-	case c.progress != nil:
-		return unkept("option Progress: a pipeline has no length")
-	}
-	return nil
+	return launchable(c.stream >= 0, c.plugins, c.isolated, c.progress != nil)
 }
 
 // launchedSound cuts the sound of a launched pipeline into chunks.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -206,26 +207,10 @@ func TestTransportStreamWithoutClock(t *testing.T) {
 		table := p[5:]
 		table[8], table[9] = 0xff, 0xff // its clock is in the packets that fill up
 		end := 3 + (int(table[1]&15)<<8 | int(table[2])) - 4
-		binary.BigEndian.PutUint32(table[end:], checksum(table[:end]))
+		binary.BigEndian.PutUint32(table[end:], crc.MPEG(table[:end]))
 	}
 	write(t, path, data)
 	inOrder(t, readVideo(t, path), frames)
-}
-
-// checksum is that of MPEG's tables.
-func checksum(b []byte) uint32 {
-	crc := ^uint32(0)
-	for _, c := range b {
-		crc ^= uint32(c) << 24
-		for range 8 {
-			if crc>>31 == 1 {
-				crc = crc<<1 ^ 0x04c11db7
-			} else {
-				crc <<= 1
-			}
-		}
-	}
-	return crc
 }
 
 // AVI with B-frames in the chunks of the frames before, and placeholders in their own, as DivX and Xvid write them.

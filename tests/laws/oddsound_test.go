@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -40,7 +41,7 @@ func shifted(t *testing.T, path string, by int64) string {
 			binary.LittleEndian.PutUint64(page[6:], uint64(granule+by))
 		}
 		binary.LittleEndian.PutUint32(page[22:], 0)
-		binary.LittleEndian.PutUint32(page[22:], oggChecksum(page))
+		binary.LittleEndian.PutUint32(page[22:], crc.Ogg(page))
 		at += size
 	}
 	out := filepath.Join(t.TempDir(), filepath.Base(path))
@@ -48,17 +49,6 @@ func shifted(t *testing.T, path string, by int64) string {
 		t.Fatal(err)
 	}
 	return out
-}
-
-func oggChecksum(page []byte) (sum uint32) {
-	for _, v := range page {
-		sum ^= uint32(v) << 24
-		for range 8 {
-			high := sum >> 31
-			sum = sum<<1 ^ high*0x04c11db7
-		}
-	}
-	return sum
 }
 
 // Laws 2 and 4: where the pages of an Ogg file begin to count does not matter, and packets may be shorter than the pre-skip.

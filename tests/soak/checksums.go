@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+
+	"github.com/gonumm/gonumm/internal/crc"
 )
 
 // checksums returns what sets those of the format that bytes begin like, nil where it has none that stop a reader.
@@ -33,34 +35,10 @@ func setPages(b []byte) {
 		}
 		size = min(size, len(b)-at)
 		clear(b[at+22 : at+26])
-		binary.LittleEndian.PutUint32(b[at+22:], oggSum(b[at:at+size]))
+		binary.LittleEndian.PutUint32(b[at+22:], crc.Ogg(b[at:at+size]))
 		at += 27
 	}
 }
-
-// oggSum returns that of RFC 3533: the polynomial of Ethernet, highest bit first, nothing inverted.
-func oggSum(page []byte) uint32 {
-	var sum uint32
-	for _, c := range page {
-		sum = sum<<8 ^ oggTable[byte(sum>>24)^c]
-	}
-	return sum
-}
-
-var oggTable = func() (t [256]uint32) {
-	for i := range t {
-		sum := uint32(i) << 24
-		for range 8 {
-			if sum&(1<<31) != 0 {
-				sum = sum<<1 ^ 0x04c11db7
-			} else {
-				sum <<= 1
-			}
-		}
-		t[i] = sum
-	}
-	return t
-}()
 
 func setPNG(b []byte) {
 	for at := 8; at+12 <= len(b); {

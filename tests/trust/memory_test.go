@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -182,34 +183,25 @@ func init() {
 }
 
 func streamVideo(r *report, args []string) error {
-	for _, err := range numm.VideoFrames(context.Background(), args[0]) {
-		if err != nil {
-			return err
-		}
-		r.Frames++
-		r.sample(r.Frames, 20)
-	}
-	return nil
+	return stream(r, numm.VideoFrames(context.Background(), args[0]), func(numm.Frame) int { return 1 })
 }
 
 func streamMovie(r *report, args []string) error {
-	for _, err := range numm.MovieFrames(context.Background(), args[0]) {
-		if err != nil {
-			return err
-		}
-		r.Frames++
-		r.sample(r.Frames, 20)
-	}
-	return nil
+	return stream(r, numm.MovieFrames(context.Background(), args[0]), func(numm.MovieFrame) int { return 1 })
 }
 
 func streamSound(r *report, args []string) error {
+	return stream(r, numm.SoundChunks(context.Background(), args[0], numm.SampleRate), func(c numm.Chunk) int { return len(c.Sound) })
+}
+
+// stream goes through all pieces, each of so many frames, and notes the memory.
+func stream[Piece any](r *report, pieces iter.Seq2[Piece, error], frames func(Piece) int) error {
 	n := 0
-	for c, err := range numm.SoundChunks(context.Background(), args[0], numm.SampleRate) {
+	for piece, err := range pieces {
 		if err != nil {
 			return err
 		}
-		r.Frames += len(c.Sound)
+		r.Frames += frames(piece)
 		n++
 		r.sample(n, 20)
 	}
@@ -224,31 +216,20 @@ func (r *report) sample(item, every int) {
 }
 
 func idleVideo(r *report, args []string) error {
-	for _, err := range numm.VideoFrames(context.Background(), args[0]) {
-		if err != nil {
-			return err
-		}
-		r.Frames++
-		r.BytesRead, err = quiet()
-		return err
-	}
-	return nil
+	return idle(r, numm.VideoFrames(context.Background(), args[0]))
 }
 
 func idleMovie(r *report, args []string) error {
-	for _, err := range numm.MovieFrames(context.Background(), args[0]) {
-		if err != nil {
-			return err
-		}
-		r.Frames++
-		r.BytesRead, err = quiet()
-		return err
-	}
-	return nil
+	return idle(r, numm.MovieFrames(context.Background(), args[0]))
 }
 
 func idleSound(r *report, args []string) error {
-	for _, err := range numm.SoundChunks(context.Background(), args[0], numm.FrameSound) {
+	return idle(r, numm.SoundChunks(context.Background(), args[0], numm.FrameSound))
+}
+
+// idle takes one piece and no more.
+func idle[Piece any](r *report, pieces iter.Seq2[Piece, error]) error {
+	for _, err := range pieces {
 		if err != nil {
 			return err
 		}

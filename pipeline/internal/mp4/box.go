@@ -81,6 +81,23 @@ func (p *parser) each(from, to int64, visit func(box)) {
 
 func (p *parser) children(parent box, visit func(box)) { p.each(parent.body, parent.end, visit) }
 
+// within returns the boxes in another, down a path.
+func (p *parser) within(parent box, path ...string) []box {
+	found := []box{parent}
+	for _, kind := range path {
+		var next []box
+		for _, b := range found {
+			p.children(b, func(b box) {
+				if b.kind == kind {
+					next = append(next, b)
+				}
+			})
+		}
+		found = next
+	}
+	return found
+}
+
 // head returns the first n bytes of a box's body, or all there are.
 func (p *parser) head(b box, n int64) []byte { return p.read(b.body, min(b.body+n, b.end)) }
 

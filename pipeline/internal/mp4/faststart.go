@@ -191,21 +191,9 @@ type mover struct {
 	begin int64     // where they are to begin
 }
 
-// each of the movie's boxes with the types of the path.
+// at returns the movie's boxes down a path.
 func (m *mover) at(path ...string) []box {
-	found := []box{{kind: "", body: 0, end: int64(len(m.movie))}}
-	for _, kind := range path {
-		var next []box
-		for _, parent := range found {
-			m.children(parent, func(b box) {
-				if b.kind == kind {
-					next = append(next, b)
-				}
-			})
-		}
-		found = next
-	}
-	return found
+	return m.within(box{end: int64(len(m.movie))}, path...)
 }
 
 // uint32 returns a number of the movie box; 0 past its end.

@@ -46,23 +46,6 @@ func (l *remains) description(trak box, kind Kind) (d description, err error) {
 	return d, nil
 }
 
-// within returns the boxes in another, down a path.
-func (l *remains) within(parent box, path ...string) []box {
-	found := []box{parent}
-	for _, kind := range path {
-		var next []box
-		for _, b := range found {
-			l.children(b, func(b box) {
-				if b.kind == kind {
-					next = append(next, b)
-				}
-			})
-		}
-		found = next
-	}
-	return found
-}
-
 func (l *remains) entry(b box, kind Kind) description {
 	d := description{codec: b.kind, boxes: map[string]string{}}
 	head := l.head(b, 64)

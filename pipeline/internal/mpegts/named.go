@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 
+	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -57,7 +58,7 @@ func (f *File) renamed(s Stream, kind byte) []view.Patch {
 			return nil
 		}
 		section[at] = kind
-		binary.BigEndian.PutUint32(section[len(whole):], checksum(section[:len(whole)]))
+		binary.BigEndian.PutUint32(section[len(whole):], crc.MPEG(section[:len(whole)]))
 		start := w.at - f.packet + f.front + int64(len(p)-len(b)) + 1 + int64(b[0])
 		return []view.Patch{{Offset: start, Bytes: section}}
 	}
@@ -75,16 +76,4 @@ func entryOf(b []byte, id uint16) int {
 		}
 	}
 	return -1
-}
-
-// checksum is that of tables (ISO 13818-1, annex A).
-func checksum(b []byte) uint32 {
-	sum := ^uint32(0)
-	for _, v := range b {
-		sum ^= uint32(v) << 24
-		for range 8 {
-			sum = sum<<1 ^ -(sum>>31)&0x04c11db7
-		}
-	}
-	return sum
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+
+	"github.com/gonumm/gonumm/internal/crc"
 )
 
 // CutOff returns how much of a file of one stream is complete: up to the end of the last complete page, which it marks as the last
@@ -26,7 +28,7 @@ func CutOff(f ReadWriterAt, size int64) (whole int64, err error) {
 	const endOfStream = 4
 	page[5] |= endOfStream
 	clear(page[22:26])
-	binary.LittleEndian.PutUint32(page[22:], checksum(page))
+	binary.LittleEndian.PutUint32(page[22:], crc.Ogg(page))
 	_, err = f.WriteAt(page, last)
 	return whole, err
 }
@@ -43,5 +45,5 @@ func pageAt(r io.ReaderAt, at, size int64) (page []byte, ok bool) {
 	}
 	own := bytes.Clone(page)
 	clear(own[22:26])
-	return page, checksum(own) == binary.LittleEndian.Uint32(page[22:])
+	return page, crc.Ogg(own) == binary.LittleEndian.Uint32(page[22:])
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 
+	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/pipeline/internal/opus"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
@@ -80,7 +81,7 @@ func comments(serial uint32) []byte {
 	binary.LittleEndian.PutUint32(p[18:], 1)
 	p[26] = 1
 	p = append(append(p, byte(len(packet))), packet...)
-	binary.LittleEndian.PutUint32(p[22:], checksum(p))
+	binary.LittleEndian.PutUint32(p[22:], crc.Ogg(p))
 	return p
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 
+	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -42,7 +43,7 @@ func hidePreSkip(page []byte) (skip int64, hidden []byte, ok bool) {
 	skip = int64(binary.LittleEndian.Uint16(hidden[start+field:]))
 	binary.LittleEndian.PutUint16(hidden[start+field:], 0)
 	binary.LittleEndian.PutUint32(hidden[22:], 0)
-	binary.LittleEndian.PutUint32(hidden[22:], checksum(hidden))
+	binary.LittleEndian.PutUint32(hidden[22:], crc.Ogg(hidden))
 	return skip, hidden, true
 }
 
@@ -62,7 +63,7 @@ func LiftEnd(r io.ReaderAt, size int64, serial uint32, by int64) (lifted view.Pa
 			if b[5]&last != 0 {
 				binary.LittleEndian.PutUint64(b[granule:], uint64(p.granule+by))
 				binary.LittleEndian.PutUint32(b[sum:], 0)
-				binary.LittleEndian.PutUint32(b[sum:], checksum(b))
+				binary.LittleEndian.PutUint32(b[sum:], crc.Ogg(b))
 				return view.Patch{Offset: at, Bytes: b}, true
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+
+	"github.com/gonumm/gonumm/internal/crc"
 )
 
 // ReadWriterAt is a file that is changed in place.
@@ -46,7 +48,7 @@ func Renumber(ctx context.Context, f ReadWriterAt, size int64, serial uint32) er
 		var changed [12]byte // serial number, number of the page, checksum
 		binary.LittleEndian.PutUint32(changed[:], serial)
 		copy(changed[4:8], page[18:22])
-		binary.LittleEndian.PutUint32(changed[8:], checksum(page[:14], changed[:], page[26:]))
+		binary.LittleEndian.PutUint32(changed[8:], crc.Ogg(page[:14], changed[:], page[26:]))
 		if _, err := f.WriteAt(changed[:], at+14); err != nil {
 			return err
 		}
@@ -71,29 +73,3 @@ func StateRate(f ReadWriterAt, rate uint32) error {
 	_, err := f.WriteAt(binary.LittleEndian.AppendUint32(nil, rate), headerSize+1+field)
 	return err
 }
-
-// checksum returns the checksum of a page whose own is 0, in parts: a CRC of 32 bits with the polynomial 0x04c11db7, not
-// reflected (RFC 3533, 6).
-func checksum(parts ...[]byte) (sum uint32) {
-	for _, p := range parts {
-		for _, c := range p {
-			sum = sum<<8 ^ crcTable[byte(sum>>24)^c]
-		}
-	}
-	return sum
-}
-
-var crcTable = func() (t [256]uint32) {
-	for i := range t {
-		v := uint32(i) << 24
-		for range 8 {
-			if v&(1<<31) != 0 {
-				v = v<<1 ^ 0x04c11db7
-			} else {
-				v <<= 1
-			}
-		}
-		t[i] = v
-	}
-	return t
-}()

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+
+	"github.com/gonumm/gonumm/internal/crc"
 )
 
 // Serials passes on an Ogg file that a muxer writes to what cannot seek, and numbers its streams 1, 2 and so on, in the order in which they
@@ -54,7 +56,7 @@ func (s *Serials) send(page []byte) error {
 func setSerial(page []byte, serial uint32) {
 	binary.LittleEndian.PutUint32(page[14:], serial)
 	clear(page[22:26])
-	binary.LittleEndian.PutUint32(page[22:], checksum(page))
+	binary.LittleEndian.PutUint32(page[22:], crc.Ogg(page))
 }
 
 // pageLength returns how long the page is that begins a buffer; 0 where its head is not all there.
