@@ -59,6 +59,7 @@ var containers = map[string]containerKind{
 	"image/x-jpc":            {title: "JPEG 2000", open: newJPEG2000},
 	"image/x-j2c":            {title: "JPEG 2000", open: newJPEG2000},
 	"audio/x-aiff":           {name: "aiff", title: "AIFF"},
+	"audio/x-caf":            {name: "caf", title: "CAF", open: newCoreAudio},
 	"audio/x-au":             {name: "au", title: "AU"},
 	"image/gif":              {name: "gif"},
 	"application/x-yuv4mpeg": {name: "yuv4mpeg"},

@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"encoding/binary"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,13 +47,7 @@ func (f *matroskaFile) named(pad *gst.Pad, caps *gst.Caps) string {
 	if !ok || caps.Text("codec-id") != "A_ALAC" {
 		return ""
 	}
-	const depth, channels, rate, size = 5, 9, 20, 24
-	head := matroska.Private(f.file, f.file.Size(), number)
-	if len(head) != size {
-		return ""
-	}
-	return fmt.Sprintf(media.ALAC+", rate=(int)%d, channels=(int)%d, samplesize=(int)%d, codec_data=(buffer)%x%x",
-		binary.BigEndian.Uint32(head[rate:]), head[channels], head[depth], "\x00\x00\x00\x24alac\x00\x00\x00\x00", head)
+	return alacCaps(matroska.Private(f.file, f.file.Size(), number))
 }
 
 func (f *matroskaFile) short(int64) error {

@@ -19,7 +19,7 @@ func newWave(in inspection) (Format, error) {
 	return &wave{container{in}}, nil
 }
 
-// framedWave is a file of WAV whose sound would be a file by itself, as its frames state their own length: MPEG audio and AC-3. It is
+// framedWave is a file of WAV, or of CAF, whose sound would be a file by itself, as its frames state their own length: MPEG audio and AC-3. It is
 // read as that file.
 type framedWave struct {
 	Format
@@ -38,15 +38,20 @@ func newFramedWave(in inspection) (Format, error) {
 		return nil, nil
 	}
 	sound := &File{from: io.NewSectionReader(in.file, start, end-start), size: end - start}
+	return newFramed(open, sound, io.NewSectionReader(in.walk, start, end-start), in.caps)
+}
+
+// newFramed opens sound whose frames state their own length, in a container of the caps; nil where it is something else.
+func newFramed(open func(inspection) (Format, error), sound *File, walk io.ReaderAt, container *gst.Caps) (Format, error) {
 	caps, err := Recognise(sound, sound.All())
 	if err != nil || caps.Media != media.MPEGAudio && caps.Media != media.AC3 && caps.Media != media.EAC3 {
-		return nil, nil // which wavparse may know
+		return nil, nil // which a demuxer may know
 	}
-	f, err := open(inspection{sound, io.NewSectionReader(in.walk, start, end-start), caps})
+	f, err := open(inspection{sound, walk, caps})
 	if err != nil {
 		return nil, err
 	}
-	return framedWave{f, in.caps}, nil
+	return framedWave{f, container}, nil
 }
 
 func (f *wave) short(int64) error {

@@ -30,6 +30,16 @@ func decoderConfig(esds []byte) []byte {
 	return config
 }
 
+// AudioConfig returns the AudioSpecificConfig in the descriptor of a stream of MPEG-4 audio (ISO 14496-1, 7.2.6.5); nil where it is none.
+func AudioConfig(descriptor []byte) []byte {
+	const mpeg4Audio = 0x40
+	config := decoderConfig(append(make([]byte, 4), descriptor...))
+	if len(config) < 2 || config[0] != mpeg4Audio {
+		return nil
+	}
+	return config[1:]
+}
+
 // descriptor returns the body of the descriptor that b begins with.
 func descriptor(b []byte, tag byte) (body []byte, ok bool) {
 	if len(b) == 0 || b[0] != tag {
