@@ -84,3 +84,25 @@ func TestDrawingAsVideo(t *testing.T) {
 		}
 	}
 }
+
+// Bytes in which a picture of H.263 seems to begin somewhere are no film, but a stream that begins with one is.
+func TestBytesThatLookLikeH263(t *testing.T) {
+	film := ffmpegMade(t, "a.h263", "-f", "lavfi", "-i", "testsrc=d=1:s=176x144:r=30", "-c:v", "h263")
+	if v, err := numm.ReadVideo(t.Context(), film); err != nil || v.Len() < 29 || v.Width != 176 {
+		t.Fatalf("the film itself: %v", err)
+	}
+	b, err := os.ReadFile(film)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "cover.apic")
+	if err := os.WriteFile(path, append([]byte("\x00image/png\x00\x03cover\x00"), b...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := numm.Probe(t.Context(), path); !errors.Is(err, numm.ErrUnsupported) {
+		t.Errorf("Probe says %v", err)
+	}
+	if _, err := numm.ReadVideo(t.Context(), path); !errors.Is(err, numm.ErrUnsupported) {
+		t.Errorf("ReadVideo says %v", err)
+	}
+}
