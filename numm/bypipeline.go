@@ -46,12 +46,12 @@ func firstOfFilm(src *imageSource, cfg *imageConfig, file *pipeline.File) (*stil
 	if media.IsPicture(caps.Media) {
 		return nil, fmt.Errorf("%w: %s", ErrUnsupported, caps.Media)
 	}
-	return stillHead{}.decoded(src, cfg, file, &videoConfig{stream: -1}, cfg.admit)
+	return stillHead{}.decoded(src, cfg, file, &videoConfig{readConfig: readConfig{stream: -1}}, cfg.admit)
 }
 
 // firstOfY4M reads the first frame of YUV4MPEG, in square pixels.
 func firstOfY4M(ctx context.Context, file *pipeline.File, cfg *imageConfig) (*still.Pixels, error) {
-	frames, err := openY4MFrames(ctx, file, &videoConfig{stream: -1, background: cfg.background, maxMemory: cfg.maxMemory})
+	frames, err := openY4MFrames(ctx, file, &videoConfig{readConfig: readConfig{stream: -1, maxMemory: cfg.maxMemory}, background: cfg.background})
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func warmImage() {
 	src.Context, src.From, src.Size = context.Background(), file, file.Size()
 	c := &imageConfig{background: color.White}
 	// A plug-in that is not there will be missed by the files that need it.
-	_, _ = stillHead{}.decoded(src, c, file, &videoConfig{stream: -1, plugins: []string{"avdec_mjpeg"}}, nil)
+	_, _ = stillHead{}.decoded(src, c, file, &videoConfig{readConfig: readConfig{stream: -1, plugins: []string{"avdec_mjpeg"}}}, nil)
 }
 
 func warmSound() {

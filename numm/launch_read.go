@@ -74,24 +74,27 @@ func launchFrames(ctx context.Context, description string, opts []VideoOption, y
 // launchable refuses the options that have no meaning where there is no file.
 func (c *videoConfig) launchable() error {
 	switch {
+	case c.soundStream >= 0:
+		return errChosen
 	case c.keyframes:
 		return unkept("option KeyframesOnly: what arrives is decoded")
 	case c.fit.mode != fitStretch:
 		return unkept("options Cover and Contain: use Size, Width or Height")
 	}
-	return launchable(c.stream >= 0 || c.soundStream >= 0, c.plugins, c.isolated, c.progress != nil)
+	return c.readConfig.launchable()
 }
 
-// launchable refuses the options that sound and video share.
-func launchable(stream bool, plugins []string, isolated, progress bool) error {
+var errChosen = unkept("option Stream: the description chooses what is read")
+
+func (c *readConfig) launchable() error {
 	switch {
-	case stream:
-		return unkept("option Stream: the description chooses what is read")
-	case len(plugins) > 0:
+	case c.stream >= 0:
+		return errChosen
+	case len(c.plugins) > 0:
 		return unkept("option Plugins: a description may use every element")
-	case isolated:
+	case c.isolated:
 		return unkept("option Isolated: a description runs in the program itself")
-	case progress:
+	case c.progress != nil:
 		return unkept("option Progress: a pipeline has no length")
 	}
 	return nil

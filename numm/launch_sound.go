@@ -65,11 +65,6 @@ func launchChunks(ctx context.Context, description string, n int, opts []SoundOp
 	}
 }
 
-// launchable refuses the options that have no meaning where there is no file.
-func (c *soundConfig) launchable() error {
-	return launchable(c.stream >= 0, c.plugins, c.isolated, c.progress != nil)
-}
-
 // launchedSound cuts the sound of a launched pipeline into chunks.
 type launchedSound struct {
 	config   *soundConfig

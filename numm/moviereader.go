@@ -64,6 +64,8 @@ func newMovieReader(ctx context.Context, path string, file *pipeline.File, confi
 func (r *MovieReader) open(ctx context.Context) error {
 	video := *r.config
 	video.span, video.progress = span{to: -1}, nil
+	sound := &soundConfig{readConfig: video.readConfig, rate: SampleRate}
+	sound.stream = r.config.soundStream
 	var absent error
 	var err error
 	if r.video, err = newVideoReader(ctx, "", r.file.Shared(), &video); err != nil {
@@ -72,7 +74,6 @@ func (r *MovieReader) open(ctx context.Context) error {
 		}
 		absent = err
 	}
-	sound := &soundConfig{span: span{to: -1}, rate: SampleRate, stream: r.config.soundStream, maxMemory: r.config.maxMemory, plugins: r.config.plugins, child: r.config.child}
 	if r.sound, err = newSoundReader(ctx, "", r.file.Shared(), sound); err != nil {
 		if !errors.Is(err, ErrNoSound) || sound.stream >= 0 {
 			return err

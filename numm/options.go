@@ -91,12 +91,11 @@ type imageConfig struct {
 	promise freememory.Promise // of the picture and the work on it, until it is decoded
 }
 
-// soundConfig is what the options make of reading a sound. newSoundConfig fills it.
-type soundConfig struct {
+// readConfig is what the options make of reading a sound or a video alike.
+type readConfig struct {
 	span       span
-	rate       int      // Hz, 1 or more
-	nativeRate bool     // the sound's own, instead
-	stream     int      // nth sound stream, or -1 for the container's default
+	nativeRate bool     // the file's own rate, instead
+	stream     int      // nth stream of the kind, or -1 for the container's default
 	maxMemory  int64    // bytes; 0: what is free
 	plugins    []string // further elements that may be plugged
 	progress   func(done, total time.Duration)
@@ -104,23 +103,22 @@ type soundConfig struct {
 	child      *isolation
 }
 
-// videoConfig is what the options make of reading a video. newVideoConfig fills it.
+// soundConfig is what the options make of reading a sound. newSoundConfig fills it.
+type soundConfig struct {
+	readConfig
+	rate int // Hz, 1 or more
+}
+
+// videoConfig is what the options make of reading a video. newVideoConfig fills it. Its nativeRate gives each source frame once.
 type videoConfig struct {
-	span        span
+	readConfig
 	rate        int         // frames a second, 1 or more
 	rateOver    int         // of this many seconds; 0 and 1 are the same
-	nativeRate  bool        // each source frame once, instead
 	keyframes   bool        // only key frames
 	fit         fit         // the size
 	background  color.Color // under transparency and beside what Contain holds, never nil
-	stream      int         // nth video stream, or -1 for the container's default
 	soundStream int         // nth sound stream of a movie, or -1 for the container's default
-	maxMemory   int64       // bytes; 0: what is free
 	whole       bool        // it becomes one array
-	plugins     []string    // further elements that may be plugged
-	progress    func(done, total time.Duration)
-	isolated    bool // in a child process:
-	child       *isolation
 }
 
 func newImageConfig(opts []ImageOption) (*imageConfig, error) {
@@ -137,7 +135,7 @@ func newImageConfig(opts []ImageOption) (*imageConfig, error) {
 }
 
 func newSoundConfig(opts []SoundOption) (*soundConfig, error) {
-	c := &soundConfig{span: span{to: -1}, rate: SampleRate, stream: -1}
+	c := &soundConfig{readConfig: readConfig{span: span{to: -1}, stream: -1}, rate: SampleRate}
 	for _, o := range opts {
 		if o == nil {
 			continue
@@ -150,7 +148,7 @@ func newSoundConfig(opts []SoundOption) (*soundConfig, error) {
 }
 
 func newVideoConfig(opts []VideoOption) (*videoConfig, error) {
-	c := &videoConfig{span: span{to: -1}, rate: FrameRate, stream: -1, soundStream: -1, background: color.White}
+	c := &videoConfig{readConfig: readConfig{span: span{to: -1}, stream: -1}, rate: FrameRate, soundStream: -1, background: color.White}
 	for _, o := range opts {
 		if o == nil {
 			continue

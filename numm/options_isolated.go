@@ -22,12 +22,10 @@ func (o isolatedOption) String() string { return "Isolated()" }
 
 func (o isolatedOption) setImage(c *imageConfig) error { c.isolated = true; return nil }
 
-func (o isolatedOption) setSound(c *soundConfig) error {
-	c.isolated, c.child = true, new(isolation)
-	return nil
-}
+func (o isolatedOption) setSound(c *soundConfig) error { return o.setRead(&c.readConfig) }
+func (o isolatedOption) setVideo(c *videoConfig) error { return o.setRead(&c.readConfig) }
 
-func (o isolatedOption) setVideo(c *videoConfig) error {
+func (o isolatedOption) setRead(c *readConfig) error {
 	c.isolated, c.child = true, new(isolation)
 	return nil
 }

@@ -116,12 +116,10 @@ func (o betweenOption) span() (span, error) {
 func (o betweenOption) setSound(c *soundConfig) (err error) { c.span, err = o.span(); return err }
 func (o betweenOption) setVideo(c *videoConfig) (err error) { c.span, err = o.span(); return err }
 
-func (o streamOption) setSound(c *soundConfig) error {
-	c.stream = int(o)
-	return checkNumber(o, int64(o), 0, math.MaxInt32)
-}
+func (o streamOption) setSound(c *soundConfig) error { return o.setRead(&c.readConfig) }
+func (o streamOption) setVideo(c *videoConfig) error { return o.setRead(&c.readConfig) }
 
-func (o streamOption) setVideo(c *videoConfig) error {
+func (o streamOption) setRead(c *readConfig) error {
 	c.stream = int(o)
 	return checkNumber(o, int64(o), 0, math.MaxInt32)
 }
@@ -133,18 +131,12 @@ func (o soundStreamOption) setVideo(c *videoConfig) error {
 
 func (o keyframesOption) setVideo(c *videoConfig) error { c.keyframes = true; return nil }
 
-func (o memoryOption) setImage(c *imageConfig) error {
-	c.maxMemory = int64(o)
-	return checkNumber(o, int64(o), 1, math.MaxInt64)
-}
+func (o memoryOption) setImage(c *imageConfig) error { return o.set(&c.maxMemory) }
+func (o memoryOption) setSound(c *soundConfig) error { return o.set(&c.maxMemory) }
+func (o memoryOption) setVideo(c *videoConfig) error { return o.set(&c.maxMemory) }
 
-func (o memoryOption) setSound(c *soundConfig) error {
-	c.maxMemory = int64(o)
-	return checkNumber(o, int64(o), 1, math.MaxInt64)
-}
-
-func (o memoryOption) setVideo(c *videoConfig) error {
-	c.maxMemory = int64(o)
+func (o memoryOption) set(most *int64) error {
+	*most = int64(o)
 	return checkNumber(o, int64(o), 1, math.MaxInt64)
 }
 
@@ -152,19 +144,13 @@ func (o progressOption) setSound(c *soundConfig) error   { c.progress = o; retur
 func (o progressOption) setVideo(c *videoConfig) error   { c.progress = o; return nil }
 func (o progressOption) setEncode(c *encodeConfig) error { c.progress = o; return nil }
 
-func (o pluginsOption) setSound(c *soundConfig) (err error) {
-	c.plugins, err = o.addTo(c.plugins)
-	return err
-}
+func (o pluginsOption) setSound(c *soundConfig) error { return o.setRead(&c.readConfig) }
+func (o pluginsOption) setVideo(c *videoConfig) error { return o.setRead(&c.readConfig) }
 
-func (o pluginsOption) setVideo(c *videoConfig) (err error) {
-	c.plugins, err = o.addTo(c.plugins)
-	return err
-}
-
-func (o pluginsOption) addTo(names []string) ([]string, error) {
+func (o pluginsOption) setRead(c *readConfig) error {
 	if slices.Contains(o, "") {
-		return nil, wrongOption(o, "an empty name")
+		return wrongOption(o, "an empty name")
 	}
-	return append(names, o...), nil
+	c.plugins = append(c.plugins, o...)
+	return nil
 }

@@ -16,12 +16,12 @@ func TestOptionsReachTheirConfiguration(t *testing.T) {
 		t.Errorf("image: %+v, %v", image, err)
 	}
 	sound, err := newSoundConfig([]SoundOption{Rate(8000), Range(3, 9), Stream(2), MaxMemory(7), Plugins("a", "b"), Plugins("c")})
-	if want := (&soundConfig{span: span{from: 3, to: 9}, rate: 8000, stream: 2, maxMemory: 7, plugins: []string{"a", "b", "c"}}); err != nil || !reflect.DeepEqual(sound, want) {
+	if want := (&soundConfig{readConfig: readConfig{span: span{from: 3, to: 9}, stream: 2, maxMemory: 7, plugins: []string{"a", "b", "c"}}, rate: 8000}); err != nil || !reflect.DeepEqual(sound, want) {
 		t.Errorf("sound: %+v, %v", sound, err)
 	}
 	video, err := newVideoConfig([]VideoOption{Rate(25), Between(time.Second, 2*time.Second), Size(320, 240), Stream(1), MaxMemory(8), Plugins("d")})
-	if want := (&videoConfig{span: span{fromTime: time.Second, toTime: 2 * time.Second, byTime: true}, rate: 25, fit: fit{width: 320, height: 240}, stream: 1, soundStream: -1,
-		maxMemory: 8, plugins: []string{"d"}, background: color.White}); err != nil || !reflect.DeepEqual(video, want) {
+	if want := (&videoConfig{readConfig: readConfig{span: span{fromTime: time.Second, toTime: 2 * time.Second, byTime: true}, stream: 1, maxMemory: 8, plugins: []string{"d"}},
+		rate: 25, fit: fit{width: 320, height: 240}, soundStream: -1, background: color.White}); err != nil || !reflect.DeepEqual(video, want) {
 		t.Errorf("video: %+v, %v", video, err)
 	}
 	encode, err := newEncodeConfig([]EncodeOption{Rate(48000), Quality(80), Lossless(), WithSound(Sound{{1, 2}})})

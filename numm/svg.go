@@ -28,7 +28,7 @@ func decodeSVG(src *imageSource, cfg *imageConfig) (*still.Pixels, error) {
 	if h.width > maxSide/2 || h.height > maxSide/2 {
 		return nil, fmt.Errorf("%w: drawing of %d × %d, at most %d a side", ErrSize, h.width, h.height, maxSide/2)
 	}
-	return stillHead{}.decodedBy(src, cfg, &videoConfig{stream: -1, plugins: []string{"rsvgdec"}}, nil)
+	return stillHead{}.decodedBy(src, cfg, &videoConfig{readConfig: readConfig{stream: -1, plugins: []string{"rsvgdec"}}}, nil)
 }
 
 // svgHead bounds the size that the root element and the style sheets state; nil where the root is another one. A drawing
