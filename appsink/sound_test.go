@@ -71,21 +71,7 @@ func TestSoundNext(t *testing.T) {
 		{"double", 3, 64, 44100, 2, Format{44100, 2, true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var b []byte
-			for i := range frames * test.channels {
-				switch v := numbered(i); {
-				case test.coding == 3 && test.bits == 64:
-					b = binary.LittleEndian.AppendUint64(b, math.Float64bits(float64(v)/32768))
-				case test.coding == 3:
-					b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v)/32768))
-				case test.bits == 24:
-					b = append(b, 0, byte(v), byte(uint16(v)>>8))
-				case test.bits == 32:
-					b = binary.LittleEndian.AppendUint32(b, uint32(v)<<16)
-				default:
-					b = binary.LittleEndian.AppendUint16(b, uint16(v))
-				}
-			}
+			b := storedNumbers(frames*test.channels, test.coding, test.bits)
 			sound := NewSound(open(t, wavFile(t, test.coding, test.bits, test.rate, test.channels, b), pipeline.Sound))
 			at := 0
 			for {
@@ -102,16 +88,7 @@ func TestSoundNext(t *testing.T) {
 				if d := p.PTS - time.Duration(at)*time.Second/time.Duration(test.rate); d.Abs() > time.Microsecond {
 					t.Errorf("frame %d is %v off its time", at, d)
 				}
-				for i := range p.Frames * test.channels {
-					want := numbered(at*test.channels + i)
-					if p.Float {
-						if got := p.Floats()[i]; got != float32(want)/32768 {
-							t.Fatalf("sample %d of piece at %d is %v, want %v", i, at, got, float32(want)/32768)
-						}
-					} else if got := p.Ints()[i]; got != want {
-						t.Fatalf("sample %d of piece at %d is %v, want %v", i, at, got, want)
-					}
-				}
+				checkNumbers(t, p, test.channels, at)
 				at += p.Frames
 				p.Release()
 			}
@@ -122,6 +99,40 @@ func TestSoundNext(t *testing.T) {
 				t.Errorf("after the end %v", err)
 			}
 		})
+	}
+}
+
+// storedNumbers returns numbered samples as a WAV file stores them.
+func storedNumbers(n, coding, bits int) (b []byte) {
+	for i := range n {
+		switch v := numbered(i); {
+		case coding == 3 && bits == 64:
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(float64(v)/32768))
+		case coding == 3:
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(float32(v)/32768))
+		case bits == 24:
+			b = append(b, 0, byte(v), byte(uint16(v)>>8))
+		case bits == 32:
+			b = binary.LittleEndian.AppendUint32(b, uint32(v)<<16)
+		default:
+			b = binary.LittleEndian.AppendUint16(b, uint16(v))
+		}
+	}
+	return b
+}
+
+// checkNumbers compares a piece from a sound frame on.
+func checkNumbers(t *testing.T, p *Piece, channels, at int) {
+	t.Helper()
+	for i := range p.Frames * channels {
+		want := numbered(at*channels + i)
+		if p.Float {
+			if got := p.Floats()[i]; got != float32(want)/32768 {
+				t.Fatalf("sample %d of piece at %d is %v, want %v", i, at, got, float32(want)/32768)
+			}
+		} else if got := p.Ints()[i]; got != want {
+			t.Fatalf("sample %d of piece at %d is %v, want %v", i, at, got, want)
+		}
 	}
 }
 

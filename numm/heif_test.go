@@ -90,30 +90,8 @@ func heicFile(config string, tiles []string, size image.Point, properties ...str
 }
 
 func TestHEICGridsAndTurns(t *testing.T) {
-	r := rand.New(rand.NewPCG(41, 42))
-	want := NewImage(100, 90)
-	grain := noise(r, 100, 90)
-	for y := range 90 {
-		for x := range 100 {
-			red, green, blue := grain.RGB(x, y)
-			want.SetRGB(x, y, 2*uint8(x)+red>>4, 2*uint8(y)+green>>4, 200-uint8(x)+blue>>4)
-		}
-	}
-	var config string
-	var tiles []string
-	for i := range 4 {
-		tile := NewImage(64, 64)
-		for y := range 64 {
-			for x := range 64 {
-				sx, sy := min(64*(i%2)+x, 99), min(64*(i/2)+y, 89)
-				red, green, blue := want.RGB(sx, sy)
-				tile.SetRGB(x, y, red, green, blue)
-			}
-		}
-		c, item := hevcTile(t, tile)
-		config, tiles = c, append(tiles, item)
-	}
-	colour := mp4Box("colr", "nclx", bigEndian(2, 1, 13, 6), "\x00")
+	want, config, tiles := tiledPicture(t)
+	colour := tileColour
 	for name, c := range map[string]struct {
 		properties []string
 		turns      []int
@@ -143,18 +121,52 @@ func TestHEICGridsAndTurns(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What no tile covers must not show what memory held before.
+func TestHEICTilesThatDoNotCover(t *testing.T) {
+	_, config, tiles := tiledPicture(t)
 	huge := heicFile(config, tiles, image.Pt(60000, 60000))
 	if _, err := DecodeImage(t.Context(), bytes.NewReader(huge), MaxMemory(500<<20)); !errors.Is(err, ErrNotEnoughMemory) {
 		t.Errorf("a size of 60000 × 60000: %v", err)
 	}
-	// What no tile covers must not show what memory held before.
-	lying := heicFile(config, tiles, image.Pt(200, 90), colour)
-	small := bytes.Replace(heicFile(config, tiles, image.Pt(100, 90), colour), []byte(bigEndian(4, 64, 64)), []byte(bigEndian(4, 100, 100)), 1)
+	lying := heicFile(config, tiles, image.Pt(200, 90), tileColour)
+	small := bytes.Replace(heicFile(config, tiles, image.Pt(100, 90), tileColour), []byte(bigEndian(4, 64, 64)), []byte(bigEndian(4, 100, 100)), 1)
 	for name, file := range map[string][]byte{"do not cover the picture": lying, "are smaller than they say": small} {
 		if m, err := DecodeImage(t.Context(), bytes.NewReader(file)); !errors.Is(err, ErrCorrupt) {
 			t.Errorf("tiles that %s: %v, %v", name, m, err)
 		}
 	}
+}
+
+// tileColour states that the colours are those of BT.601 in the limited range.
+var tileColour = mp4Box("colr", "nclx", bigEndian(2, 1, 13, 6), "\x00")
+
+// tiledPicture returns a picture and the four tiles that it is cut into.
+func tiledPicture(t *testing.T) (want *Image, config string, tiles []string) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(41, 42))
+	want = NewImage(100, 90)
+	grain := noise(r, 100, 90)
+	for y := range 90 {
+		for x := range 100 {
+			red, green, blue := grain.RGB(x, y)
+			want.SetRGB(x, y, 2*uint8(x)+red>>4, 2*uint8(y)+green>>4, 200-uint8(x)+blue>>4)
+		}
+	}
+	for i := range 4 {
+		tile := NewImage(64, 64)
+		for y := range 64 {
+			for x := range 64 {
+				sx, sy := min(64*(i%2)+x, 99), min(64*(i/2)+y, 89)
+				red, green, blue := want.RGB(sx, sy)
+				tile.SetRGB(x, y, red, green, blue)
+			}
+		}
+		c, item := hevcTile(t, tile)
+		config, tiles = c, append(tiles, item)
+	}
+	return want, config, tiles
 }
 
 func TestHEICThatNamesItsBytesAgainAndAgain(t *testing.T) {

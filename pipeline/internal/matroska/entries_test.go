@@ -96,35 +96,40 @@ func TestEntries(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			data := film(test.of2, test.parts...)
-			e, ok := NewEntries(strings.NewReader(data), int64(len(data)), 2, test.coding)
-			if !ok {
-				t.Fatal("not recognised")
-			}
-			total := samplesOf(t, data, test.coding)
-			var got []int64
-			for k := int64(1); ; k++ {
-				begin, ok := e.Begin(k)
-				if !ok {
-					break
-				}
-				v, first := e.Enter(k)
-				if begin != first+test.coding.Settle {
-					t.Errorf("entry %d begins at %d, its decoder at %d", k, begin, first)
-				}
-				got = append(got, first)
-				shown := []byte(data[v.Start:v.End])
-				copy(shown, v.Patches[0].Bytes)
-				if !bytes.HasPrefix(shown, []byte(of(ebml, "x")+segment+unknown)) {
-					t.Errorf("entry %d begins with %x", k, shown[:12])
-				}
-				if n, want := samplesOf(t, string(shown), test.coding), total-first; n != want && !test.coding.Late {
-					t.Errorf("entry %d shows %d samples, want %d", k, n, want)
-				}
-			}
+			got := entered(t, data, test.coding)
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// entered enters a track everywhere, and returns the first samples of the entries.
+func entered(t *testing.T, data string, coding Coding) (first []int64) {
+	t.Helper()
+	e, ok := NewEntries(strings.NewReader(data), int64(len(data)), 2, coding)
+	if !ok {
+		t.Fatal("not recognised")
+	}
+	total := samplesOf(t, data, coding)
+	for k := int64(1); ; k++ {
+		begin, ok := e.Begin(k)
+		if !ok {
+			return first
+		}
+		v, sample := e.Enter(k)
+		if begin != sample+coding.Settle {
+			t.Errorf("entry %d begins at %d, its decoder at %d", k, begin, sample)
+		}
+		first = append(first, sample)
+		shown := []byte(data[v.Start:v.End])
+		copy(shown, v.Patches[0].Bytes)
+		if !bytes.HasPrefix(shown, []byte(of(ebml, "x")+segment+unknown)) {
+			t.Errorf("entry %d begins with %x", k, shown[:12])
+		}
+		if n, want := samplesOf(t, string(shown), coding), total-sample; n != want && !coding.Late {
+			t.Errorf("entry %d shows %d samples, want %d", k, n, want)
+		}
 	}
 }
 
