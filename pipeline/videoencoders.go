@@ -12,8 +12,9 @@ import (
 func (v *VideoTrack) encoder() [][]string {
 	switch v.Codec {
 	case H264:
-		return [][]string{join([]string{"x264enc", "speed-preset", presets[speed(v.Speed, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3)], "qp-min", "0"},
-			v.x264Rate(), v.keys("key-int-max"), x264Kernels())}
+		preset := speed(v.Speed, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3)
+		return [][]string{join([]string{"x264enc", "speed-preset", presets[preset], "qp-min", "0"},
+			v.x264Rate(), v.x264Held(preset), v.keys("key-int-max"), x264Kernels())}
 	case H265:
 		return [][]string{join([]string{"x265enc", "speed-preset", presets[speed(v.Speed, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3)]},
 			v.x265Rate(), v.keys("key-int-max")), {"h265parse"}}
@@ -78,6 +79,20 @@ func (v *VideoTrack) x264Rate() []string {
 		return []string{"pass", "cbr", "bitrate", strconv.Itoa(max(1, v.Bitrate/1000)), "vbv-buf-capacity", "0"}
 	}
 	return []string{"pass", "qual", "quantizer", strconv.Itoa(scaled(v.Quality, 75, 50, 10)), "vbv-buf-capacity", "0"}
+}
+
+// x264Looks is how many pictures x264 looks ahead with each of the presets.
+var x264Looks = []int{60, 60, 50, 40, 30, 20, 10, 10, 0, 0}
+
+// x264Held bounds how many pictures x264 holds back: those that it looks ahead at, and one in each thread but the last. What it holds is lost
+// with the process: together with what else is on its way, some eight pictures, it is a second where there are 25 a second or more. Looking
+// ahead at 20 pictures instead of 40 takes 1 % more bytes at the same PSNR, at 15 it takes 2 %, at 10 it would take 5 %.
+func (v *VideoTrack) x264Held(preset int) []string {
+	const least, mostThreads = 14, 6
+	threads := max(1, min(runtime.NumCPU()*3/2, (v.Height+15)/16/2, mostThreads)) // x264 itself has no bound but that of the height
+	held := 2 * v.Rate / (3 * max(1, v.Over))
+	ahead := min(x264Looks[preset], max(least, held-(threads-1)))
+	return []string{"threads", strconv.Itoa(threads), "rc-lookahead", strconv.Itoa(ahead), "sync-lookahead", "0"}
 }
 
 // x264Kernels keeps x264 from its AVX-512 code, which for some sizes reads memory that nobody has written when it propagates the costs
