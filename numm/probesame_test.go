@@ -2,12 +2,10 @@ package numm_test
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -15,22 +13,6 @@ import (
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
-
-// Probe is a function of the file: forty calls give forty equal answers.
-func TestProbeIsTheSameEachTime(t *testing.T) {
-	for _, f := range truth.Files(t) {
-		t.Run(f.Name, func(t *testing.T) {
-			t.Parallel()
-			want, wrong := numm.Probe(t.Context(), f.Path)
-			for range 39 {
-				got, err := numm.Probe(t.Context(), f.Path)
-				if fmt.Sprint(err) != fmt.Sprint(wrong) || !reflect.DeepEqual(got, want) {
-					t.Fatalf("%+v, %v; then %+v, %v", want, wrong, got, err)
-				}
-			}
-		})
-	}
-}
 
 // Where a format counts its samples, Probe has as many as reading gives.
 func TestProbeCountsSamples(t *testing.T) {

@@ -1,14 +1,32 @@
 package laws
 
 import (
+	"fmt"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
+
+// Probe is a function of the file: forty calls give forty equal answers.
+func TestProbeIsTheSameEachTime(t *testing.T) {
+	for _, f := range files(t) {
+		t.Run(f.Name, func(t *testing.T) {
+			t.Parallel()
+			want, wrong := numm.Probe(t.Context(), f.Path)
+			for range 39 {
+				got, err := numm.Probe(t.Context(), f.Path)
+				if fmt.Sprint(err) != fmt.Sprint(wrong) || !reflect.DeepEqual(got, want) {
+					t.Fatalf("%+v, %v; then %+v, %v", want, wrong, got, err)
+				}
+			}
+		})
+	}
+}
 
 // inexact are the endings of formats that do not tell how long each stream is to the sample: Matroska and Flash state the length of the whole
 // in milliseconds, ASF that with what its codecs add, and MPEG streams state none.

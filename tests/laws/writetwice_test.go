@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // writings are the options under which every format is written twice.
@@ -44,6 +45,9 @@ func TestWrittenTwiceIsTheSame(t *testing.T) {
 	v, s := film(20, 112, 80), noise(20*numm.FrameSound) // an odd number of macroblocks, which is where x264 went wrong
 	for _, w := range writings {
 		for _, extension := range strings.Fields(w.extensions) {
+			if !turn.Takes(fmt.Sprint(extension, w.opts), (oneIn+1)/2) {
+				continue
+			}
 			t.Run(fmt.Sprint(extension, w.opts), func(t *testing.T) {
 				t.Parallel()
 				var files, streams [2][]byte
