@@ -8,17 +8,22 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// The stream types of DTS: that which is known without a registration (ETSI TS 102 114, annex B, has none), and that of Blu-ray discs.
+// The stream types of DTS: that which tsdemux knows by itself, that of Blu-ray discs, and that of any private data, which a descriptor
+// of DVB's tells (ETSI EN 300 468, annex G).
 const (
 	plainDTS = 0x8a
 	discDTS  = 0x82
+	private  = 0x06
+	dvbDTS   = 0x7b
 )
 
-// NamedDTS returns what to overlay so that a stream of the type that DTS has on Blu-ray discs is taken for DTS where no registration
-// says that it is such a disc's, but its bytes begin as DTS does. The first description of the programme counts.
+// NamedDTS returns what to overlay so that tsdemux knows a stream of DTS: one of the type that it has on Blu-ray discs where no registration
+// says that it is such a disc's, but its bytes begin as DTS does, or one with DVB's descriptor. The first description of the programme
+// counts.
 func (f *File) NamedDTS() []view.Patch {
 	for _, s := range f.Streams {
-		if s.Type == discDTS && s.Format == "" && f.beginsWith(s, "\x7f\xfe\x80\x01") {
+		onDisc := s.Type == discDTS && s.Format == "" && f.beginsWith(s, "\x7f\xfe\x80\x01")
+		if onDisc || s.Type == private && s.Has(dvbDTS) {
 			return f.renamed(s, plainDTS)
 		}
 	}
