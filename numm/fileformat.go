@@ -208,8 +208,10 @@ func (f *fileFormat) checkOptions(c *encodeConfig, pictures, sound bool) error {
 		return f.noCodec(c.videoCodec, pictures, f.video)
 	case c.soundCodec != "" && !(sound && f.sound.holds(c.soundCodec)):
 		return f.noCodec(c.soundCodec, sound, f.sound)
-	case c.lossless && (pictures && !exact(video) && !f.animation() || sound && !exact(coded)):
-		return unkept("%s is not lossless", f.name())
+	case c.lossless && pictures && !exact(video) && !f.animation():
+		return unkept("%s is not lossless", f.with(c.videoCodec))
+	case c.lossless && sound && !exact(coded):
+		return unkept("%s is not lossless", f.with(c.soundCodec))
 	case c.bitrate > 0 && f.plain != 0:
 		return unkept("%s has no Bitrate to choose", f.one())
 	case pictures && rate > maxVideoRate*over:
@@ -221,6 +223,14 @@ func (f *fileFormat) checkOptions(c *encodeConfig, pictures, sound bool) error {
 		return err
 	}
 	return f.checkTags(c)
+}
+
+// with names the format, and a codec of Codec where one was asked for.
+func (f *fileFormat) with(codec string) string {
+	if codec == "" {
+		return f.name()
+	}
+	return codec + " in " + f.name()
 }
 
 func (f *fileFormat) noCodec(name string, there bool, t tracks) error {

@@ -61,6 +61,7 @@ var writing = []mistake{
 	{"an animated WebP with a bitrate", func(d *desk) error { return writeVideo(d, "a.webp", numm.Bitrate(100_000)) }},
 	{"a codec that nobody knows", func(d *desk) error { return writeVideo(d, "a.mp4", numm.Codec("h999")) }},
 	{"a codec that the format has no place for", func(d *desk) error { return writeVideo(d, "a.webm", numm.Codec("h264")) }},
+	{"H.264 without a loss", func(d *desk) error { return writeVideo(d, "a.mkv", numm.Codec("h264"), numm.Lossless()) }},
 	{"a speed of 99", func(d *desk) error { return writeVideo(d, "a.mp4", numm.Speed(99)) }},
 	{"a loop of a film", func(d *desk) error { return writeVideo(d, "a.mp4", numm.Loop(3)) }},
 	{"key frames in no time", func(d *desk) error { return writeVideo(d, "a.mp4", numm.KeyframeEvery(0)) }},
