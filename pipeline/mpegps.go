@@ -2,6 +2,9 @@ package pipeline
 
 import (
 	"io"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/mpegps"
@@ -33,6 +36,27 @@ func (f *programStream) demux(s *shown, kind Kind, nth int) *demuxed {
 	return demuxMPEG(version, reader)
 }
 
+// describe reads how long a stream is by its first and last times, where mpegpsdemux guesses by the rate that is stated.
+func (f *programStream) describe(c *Chosen, r *StreamReport) {
+	f.container.describe(c, r)
+	name := c.pad.Name() // which ends with the number of the stream's packets
+	id, err := strconv.ParseUint(name[strings.LastIndexByte(name, '_')+1:], 16, 8)
+	if err != nil {
+		return
+	}
+	length := mpegps.SoundLength
+	switch r.Codec {
+	case "mpeg1video", "mpeg2video":
+		length = mpegps.VideoLength
+	case "mp1", "mp2", "mp3":
+	default:
+		return
+	}
+	if d, ok := length(f.walk, f.file.Size(), byte(id)); ok {
+		r.Duration = d
+	}
+}
+
 func (f *programStream) repeatsTimes() bool { return true }
 
 // elementaryStream is video without a container, and so without times: each frame is the next step of the rate that its headers
@@ -42,6 +66,25 @@ type elementaryStream struct{ container }
 func newElementaryStream(in inspection) (Format, error) { return &elementaryStream{container{in}}, nil }
 
 func (f *elementaryStream) countsFrames(*Chosen) bool { return true }
+
+// countedBytes is how much of MPEG-1 and MPEG-2 video is read to see how long it is. Of more than that, the rest is taken to be like it.
+const countedBytes = 4 << 20
+
+// describe adds up how long the frames are shown.
+func (f *elementaryStream) describe(c *Chosen, r *StreamReport) {
+	f.container.describe(c, r)
+	if version := f.caps.Int("mpegversion"); f.caps.Media != media.MPEGVideo || version < 1 || version > 2 {
+		return
+	}
+	size := min(f.file.Size(), countedBytes)
+	frames := mpegvideo.NewReader(piecesOf(f.walk, size))
+	for err := error(nil); err == nil; {
+		_, err = frames.Next()
+	}
+	if length := frames.End(); length > 0 {
+		r.Duration = time.Duration(float64(length) * float64(f.file.Size()) / float64(size))
+	}
+}
 
 // demux cuts MPEG-1 and MPEG-2 video into frames, whose headers tell how long each is shown.
 func (f *elementaryStream) demux(s *shown, kind Kind, nth int) *demuxed {

@@ -70,6 +70,9 @@ func (r *Reader) Next() (packet.Packet, error) {
 	return packet.Packet{Bytes: p.bytes, Time: p.time, Key: p.kind == intra}, nil
 }
 
+// End returns when the last of the pictures that have a time so far goes; at the end of the stream, that of all.
+func (r *Reader) End() time.Duration { return durationOf(r.clock.at) }
+
 // Header reads as far as the first picture, for what the headers before it say: the size of all, and how many there are
 // a second. ok is false where there is none.
 func (r *Reader) Header() (width, height int, num, den int64, ok bool) {
