@@ -57,7 +57,7 @@ func cafCaps(f *caf.File) string {
 		}
 		return alacCaps(cookie[:min(len(cookie), alacCookie)])
 	case "agsm":
-		return fmt.Sprintf("audio/x-gsm, rate=(int)%d, channels=(int)%d", f.Rate, f.Channels)
+		return fmt.Sprintf(media.GSM+", rate=(int)%d, channels=(int)%d", f.Rate, f.Channels)
 	case "aac ":
 		if config := mp4.AudioConfig(f.Cookie); len(config) >= 2 {
 			return fmt.Sprintf(media.MPEGAudio+", mpegversion=(int)4, stream-format=(string)raw, framed=(boolean)true, rate=(int)%d, channels=(int)%d, codec_data=(buffer)%x",

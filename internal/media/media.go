@@ -53,6 +53,7 @@ const (
 	DTS            = "audio/x-dts"
 	EAC3           = "audio/x-eac3"
 	FLAC           = "audio/x-flac"
+	GSM            = "audio/x-gsm"
 	MPEGAudio      = "audio/mpeg" // layers 1 to 3, and AAC, by the field mpegversion
 	MuLaw          = "audio/x-mulaw"
 	Musepack       = "audio/x-musepack"
