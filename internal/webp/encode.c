@@ -16,7 +16,7 @@ int numm_webp_encode(const uint8_t *from, size_t stride, int channels, int width
 	WebPMemoryWriter writer;
 	int fine;
 
-	if (!WebPConfigPreset(&config, WEBP_PRESET_PHOTO, how.quality) || !WebPPictureInit(&picture))
+	if (!WebPConfigPreset(&config, WEBP_PRESET_DEFAULT, how.quality) || !WebPPictureInit(&picture))
 		return VP8_ENC_ERROR_INVALID_CONFIGURATION;
 	config.lossless = how.lossless;
 	config.method = how.method;
