@@ -30,9 +30,11 @@ func (f *File) NamedDTS() []view.Patch {
 	return nil
 }
 
-// beginsWith reports whether the first piece of a stream does.
+// beginsWith reports whether the first piece of a stream does, where that comes soon.
 func (f *File) beginsWith(s Stream, word string) bool {
-	p, err := f.Reader(s).Next()
+	front := *f
+	front.size = min(f.size, f.start+searched)
+	p, err := front.Reader(s).Next()
 	return err == nil && bytes.HasPrefix(p.Bytes, []byte(word))
 }
 
