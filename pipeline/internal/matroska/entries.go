@@ -310,10 +310,26 @@ func (e *Entries) clipped(t, samples int64) int64 {
 	return min(samples, (int64(e.track.delay)*rate+int64(time.Second)/2)/int64(time.Second))
 }
 
-// EndsPadded reports whether the last bytes of a file may state that some of the sound in its last block is not to be heard.
+// EndsPadded reports whether the last bytes of a file seem to state that some of the sound in its last block is not to be heard: for up to a
+// second, in an element behind which another may begin.
 func EndsPadded(r io.ReaderAt, size int64) bool {
 	const last = 64 << 10
 	b := make([]byte, min(last, size))
 	n, _ := r.ReadAt(b, size-int64(len(b)))
-	return bytes.Contains(b[:n], []byte{idDiscardPadding >> 8, idDiscardPadding & 0xff})
+	for b = b[:n]; ; {
+		_, rest, found := bytes.Cut(b, []byte{idDiscardPadding >> 8, idDiscardPadding & 0xff})
+		if !found {
+			return false
+		}
+		b = rest
+		length, _, ok := vint(b[:min(1, len(b))])
+		if !ok || length < 1 || length > 8 || int(length)+1 > len(b) {
+			continue
+		}
+		unheard, next := bigEndian(b[1:1+length]), b[1+length:]
+		follows := len(next) == 0 || bytes.IndexByte([]byte("\x9b\xfb\xa0\xa3\xec\xbf\x75\xa7\xab\x1f\x1c\x12\x10\x19"), next[0]) >= 0
+		if follows && 0 < unheard && unheard <= uint64(time.Second) {
+			return true
+		}
+	}
 }

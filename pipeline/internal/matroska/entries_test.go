@@ -229,3 +229,23 @@ func FuzzEntries(f *testing.F) {
 		}
 	})
 }
+
+// Bytes at the end that only look like the element are none.
+func TestEndsPadded(t *testing.T) {
+	for text, want := range map[string]bool{
+		"":                                 false,
+		"\x75\xa2":                         false,
+		"\x75\xa2\x83\x7a\x12":             false, // cut off
+		"\x75\xa2\x83\x7a\x12\x00":         true,
+		"\x75\xa2\x83\x7a\x12\x00\xa3":     true,
+		"\x75\xa2\x83\x7a\x12\x00\x00":     false, // nothing begins so
+		"\x75\xa2\x83\x00\x00\x00":         false,
+		"\x75\xa2\x85\xff\xff\xff\xff\xff": false, // some minutes
+		"\x75\xa2\x00\x75\xa2\x81\x09":     true,
+	} {
+		b := []byte("a file " + text)
+		if got := EndsPadded(bytes.NewReader(b), int64(len(b))); got != want {
+			t.Errorf("%x: %v", text, got)
+		}
+	}
+}
