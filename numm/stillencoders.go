@@ -42,8 +42,8 @@ const defaultQuality = 90
 // defaultAVIFQuality is where its pictures are as good as JPEG's of 90.
 const defaultAVIFQuality = 75
 
-// avifNeed is how much memory libavif and libaom take for a pixel.
-const avifNeed = 24
+// avifNeed is how many bytes libavif and libaom take for a pixel of 12 megapixels, and a little more.
+const avifNeed = 36
 
 func encodeJPEG(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
 	if cfg.lossless {

@@ -28,8 +28,8 @@ func encodeWebP(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) e
 	})
 }
 
-// webpNeed is how much memory libwebp takes for a pixel, beside the picture's own.
-const webpNeed = 9
+// webpNeed is how many bytes libwebp takes for a pixel without loss.
+const webpNeed = 27
 
 func webpEncoding(cfg *encodeConfig) webp.Encoding {
 	const effort, method = 75, 4 // libwebp's own
