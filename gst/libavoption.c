@@ -1,8 +1,8 @@
 #include "libavoption.h"
 
-#include <dlfcn.h>
 #include <gst/audio/gstaudioencoder.h>
-#include <string.h>
+
+#include "libav.h"
 
 // How gst-libav lays out its audio encoders, from 1.0 to 1.26.
 typedef struct {
@@ -24,35 +24,13 @@ static void drop(gpointer data) {
   g_free(o);
 }
 
-// setter_of finds av_opt_set_int in the very libavutil that the element's plugin was linked with.
-static setter setter_of(GstElement *e) {
-  GstElementFactory *factory = gst_element_get_factory(e);
-  GstPlugin *plugin = factory ? gst_plugin_feature_get_plugin(GST_PLUGIN_FEATURE(factory)) : NULL;
-  if (!plugin) return NULL;
-  setter found = NULL;
-  const char *file = gst_plugin_get_filename(plugin);
-  void *library = file ? dlopen(file, RTLD_LAZY | RTLD_NOLOAD) : NULL;
-  if (library) {
-    found = (setter)dlsym(library, "av_opt_set_int");
-    dlclose(library);  // the plugin itself keeps it
-  }
-  gst_object_unref(plugin);
-  return found;
-}
-
-// is_context reports whether a pointer points to memory that starts with the class of libav's codec contexts.
-static gboolean is_context(void *p) {
-  const char **class = p ? *(const char ***)p : NULL;
-  return class && class[0] && strcmp(class[0], "AVCodecContext") == 0;
-}
-
 static void apply(GstAudioEncoder *e, const option *o) {
   GTypeQuery query;
   g_type_query(G_OBJECT_TYPE(e), &query);
   if (g_type_parent(G_OBJECT_TYPE(e)) != GST_TYPE_AUDIO_ENCODER || query.instance_size < sizeof(layout)) return;
   layout *l = (layout *)e;
-  setter set = setter_of(GST_ELEMENT(e));
-  if (set && is_context(l->context) && is_context(l->reference)) set(l->context, o->name, o->value, 1 /* AV_OPT_SEARCH_CHILDREN */);
+  setter set = (setter)numm_libav_symbol(GST_ELEMENT(e), "av_opt_set_int");
+  if (set && numm_libav_is_context(l->context) && numm_libav_is_context(l->reference)) set(l->context, o->name, o->value, 1 /* AV_OPT_SEARCH_CHILDREN */);
 }
 
 typedef gboolean (*opener)(GstAudioEncoder *encoder, GstAudioInfo *info);
