@@ -1,0 +1,115 @@
+#include "concealment.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "libav.h"
+
+// The front of an AVCodecContext, from libavcodec 55 (2013) to 61. Threads work with copies of it.
+typedef struct {
+  const void *class;
+  int log_level_offset, type;
+  const void *codec;
+  int id;
+  unsigned tag;
+  void *priv_data, *internal;
+  void *opaque;  // the element, as gst-libav sets it; only compared
+} context;
+
+typedef struct {
+  guint own;        // frames
+  guint elsewhere;  // what the number of that name was at the start
+} concealed;
+
+static GMutex lock;
+static GHashTable *decoders;  // those that are watched, with what they have concealed
+static guint elsewhere;       // frames of which the decoder is not known
+
+static void note(const void *object) {
+  g_mutex_lock(&lock);
+  concealed *c = numm_libav_is_context(object) ? g_hash_table_lookup(decoders, ((const context *)object)->opaque) : NULL;
+  if (c)
+    c->own++;
+  else
+    elsewhere++;
+  g_mutex_unlock(&lock);
+}
+
+static GstDebugCategory *category;  // of gst-libav
+
+// on_log is given all that libav logs, from any thread. A frame is concealed before any that was made from it is given out.
+static void on_log(void *object, int level, const char *format, va_list args) {
+  static const struct {
+    int libav;
+    GstDebugLevel gst;
+  } levels[] = {{-8, GST_LEVEL_NONE}, {16, GST_LEVEL_ERROR}, {24, GST_LEVEL_WARNING}, {32, GST_LEVEL_INFO}, {G_MAXINT, GST_LEVEL_DEBUG}};
+  if (g_str_has_prefix(format, "concealing ")) note(object);
+  int i = 0;
+  while (level > levels[i].libav) i++;
+  // The rest is what gst-libav does with it.
+  if (!category || levels[i].gst == GST_LEVEL_NONE || levels[i].gst > gst_debug_category_get_threshold(category)) return;
+  char *text = g_strchomp(g_strdup_vprintf(format, args));
+  gst_debug_log(category, levels[i].gst, "", "", 0, NULL, "%s", text);
+  g_free(text);
+}
+
+static void forget(gpointer data, GObject *decoder) {
+  g_mutex_lock(&lock);
+  g_hash_table_remove(decoders, decoder);
+  g_mutex_unlock(&lock);
+}
+
+void numm_watch_concealment(GstElement *decoder) {
+  void (*set_callback)(void (*)(void *, int, const char *, va_list)) = numm_libav_symbol(decoder, "av_log_set_callback");
+  if (!set_callback) return;
+  g_mutex_lock(&lock);
+  if (!decoders) {
+    decoders = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    category = _gst_debug_get_category("libav");
+    set_callback(on_log);
+  }
+  concealed *c = g_new0(concealed, 1);
+  c->elsewhere = elsewhere;
+  g_hash_table_insert(decoders, decoder, c);
+  g_mutex_unlock(&lock);
+  g_object_weak_ref(G_OBJECT(decoder), forget, NULL);
+}
+
+gboolean numm_concealed(GstElement *decoder) {
+  g_mutex_lock(&lock);
+  concealed *c = decoders ? g_hash_table_lookup(decoders, decoder) : NULL;
+  gboolean any = c && (c->own > 0 || c->elsewhere != elsewhere);
+  g_mutex_unlock(&lock);
+  return any;
+}
+
+// renew sends caps that are different in nothing which counts, for which gst-libav closes the codec and opens it anew.
+static void renew(GstPad *pad, int flushes) {
+  GstCaps *caps = gst_pad_get_current_caps(pad);
+  if (!caps) return;
+  caps = gst_caps_make_writable(caps);
+  gst_caps_set_simple(caps, "flushes", G_TYPE_INT, flushes, NULL);
+  gst_pad_send_event(pad, gst_event_new_caps(caps));
+  gst_caps_unref(caps);
+}
+
+typedef struct {
+  int flushes;
+  gboolean flushed;  // since the last buffer
+} flushing;
+
+static GstPadProbeReturn on_flush(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
+  flushing *f = data;
+  if (info->type & (GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST)) {
+    if (f->flushed) renew(pad, ++f->flushes);
+    f->flushed = FALSE;
+  } else if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_FLUSH_STOP) {
+    f->flushed = TRUE;
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void numm_renew_on_flush(GstPad *decoder) {
+  gst_pad_add_probe(decoder, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST | GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush,
+                    g_new0(flushing, 1), g_free);
+}

@@ -1,0 +1,15 @@
+package gst
+
+// #include "concealment.h"
+import "C"
+
+// WatchConcealment makes Concealed tell of a video decoder of libav; call it before anything goes in.
+func (e *Element) WatchConcealment() { C.numm_watch_concealment(e.native) }
+
+// Concealed reports whether a decoder that is watched has filled what a damaged frame lacks with what it found in other frames. It is
+// true before that frame, or one that was made from it, can be pulled. Where libav does not tell which decoder it was, it is true of all.
+func (e *Element) Concealed() bool { return C.numm_concealed(e.native) != C.FALSE }
+
+// RenewOnFlush makes the decoder of libav that has this sink pad start anew after each flush, so that nothing from before shows in what
+// is damaged after it.
+func (p *Pad) RenewOnFlush() { C.numm_renew_on_flush(p.native) }
