@@ -41,9 +41,10 @@ type sourceFrame interface {
 type pipelineFrames struct {
 	ctx      context.Context
 	file     *pipeline.File
-	config   pipeline.Config
+	config   pipeline.Config // of the present pipeline
 	pipeline *pipeline.Pipeline
 	video    *appsink.Video
+	way      frameWay // that it has come
 	cut      pipeline.FrameCut
 	began    bool
 	last     time.Duration // start of the last frame
@@ -74,7 +75,7 @@ func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig
 		return nil, err
 	}
 	return &pipelineFrames{
-		ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p), background: backgroundOf(c.background),
+		ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p), way: newFrameWay(-1), background: backgroundOf(c.background),
 	}, nil
 }
 
@@ -108,7 +109,7 @@ func (s *pipelineFrames) next() (sourceFrame, error) {
 // pull brings the number of held frames to n, or less where the stream ends.
 func (s *pipelineFrames) pull(n int) {
 	for len(s.pulled) < n && s.ended == nil {
-		picture, err := s.video.Next()
+		picture, err := s.picture()
 		if errors.Is(err, gst.ErrEnd) {
 			err = io.EOF
 		}
@@ -218,6 +219,7 @@ func (s *pipelineFrames) seek(t time.Duration) error {
 	if err := s.pipeline.Seek(max(0, place.To), false); err != nil {
 		return err
 	}
+	s.way = newFrameWay(t)
 	s.drop()
 	s.sought, s.stated, s.entry = true, -1, place.Key
 	return nil
@@ -237,7 +239,8 @@ func (s *pipelineFrames) reopen(t time.Duration) error {
 		return err
 	}
 	s.close()
-	s.pipeline, s.video, s.said = p, appsink.NewVideo(p), said
+	s.config, s.pipeline, s.video, s.said = c, p, appsink.NewVideo(p), said
+	s.way = newFrameWay(-1)
 	s.entered, s.key, s.stated, s.entry = true, s.first+at, -1, 0
 	s.last = s.key - s.step
 	return nil

@@ -23,6 +23,7 @@ type autoplug struct {
 	raw       string                                    // see shown
 	named     func(pad *gst.Pad, caps *gst.Caps) string // see Format
 	keysOnly  bool                                      // see Config
+	oneThread bool                                      // the same
 	packets   bool
 
 	mu       sync.Mutex
@@ -39,7 +40,8 @@ type autoplug struct {
 type Chosen struct {
 	Container *gst.Caps // as the demuxer states them
 	pad       *gst.Pad
-	decoder   *gst.Pad // its sink pad; nil where nothing is decoded
+	decoder   *gst.Pad     // its sink pad; nil where nothing is decoded
+	conceals  *gst.Element // the decoder, where it fills damaged frames with others on several threads; else nil
 }
 
 // Stream returns the caps that reach the decoder: what the stream states about itself. Without a decoder they
@@ -165,6 +167,11 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 		return err
 	}
 	chosen.decoder = w.last().Pad("sink")
+	if slices.Contains(concealing, decoder.Name) {
+		if err := g.conceal(w.last(), chosen); err != nil {
+			return err
+		}
+	}
 	switch decoder.Name {
 	case "vorbisdec":
 		chosen.decoder.LimitVorbis()
@@ -179,6 +186,17 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 		chosen.decoder.KeysOnly(caps)
 	}
 	g.watchSize(chosen.decoder) // as the parser read it, for decoders that allocate before they tell
+	return nil
+}
+
+// conceal lets a decoder that conceals damage work on one thread, or watches it.
+func (g *autoplug) conceal(decoder *gst.Element, chosen *Chosen) error {
+	chosen.decoder.RenewOnFlush()
+	if g.oneThread {
+		return decoder.Set("max-threads", "1")
+	}
+	chosen.conceals = decoder
+	decoder.WatchConcealment()
 	return nil
 }
 

@@ -31,8 +31,9 @@ type Config struct {
 	Entry   Entry    // where to begin, of another pipeline over the same stream of the same file, with the same context
 	Ahead   int      // frames, or pieces of sound, that are decoded before they are asked for; 0: a few
 
-	KeysOnly bool // decode only what stands alone
-	Packets  bool // decode nothing: Wait ends with the stream, and Packets gives what it consists of
+	KeysOnly  bool // decode only what stands alone
+	OneThread bool // decode a damaged video, see Concealed
+	Packets   bool // decode nothing: Wait ends with the stream, and Packets gives what it consists of
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
 	// error refuses them and is the pipeline's. It is called from a thread of the pipeline.
@@ -119,7 +120,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	p.autoplug = &autoplug{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
 		rules: rules{allowed: slices.Concat(c.Plugins, p.format.decoders())}, converter: d.converter, admit: c.Admit,
-		keysOnly: c.KeysOnly, packets: c.Packets, raw: p.shown.raw, named: p.format.named,
+		keysOnly: c.KeysOnly, oneThread: c.OneThread, packets: c.Packets, raw: p.shown.raw, named: p.format.named,
 	}
 	if p.demuxed != nil {
 		p.autoplug.nth = -1 // it is the only one
@@ -306,6 +307,13 @@ func (p *Pipeline) Sink() *gst.Sink { return p.sink }
 
 // Chosen returns the stream that is followed; nil before its first sample has arrived.
 func (p *Pipeline) Chosen() *Chosen { return p.autoplug.followed() }
+
+// Concealed reports whether the frames that come from now on depend on which threads were faster, as some were damaged and the decoder made
+// up what they lack. All frames before, and all of a pipeline with OneThread, depend on the file alone.
+func (p *Pipeline) Concealed() bool {
+	c := p.Chosen()
+	return c != nil && c.conceals != nil && p.state != Closed && c.conceals.Concealed()
+}
 
 // Close stops every thread of the pipeline and gives all its memory and descriptors back. A second
 // call does nothing.

@@ -1,0 +1,83 @@
+package trust_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/gonumm/gonumm/numm"
+)
+
+// What a damaged film shows depends on the file alone, and not on which of the decoder's threads are faster: many that read it at once see
+// the same, from its start and from a place in it.
+func TestDamageShowsTheSameToAll(t *testing.T) {
+	for _, name := range []string{"h264_baseline.mp4", "h264.mkv", "divx.avi"} {
+		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
+		noError(t, err)
+		path := filepath.Join(t.TempDir(), name)
+		for seed := range uint64(6) {
+			noError(t, os.WriteFile(path, flipped(good, seed), 0o600))
+			for _, from := range []int{0, 20} {
+				if shown := readAtOnce(t, path, from, 12); len(shown) > 1 {
+					t.Errorf("%s with damage %d, from frame %d: %q", name, seed, from, shown)
+				}
+			}
+		}
+	}
+}
+
+// flipped returns a copy with a few wrong bits after its headers and before its index.
+func flipped(good []byte, seed uint64) []byte {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	bad := slices.Clone(good)
+	for range 1 + rng.IntN(12) {
+		bad[len(bad)/20+rng.IntN(len(bad)*17/20)] ^= 1 << rng.IntN(8)
+	}
+	return bad
+}
+
+// readAtOnce returns what readers see that read a film at once, each different result once.
+func readAtOnce(t *testing.T, path string, from, readers int) []string {
+	var mu sync.Mutex
+	var shown []string
+	var all sync.WaitGroup
+	for range readers {
+		all.Go(func() {
+			digest := digestFrom(t.Context(), path, from)
+			mu.Lock()
+			defer mu.Unlock()
+			if !slices.Contains(shown, digest) {
+				shown = append(shown, digest)
+			}
+		})
+	}
+	all.Wait()
+	return shown
+}
+
+// digestFrom returns the number and a digest of a film's frames from one on, and the error after them.
+func digestFrom(ctx context.Context, path string, from int) string {
+	r, err := numm.OpenVideo(ctx, path)
+	if err != nil {
+		return err.Error()
+	}
+	defer r.Close()
+	if err := r.SeekTo(from); err != nil {
+		return err.Error()
+	}
+	n, digest := 0, sha256.New()
+	for f, err := range r.Frames() {
+		if err != nil {
+			return fmt.Sprint(n, " frames, ", err)
+		}
+		digest.Write(f.Pix)
+		n++
+	}
+	return fmt.Sprintf("%d frames, %x", n, digest.Sum(nil)[:8])
+}
