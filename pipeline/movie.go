@@ -158,7 +158,7 @@ func (f *movie) soundCut(c *Chosen, rate int) SoundCut {
 	skip = min(skip, Endless)
 	mute := f.muteSamples(c, rate) // which the decoder leaves out
 	skip = max(0, skip-mute)
-	if end < math.MaxInt64 {
+	if end < math.MaxInt64 && len(t.Edits) > 0 { // without edits no program counts them at the end
 		end -= mute
 	}
 	cut := SoundCut{Skip: skip, Stop: min(max(end, skip), Endless), Resume: Endless}
