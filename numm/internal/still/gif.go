@@ -11,7 +11,8 @@ import (
 // openGIF returns the first frame on its canvas, or on one as large as the frame needs. What the frame does not cover is clear,
 // as in browsers.
 func openGIF(src *Source) (*Picture, error) {
-	p := &Picture{Head: Head{Format: "gif", Bits: 8, Alpha: true, work: 1}}
+	const work = 8 // the decoder's canvas, and what lies under a frame that is to be undone
+	p := &Picture{Head: Head{Format: "gif", Bits: 8, Alpha: true, work: work}}
 	first, err := p.gifHead(src)
 	if err != nil {
 		return nil, err
