@@ -12,6 +12,34 @@ type frameWay struct {
 	sought time.Duration // the frame that its last seek was meant for; negative where it has not sought
 	given  int           // pictures since then
 	last   time.Duration // the time of the last of them; negative where it is not known
+	same   int           // how many of them had that time
+}
+
+// add notes a picture that is given.
+func (w *frameWay) add(t time.Duration) {
+	if t != w.last {
+		w.same = 0
+	}
+	w.given, w.last, w.same = w.given+1, t, w.same+1
+}
+
+// past returns a function that reports of one picture after the other whether it was given: by their times, as a decoder on several threads may give
+// some that another one leaves out, or by their number where they have none.
+func (w *frameWay) past() func(t time.Duration) bool {
+	n, same := 0, 0
+	return func(t time.Duration) bool {
+		n++
+		switch {
+		case w.given == 0:
+			return false
+		case w.last < 0 || t < 0:
+			return n <= w.given
+		case t == w.last:
+			same++
+			return same <= w.same
+		}
+		return t < w.last
+	}
 }
 
 func newFrameWay(sought time.Duration) frameWay { return frameWay{sought: sought, last: -1} }
@@ -35,8 +63,7 @@ func (s *pipelineFrames) picture() (*appsink.Picture, error) {
 		picture, err = s.onOneThread()
 	}
 	if err == nil {
-		s.way.given++
-		s.way.last = picture.PTS
+		s.way.add(picture.PTS)
 	}
 	return picture, err
 }
@@ -50,15 +77,18 @@ func (s *pipelineFrames) onOneThread() (*appsink.Picture, error) {
 	}
 	s.pipeline.Close()
 	s.pipeline, s.video = p, appsink.NewVideo(p)
-	if s.way.sought < 0 || s.way.last < 0 && s.way.given > 0 {
-		return s.after(func(n int, _ time.Duration) bool { return n > s.way.given })
-	}
-	if from := s.way.sought - runIn; from > 0 {
+	if from := s.way.sought - runIn; from > 0 && (s.way.last >= 0 || s.way.given == 0) {
 		if err := s.runInFrom(from); err != nil {
 			return nil, err
 		}
 	}
-	return s.after(func(_ int, t time.Duration) bool { return t > s.way.last || t < 0 })
+	for given := s.way.past(); ; {
+		picture, err := s.video.Next()
+		if err != nil || !given(picture.PTS) {
+			return picture, err
+		}
+		picture.Release()
+	}
 }
 
 // runInFrom seeks in a pipeline that was just opened.
@@ -73,15 +103,4 @@ func (s *pipelineFrames) runInFrom(t time.Duration) error {
 		return ErrNotSeekable
 	}
 	return s.pipeline.Seek(max(0, place.To), false)
-}
-
-// after returns the first picture for which found is true of its number, counted from 1, and its time.
-func (s *pipelineFrames) after(found func(n int, t time.Duration) bool) (*appsink.Picture, error) {
-	for n := 1; ; n++ {
-		picture, err := s.video.Next()
-		if err != nil || found(n, picture.PTS) {
-			return picture, err
-		}
-		picture.Release()
-	}
 }

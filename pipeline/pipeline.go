@@ -51,7 +51,17 @@ type Pipeline struct {
 	autoplug *autoplug
 	state    State
 	err      error // of state Failed
+	broken   *broken
 }
+
+// broken is an element's failure. It is on the bus at once, while what was decoded before still comes.
+type broken struct {
+	err  error
+	last time.Time // of the failure, and of what came since
+}
+
+// drainTime is how long nothing may come after a failure. Most elements that fail also end the stream, and then nobody waits so long.
+const drainTime = 500 * time.Millisecond
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
 // bytes, to see what they are. The file must stay open until Close.
@@ -194,6 +204,9 @@ func (p *Pipeline) Seek(t time.Duration, exact bool) error {
 	if err := p.Play(); err != nil {
 		return err
 	}
+	if p.broken != nil {
+		return ErrNotSeekable // the elements have stopped: what is left comes, or nothing
+	}
 	seek := p.native.Seek
 	if exact {
 		seek = p.native.SeekAccurate
@@ -212,7 +225,7 @@ func (p *Pipeline) Seek(t time.Duration, exact bool) error {
 }
 
 // Wait calls try until it gives something, the stream ends (gst.ErrEnd), or the pipeline fails: by
-// an element's failure, the end of the context, or a source that has stalled. try waits for at most
+// an element's failure, once what was decoded before it has come, the end of the context, or a source that has stalled. try waits for at most
 // the time that it is given and returns gst.ErrTimeout when nothing came.
 func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 	if err := p.Play(); err != nil {
@@ -227,10 +240,13 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 		switch {
 		case err == nil:
 			p.feed()
+			if p.broken != nil {
+				p.broken.last = time.Now()
+			}
 			return p.cancelled()
 		case errors.Is(err, gst.ErrEnd):
 			// A failure that ends the stream is on the bus before the end is at the sink.
-			if err := p.failure(); err != nil {
+			if err := p.failure(0); err != nil {
 				return err
 			}
 			if err := p.shown.cause(nil); err != nil {
@@ -241,7 +257,7 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 		case !errors.Is(err, gst.ErrTimeout):
 			return p.fail(failure(ErrCorrupt, "%v", err))
 		}
-		if err := p.failure(); err != nil {
+		if err := p.failure(drainTime); err != nil {
 			return err
 		}
 		if empty, _ := p.autoplug.state(); empty {
@@ -254,20 +270,26 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 	}
 }
 
-// failure returns the first thing that went wrong, if anything did.
-func (p *Pipeline) failure() error {
+// failure returns the first thing that went wrong, if anything did: an element's failure once nothing has come for some time after it.
+func (p *Pipeline) failure(drain time.Duration) error {
 	if err := p.cancelled(); err != nil {
 		return err
 	}
 	if err := p.autoplug.refusal(); err != nil {
 		return p.fail(err)
 	}
-	// That no stream came is often but the end of what an element has said.
-	_, err := p.autoplug.state()
-	if err = p.firstFailure(err); err != nil {
-		return p.fail(err)
+	if p.broken == nil {
+		// That no stream came is often but the end of what an element has said.
+		_, err := p.autoplug.state()
+		if err = p.firstFailure(err); err == nil {
+			return nil
+		}
+		p.broken = &broken{err: err, last: time.Now()}
 	}
-	return nil
+	if p.Chosen() != nil && time.Since(p.broken.last) < drain {
+		return nil
+	}
+	return p.fail(p.broken.err)
 }
 
 // firstFailure empties the bus and returns what it held of failures, or the given error.
