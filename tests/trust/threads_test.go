@@ -1,13 +1,16 @@
 package trust_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -80,4 +83,25 @@ func digestFrom(ctx context.Context, path string, from int) string {
 		n++
 	}
 	return fmt.Sprintf("%d frames, %x", n, digest.Sum(nil)[:8])
+}
+
+// Where a film cannot be read on, all frames before come first, each time, however busy the decoder was when its demuxer failed.
+func TestFramesBeforeAFailureComeFirst(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "testdata", "made", "late_video.mp4"))
+	noError(t, err)
+	table := bytes.Index(b, []byte("stsc")) // of the video: chunk 1 and those after it, chunk 40 and those after it
+	if n := binary.BigEndian.Uint32(b[table+8:]); n != 2 || binary.BigEndian.Uint32(b[table+24:]) != 40 {
+		t.Fatal("another file than the test is for")
+	}
+	binary.BigEndian.PutUint32(b[table+32:], 7) // a description that is not there
+	path := filepath.Join(t.TempDir(), "film.mp4")
+	noError(t, os.WriteFile(path, b, 0o600))
+	shown := readAtOnce(t, path, 0, 12)
+	if len(shown) != 1 || !strings.Contains(shown[0], numm.ErrCorrupt.Error()) {
+		t.Fatalf("%q", shown)
+	}
+	var frames int
+	if _, err := fmt.Sscan(shown[0], &frames); err != nil || frames < 39 {
+		t.Errorf("%q, want the 39 frames before chunk 40", shown)
+	}
 }
