@@ -98,9 +98,12 @@ func (s *tagSet) addPicture(t gst.Tag) {
 	})
 }
 
+// mostCovers is how many pictures of one tag are looked at. No usual file has as many.
+const mostCovers = 64
+
 // covers returns the tags for pictures, whatever a file says that these are.
 func covers(pictures [][]byte) (tags []gst.Tag) {
-	for _, data := range pictures {
+	for _, data := range pictures[:min(len(pictures), mostCovers)] {
 		file := &File{from: bytes.NewReader(data), size: int64(len(data))}
 		if caps, err := Recognise(file, file.All()); err == nil && media.IsPicture(caps.Media) {
 			tags = append(tags, gst.Tag{Name: "image", Global: true, Picture: data, Caps: caps})

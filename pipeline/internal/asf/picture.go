@@ -43,7 +43,8 @@ func (r *Reader) library(body []byte) {
 
 // word keeps a picture: its kind, the size of the data, two texts, and the data.
 func (r *Reader) word(name string, value []byte) {
-	if name != "WM/Picture" {
+	const most = 64 // no usual file has as many
+	if name != "WM/Picture" || len(r.pictures) == most {
 		return
 	}
 	c := fields{value}

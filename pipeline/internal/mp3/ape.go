@@ -40,7 +40,8 @@ func APEPictures(r io.ReaderAt, size int64) (pictures [][]byte) {
 // picturesOf returns those among the items of a tag.
 func picturesOf(items []byte) (pictures [][]byte) {
 	const head = 8
-	for len(items) > head {
+	const most = 64 // pictures; no usual tag has as many
+	for len(items) > head && len(pictures) < most {
 		length := int64(binary.LittleEndian.Uint32(items))
 		key, rest, ok := bytes.Cut(items[head:], []byte{0})
 		if !ok || length > int64(len(rest)) {
