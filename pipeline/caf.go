@@ -97,10 +97,12 @@ func (f *coreAudio) demux(_ *shown, kind Kind, nth int) *demuxed {
 
 // soundCut leaves out the frames in front and behind that the file says are not heard.
 func (f *coreAudio) soundCut(_ *Chosen, rate int) SoundCut {
+	own := int64(f.file.Rate)
+	scaled := func(n int64) int64 { return min(n/own, 1<<40)*int64(rate) + n%own*int64(rate)/own }
 	cut := uncut
-	cut.Skip = f.file.Priming * int64(rate) / int64(f.file.Rate)
+	cut.Skip = scaled(f.file.Priming)
 	if f.file.Heard > 0 {
-		cut.Stop = (f.file.Priming + f.file.Heard) * int64(rate) / int64(f.file.Rate)
+		cut.Stop = min(scaled(f.file.Priming+f.file.Heard), Endless)
 	}
 	return cut
 }

@@ -17,7 +17,7 @@ type musepackFile struct {
 
 // newMusepack leaves to GStreamer what has no packets, which are versions before 7.
 func newMusepack(f *elementarySound) Format {
-	file, ok := musepack.Open(io.NewSectionReader(f.container.file, f.offset, f.size), f.size)
+	file, ok := musepack.Open(io.NewSectionReader(f.container.walk, f.offset, f.size), f.size)
 	if !ok {
 		return f
 	}

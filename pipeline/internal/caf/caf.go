@@ -59,6 +59,7 @@ func Open(from io.ReaderAt, size int64) (f *File, ok bool) {
 	if f.count == 0 && f.bytes > 0 && f.Frames > 0 && f.Frames < 1<<20 {
 		f.Heard = (f.End - f.Start) / f.bytes * f.Frames
 	}
+	f.Heard = min(f.Heard, int64(max(f.Rate, 1))<<32)
 	return f, f.Format != "" && f.Start > 0 && f.Rate > 0 && f.Channels > 0
 }
 
@@ -123,7 +124,8 @@ func (r *reader) Next() (packet.Packet, error) {
 	if frames == 0 {
 		frames = r.number()
 	}
-	if size <= 0 || size > f.End-r.at {
+	const largest = 16 << 20 // of a packet: usual ones have some KiB
+	if size <= 0 || size > largest || size > f.End-r.at {
 		return packet.Packet{}, io.EOF
 	}
 	b := make([]byte, size)
@@ -131,7 +133,7 @@ func (r *reader) Next() (packet.Packet, error) {
 		return packet.Packet{}, err
 	}
 	t := time.Duration(r.frames/int64(f.Rate))*time.Second + time.Duration(r.frames%int64(f.Rate))*time.Second/time.Duration(f.Rate)
-	r.at, r.read, r.frames = r.at+size, r.read+1, min(r.frames+max(0, min(frames, 1<<32)), 1<<33) // so that no time overflows
+	r.at, r.read, r.frames = r.at+size, r.read+1, min(r.frames+max(0, min(frames, 1<<32)), int64(f.Rate)<<32) // so that no time overflows
 	return packet.Packet{Bytes: b, Time: t, Key: true}, nil
 }
 
