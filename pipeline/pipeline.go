@@ -51,17 +51,12 @@ type Pipeline struct {
 	autoplug *autoplug
 	state    State
 	err      error // of state Failed
-	broken   *broken
+	broken   error // of an element. It is on the bus at once, while what was decoded before still comes
 }
 
-// broken is an element's failure. It is on the bus at once, while what was decoded before still comes.
-type broken struct {
-	err  error
-	last time.Time // of the failure, and of what came since
-}
-
-// drainTime is how long nothing may come after a failure. Most elements that fail also end the stream, and then nobody waits so long.
-const drainTime = 500 * time.Millisecond
+// drainTime is how long all threads may be asleep after a failure before nothing more is expected. Most elements that fail also end the
+// stream, and then nobody waits so long.
+const drainTime = 300 * time.Millisecond
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
 // bytes, to see what they are. The file must stay open until Close.
@@ -240,9 +235,6 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 		switch {
 		case err == nil:
 			p.feed()
-			if p.broken != nil {
-				p.broken.last = time.Now()
-			}
 			return p.cancelled()
 		case errors.Is(err, gst.ErrEnd):
 			// A failure that ends the stream is on the bus before the end is at the sink.
@@ -284,12 +276,13 @@ func (p *Pipeline) failure(drain time.Duration) error {
 		if err = p.firstFailure(err); err == nil {
 			return nil
 		}
-		p.broken = &broken{err: err, last: time.Now()}
+		p.broken = err
+		p.feed() // so that what was asleep before does not count
 	}
-	if p.Chosen() != nil && time.Since(p.broken.last) < drain {
+	if p.Chosen() != nil && drain > 0 && p.watch.asleep < drain {
 		return nil
 	}
-	return p.fail(p.broken.err)
+	return p.fail(p.broken)
 }
 
 // firstFailure empties the bus and returns what it held of failures, or the given error.
