@@ -113,6 +113,9 @@ type animationCanvas struct {
 	moved  []bool // of each pixel of the picture, whether it is farther from that
 }
 
+// canvasNeed is how many bytes a pixel takes on a canvas: what was given, whether it has moved, and the changes.
+const canvasNeed = 8
+
 // take returns the smallest part of the canvas with all that has changed, and takes it over. even is what its left and upper sides are
 // multiples of.
 func (c *animationCanvas) take(m *Image, even int) image.Rectangle {

@@ -21,9 +21,12 @@ type apngFile struct {
 	rate   int // pictures begin at multiples of 1/rate of a second, where they have no times of their own
 }
 
-func newAPNGFile(f *os.File, width, height int, c *encodeConfig) *apngFile {
+func newAPNGFile(f *os.File, width, height int, c *encodeConfig) (animationFormat, error) {
+	if err := checkMemory(canvasNeed*int64(width)*int64(height), 0); err != nil {
+		return nil, err
+	}
 	rate, _ := c.frames()
-	return &apngFile{writer: png.NewWriter(f, width, height, c.loops()), rate: rate}
+	return &apngFile{writer: png.NewWriter(f, width, height, c.loops()), rate: rate}, nil
 }
 
 func (f *apngFile) draw(ctx context.Context, m *Image) (*animationFrame, error) {

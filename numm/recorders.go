@@ -43,7 +43,7 @@ func (l layout) animation(file *os.File, c *encodeConfig) (animationFormat, erro
 	case webpFormat:
 		return newWebPFile(file, l.width, l.height, c)
 	}
-	return newAPNGFile(file, l.width, l.height, c), nil
+	return newAPNGFile(file, l.width, l.height, c)
 }
 
 // staged reports whether the recorder's file is not yet the one that was asked for.

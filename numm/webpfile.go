@@ -50,6 +50,9 @@ func newWebPFile(f *os.File, width, height int, c *encodeConfig) (animationForma
 	if width > webp.MaxSide || height > webp.MaxSide {
 		return nil, fmt.Errorf("%w: a webp has %d pixels a side at most", ErrUnsupported, webp.MaxSide)
 	}
+	if err := checkMemory((webpNeed+canvasNeed)*int64(width)*int64(height), 0); err != nil {
+		return nil, err
+	}
 	w := &webpFile{writer: webp.NewWriter(f, width, height, c.loops()), how: webpEncoding(c)}
 	if !w.how.Lossless {
 		w.canvas.levels = stillLevels

@@ -78,7 +78,7 @@ func (v *workerFrames) next(r *childReply) (err error) {
 	} else {
 		err = v.decode(r)
 	}
-	if v.run++; err == nil && v.run >= inARow {
+	if v.run++; err == nil && v.run >= inARow && r.samples != (sampleHead{}) { // one that is painted here is asked for next
 		v.worker.ahead = v.decodeAhead
 	}
 	return err

@@ -69,7 +69,7 @@ func openAVIF(src *Source) (*Picture, error) {
 // withoutSound returns an animation without its tracks that have no size, which older libavif refuses: these become free space. It is nil
 // where there are none.
 func withoutSound(data []byte) []byte {
-	const head, sizeAt = 8, 84 // of a box, and where the width and the height end in a track's header (ISO/IEC 14496-12, 8.3.2)
+	const head, sizeAt = 8, 84 // of a box, and where the width and the height begin in that of a track's header (ISO/IEC 14496-12, 8.3.2)
 	var mute []byte
 	eachBox(data, func(kind string, from, to int) {
 		if kind != "moov" {
