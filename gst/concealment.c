@@ -5,7 +5,8 @@
 
 #include "libav.h"
 
-// The front of an AVCodecContext, from libavcodec 55 (2013) to 61. Threads work with copies of it.
+// The front of an AVCodecContext, from libavcodec 58 (2018) to 61. Threads work with copies of it. With another one no decoder is
+// recognised, and the damage counts for all.
 typedef struct {
   const void *class;
   int log_level_offset, type;

@@ -309,7 +309,7 @@ func (f *fileFormat) animation() bool {
 }
 
 // mostPictures is how many pictures of an animation players show a second: what lasts for ten milliseconds or less lasts for a hundred with
-// them. A GIF counts in hundredths of a second, the others in thousandths at the best.
+// them. A GIF counts in hundredths of a second, WebP in thousandths, APNG in fractions.
 func (f *fileFormat) mostPictures() int {
 	if f.plain == gifFormat {
 		return 50

@@ -52,6 +52,7 @@ func Show[T any](t *testing.T, program, folder string, page []byte, query url.Va
 	command := exec.CommandContext(ctx, program, append(args, server.URL+"/page?"+query.Encode())...)
 	var log strings.Builder
 	command.Stderr = &log
+	command.WaitDelay = 10 * time.Second // a grandchild may hold the pipe
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}

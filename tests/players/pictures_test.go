@@ -10,7 +10,7 @@ import (
 )
 
 // libwebp's own inspector finds nothing wrong with a WebP, moving or still, without loss or with a Quality.
-func TestWebPIsSound(t *testing.T) {
+func TestWebPIsValid(t *testing.T) {
 	v := numbered(20)
 	for name, write := range map[string]func(path string) error{
 		"moving":            func(path string) error { return numm.WriteVideo(t.Context(), path, v) },
