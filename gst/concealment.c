@@ -5,8 +5,7 @@
 
 #include "libav.h"
 
-// The front of an AVCodecContext, from libavcodec 58 (2018) to 61. Threads work with copies of it. With another one no decoder is
-// recognised, and the damage counts for all.
+// The front of an AVCodecContext, from libavcodec 58 (2018) to 61. Threads work with copies of it.
 typedef struct {
   const void *class;
   int log_level_offset, type;
@@ -24,15 +23,17 @@ typedef struct {
 
 static GMutex lock;
 static GHashTable *decoders;  // those that are watched, with what they have concealed
-static guint elsewhere;       // frames of which the decoder is not known
+static gboolean known;        // the layout of context is libavcodec's
+static guint elsewhere;       // frames of which the decoder is not known, where the layout is another
 
 static void note(const void *object) {
   g_mutex_lock(&lock);
-  concealed *c = numm_libav_is_context(object) ? g_hash_table_lookup(decoders, ((const context *)object)->opaque) : NULL;
-  if (c)
-    c->own++;
-  else
+  if (!known || !numm_libav_is_context(object)) {
     elsewhere++;
+  } else {
+    concealed *c = g_hash_table_lookup(decoders, ((const context *)object)->opaque);
+    if (c) c->own++;  // else it is one that nobody watches
+  }
   g_mutex_unlock(&lock);
 }
 
@@ -63,8 +64,11 @@ static void forget(gpointer data, GObject *decoder) {
 void numm_watch_concealment(GstElement *decoder) {
   void (*set_callback)(void (*)(void *, int, const char *, va_list)) = numm_libav_symbol(decoder, "av_log_set_callback");
   if (!set_callback) return;
+  unsigned (*version)(void) = numm_libav_symbol(decoder, "avcodec_version");
   g_mutex_lock(&lock);
   if (!decoders) {
+    const unsigned major = version ? version() >> 16 : 0;
+    known = 58 <= major && major <= 61;
     decoders = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     category = _gst_debug_get_category("libav");
     set_callback(on_log);
