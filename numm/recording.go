@@ -28,7 +28,7 @@ type recorder interface {
 
 // recording is a file that is being written: what SoundWriter, VideoWriter and MovieWriter have in common.
 //
-//	open ──► Write … ──► Close ──► closed     the file stands under its name
+//	open ──► Write … ──► Close ──► closed     the file has its name
 //	  │         │
 //	  └─────────┴─ failure, Abort ──► closed  nothing is left, the old file stands
 type recording struct {

@@ -9,14 +9,12 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/bounded"
 )
 
 // recovered are the formats of which a killed process leaves something.
@@ -72,17 +70,7 @@ func recorderKills() int {
 // killRecorder lets a child record over a file, kills it after some steps, and returns how many it had written.
 func killRecorder(t *testing.T, path string) int {
 	t.Helper()
-	self, err := os.Executable()
-	noError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), childTime)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, self, path)
-	cmd.Env = append(os.Environ(), jobVariable+"=record for ever")
-	var stderr bounded.Log
-	cmd.Stderr = &stderr
-	out, err := cmd.StdoutPipe()
-	noError(t, err)
-	noError(t, cmd.Start())
+	cmd, out, stderr := startJob(t, "record for ever", path)
 	steps := 0
 	lines := bufio.NewScanner(out)
 	for last := rand.N(120); steps <= last && lines.Scan(); {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -61,23 +62,29 @@ func TestKilledWriters(t *testing.T) {
 // killWriter lets a child write for ever over a file, and kills it at some moment.
 func killWriter(t *testing.T, path string) {
 	t.Helper()
-	self, err := os.Executable()
-	noError(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), childTime)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, self, path)
-	cmd.Env = append(os.Environ(), jobVariable+"=write for ever")
-	var stderr bounded.Log
-	cmd.Stderr = &stderr
-	out, err := cmd.StdoutPipe()
-	noError(t, err)
-	noError(t, cmd.Start())
+	cmd, out, stderr := startJob(t, "write for ever", path)
 	said, _ := bufio.NewReader(out).ReadString('\n')
 	<-time.After(rand.N(25 * time.Millisecond))
 	noError(t, cmd.Process.Kill())
 	if cmd.Wait() == nil || said != "it writes\n" {
 		t.Fatalf("the child says %q and ends by itself:\n%s", said, tail(stderr.String()))
 	}
+}
+
+// startJob starts a child that does a job with a path, until it is killed or the test has ended.
+func startJob(t *testing.T, job, path string) (cmd *exec.Cmd, out io.Reader, stderr *bounded.Log) {
+	t.Helper()
+	self, err := os.Executable()
+	noError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), childTime)
+	t.Cleanup(cancel)
+	stderr = new(bounded.Log)
+	cmd = exec.CommandContext(ctx, self, path)
+	cmd.Env, cmd.Stderr = append(os.Environ(), jobVariable+"="+job), stderr
+	out, err = cmd.StdoutPipe()
+	noError(t, err)
+	noError(t, cmd.Start())
+	return cmd, out, stderr
 }
 
 // writeForEver writes two versions in turn over each other.
