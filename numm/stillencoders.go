@@ -10,8 +10,6 @@ import (
 	"io"
 	"math"
 
-	"golang.org/x/image/bmp"
-
 	"github.com/gonumm/gonumm/internal/avif"
 	"github.com/gonumm/gonumm/internal/detach"
 	"github.com/gonumm/gonumm/internal/jpeg"
@@ -88,13 +86,6 @@ func encodeAVIF(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) e
 	return detach.Encode(ctx, w, func(w io.Writer) error {
 		return avif.Encode(w, own.Pix, own.Stride, own.Width(), own.Height(), quality)
 	})
-}
-
-func encodeBMP(_ context.Context, w io.Writer, m *Image, _ *encodeConfig) error {
-	if n, ok := product(m.Width()+1, m.Height(), bytesPerPixel); !ok || n > math.MaxInt32 {
-		return fmt.Errorf("%w: a picture of %d by %d in a bmp file", ErrSize, m.Width(), m.Height())
-	}
-	return bmp.Encode(w, m.RGBA())
 }
 
 func encodeGIF(ctx context.Context, w io.Writer, m *Image, cfg *encodeConfig) error {
