@@ -62,11 +62,9 @@ func (f *movie) heardAAC(c *Chosen, t *mp4.Track, rate int) (samples int64, ok b
 	}
 	var count int64
 	if f.boxes.Fragmented {
-		fragments, ok := f.boxes.Fragments(t.ID, f.walk, f.file.Size())
-		if !ok {
+		if count, ok = f.boxes.FragmentedPackets(t, f.walk, f.file.Size()); !ok {
 			return 0, false
 		}
-		count = fragments.Count()
 	} else {
 		packets, ok := f.boxes.Packets(t.ID, f.walk, f.file.Size())
 		if !ok {

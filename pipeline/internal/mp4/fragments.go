@@ -28,6 +28,7 @@ type Fragments struct {
 	packets int64
 	begin   int64 // when the first packet shows, in ticks; -1 where it is not stated
 	last    int64 // when the last packet that was read ends, in ticks
+	ticks   int64 // how long all that were read last
 	all     []Fragment
 	ended   bool
 }
@@ -51,28 +52,53 @@ func (f *File) Fragments(id uint32, r io.ReaderAt, size int64) (g *Fragments, ok
 	if i < 0 || !f.Fragmented || f.Tracks[i].Timescale == 0 {
 		return nil, false
 	}
+	g = f.fragments(&f.Tracks[i], r, size)
+	return g, g.p.listed(f.tables[i].sizes) == 0
+}
+
+func (f *File) fragments(t *Track, r io.ReaderAt, size int64) *Fragments {
 	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
-	if head := p.head(f.tables[i].sizes, 12); len(head) == 12 && binary.BigEndian.Uint32(head[8:]) > 0 {
-		return nil, false
+	return &Fragments{p: p, file: size, track: t.ID, scale: int64(t.Timescale), otherwise: f.extends[t.ID], after: f.after, next: f.after}
+}
+
+// listed returns how many packets a table of sizes has.
+func (p *parser) listed(sizes box) int64 {
+	head := p.head(sizes, 12)
+	if len(head) < 12 {
+		return 0
 	}
-	return &Fragments{p: p, file: size, track: id, scale: int64(f.Tracks[i].Timescale), otherwise: f.extends[id], after: f.after, next: f.after}, true
+	return int64(binary.BigEndian.Uint32(head[8:]))
+}
+
+// FragmentedPackets counts the packets of a track of which the first may be in the movie box and others in fragments. It reads the heads of
+// all fragments; ok is false where they do not tell.
+func (f *File) FragmentedPackets(t *Track, r io.ReaderAt, size int64) (packets int64, ok bool) {
+	i := slices.IndexFunc(f.Tracks, func(other Track) bool { return other.ID == t.ID })
+	if i < 0 || !f.Fragmented {
+		return 0, false
+	}
+	g := f.fragments(t, r, size)
+	packets = g.p.listed(f.tables[i].sizes) + g.Count()
+	return packets, g.p.err == nil
 }
 
 // FragmentedDuration returns how long a track lasts that has packets in fragments, in ticks of the track: up to the end of the last
 // packet. It reads the heads of all fragments. It is 0 where they do not tell.
 func (f *File) FragmentedDuration(t *Track, r io.ReaderAt, size int64) int64 {
-	p := &parser{r: r, boxes: maxBoxes, bytes: maxBytes}
-	g := &Fragments{p: p, file: size, track: t.ID, scale: int64(t.Timescale), otherwise: f.extends[t.ID], after: f.after, next: f.after}
+	g := f.fragments(t, r, size)
 	before := int64(0) // of the packets that the movie box has, behind which fragments go on that state no time
 	if i := slices.IndexFunc(f.Tracks, func(other Track) bool { return other.ID == t.ID }); i >= 0 {
-		before = p.times(f.tables[i].times).total
+		before = g.p.times(f.tables[i].times).total
 	}
 	g.last = before
 	for more := true; more && g.next < size; {
 		more = g.step()
 	}
-	if p.err != nil || g.last == before {
+	if g.p.err != nil || g.last == before {
 		return 0
+	}
+	if slices.Contains(pcm, t.Codec) {
+		return before + g.ticks // samples follow each other, whatever times the fragments state
 	}
 	return max(t.Duration, g.last)
 }
@@ -153,6 +179,7 @@ func (g *Fragments) step() bool {
 	if len(g.all) == 0 {
 		g.begin = r.time + r.least
 	}
+	g.ticks = min(g.ticks+r.at, maxTicks)
 	if r.time >= 0 {
 		g.last = max(g.last, r.time+r.at)
 	} else {
@@ -177,13 +204,13 @@ type fragment struct {
 
 // traf reads what a fragment holds of a track, if it is this one.
 func (g *Fragments) traf(traf box, r *fragment) {
-	ours, flags, duration := false, g.otherwise.flags, int64(g.otherwise.duration)
+	ours, otherwise := false, g.otherwise
 	g.p.children(traf, func(b box) {
 		switch {
 		case b.kind == "tfhd":
 			h := g.p.head(b, 40)
 			if ours = len(h) >= 8 && binary.BigEndian.Uint32(h[4:]) == g.track; ours {
-				duration, flags = defaults(h, g.otherwise)
+				otherwise = defaults(h, g.otherwise)
 			}
 		case b.kind == "tfdt" && ours && r.time < 0:
 			switch h := g.p.head(b, 12); {
@@ -193,13 +220,13 @@ func (g *Fragments) traf(traf box, r *fragment) {
 				r.time = int64(binary.BigEndian.Uint32(h[4:]))
 			}
 		case b.kind == "trun" && ours && !r.broken:
-			r.broken = !g.trun(b, r, duration, flags)
+			r.broken = !g.trun(b, r, otherwise)
 		}
 	})
 }
 
 // defaults reads the defaults of a fragment (tfhd).
-func defaults(h []byte, otherwise extends) (duration int64, flags uint32) {
+func defaults(h []byte, otherwise extends) extends {
 	has, at := binary.BigEndian.Uint32(h), 8
 	field := func(flag uint32, size int) (v uint32, ok bool) {
 		if has&flag == 0 || at+size > len(h) {
@@ -213,19 +240,22 @@ func defaults(h []byte, otherwise extends) (duration int64, flags uint32) {
 	if d, ok := field(8, 4); ok {
 		otherwise.duration = d
 	}
-	field(16, 4) // the size
+	if size, ok := field(16, 4); ok {
+		otherwise.size = size
+	}
 	if flags, ok := field(32, 4); ok {
 		otherwise.flags = flags
 	}
-	return int64(otherwise.duration), otherwise.flags
+	return otherwise
 }
 
 // trun reads a run of packets, and reports whether it is complete.
-func (g *Fragments) trun(b box, r *fragment, duration int64, flags uint32) bool {
+func (g *Fragments) trun(b box, r *fragment, otherwise extends) bool {
 	head := g.p.head(b, 16)
 	if len(head) < 8 {
 		return false
 	}
+	duration, flags := int64(otherwise.duration), otherwise.flags
 	has, count, from := binary.BigEndian.Uint32(head), int64(binary.BigEndian.Uint32(head[4:])), int64(8)
 	if has&1 != 0 {
 		from += 4 // where the data are
@@ -240,7 +270,11 @@ func (g *Fragments) trun(b box, r *fragment, duration int64, flags uint32) bool 
 			size += 4
 		}
 	}
-	if size == 0 || count*size > b.end-b.body-from || count*size > g.p.bytes {
+	switch {
+	case size == 0 && otherwise.size > 0 && count > 0 && count <= g.file/int64(otherwise.size) && count < maxTicks/max(1, duration):
+		r.alike(count, duration, flags)
+		return r.at < maxTicks
+	case size == 0 || count*size > b.end-b.body-from || count*size > g.p.bytes:
 		return count == 0 // with no size of their own, hostile counts would cost nothing
 	}
 	g.p.bytes -= count * size
@@ -272,10 +306,22 @@ func (r *fragment) add(fields []byte, has uint32, duration int64, flags uint32) 
 	field(0x200, 0) // the size
 	flags = uint32(field(0x400, int64(flags)))
 	shown := r.at + field(0x800, 0)
-	if r.packets == 0 {
-		r.first, r.least, r.key = shown, shown, flags&notSync == 0
-	}
+	r.begin(shown, flags)
 	r.least = min(r.least, shown)
 	r.at += duration
 	r.packets++
+}
+
+// alike adds packets that are shown as they are decoded.
+func (r *fragment) alike(count, duration int64, flags uint32) {
+	r.begin(r.at, flags)
+	r.at += count * duration
+	r.packets += count
+}
+
+// begin notes when the first packet is shown.
+func (r *fragment) begin(shown int64, flags uint32) {
+	if r.packets == 0 {
+		r.first, r.least, r.key = shown, shown, flags&notSync == 0
+	}
 }

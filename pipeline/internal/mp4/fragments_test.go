@@ -196,3 +196,31 @@ func TestFragmentedDurationOfDefaults(t *testing.T) {
 		t.Errorf("it lasts %d ticks, want 240", d)
 	}
 }
+
+// Runs of packets that are all alike, as uncompressed sound and the last packet of a fragment are written, count without a table.
+func TestFragmentsOfPacketsThatAreAlike(t *testing.T) {
+	run := func(at, count uint32) []byte { // the size and the duration are those of the fragment
+		return slices.Concat(boxOf("moof", boxOf("traf",
+			boxOf("tfhd", u32(0x38, 1, 30, 4, notSync)), boxOf("tfdt", u32(0, at)), boxOf("trun", u32(1, count, 0)))), boxOf("mdat", make([]byte, 4*count)))
+	}
+	data := fragmented(run(0, 20), run(600, 5))
+	r, size := bytes.NewReader(data), int64(len(data))
+	f, err := Read(r, size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, ok := f.FragmentedPackets(&f.Tracks[0], r, size); n != 25 || !ok {
+		t.Errorf("%d packets, %v, want 25", n, ok)
+	}
+	if d := f.FragmentedDuration(&f.Tracks[0], r, size); d != 750 {
+		t.Errorf("it lasts %d ticks, want 750", d)
+	}
+	last, _ := fragmentsOf(t, data).At(1)
+	if want := (Fragment{Packets: 20, Count: 5, Offset: last.Offset, Time: 600 * time.Millisecond}); last != want {
+		t.Errorf("the second is %+v, want %+v", last, want)
+	}
+	claims := fragmented(run(0, 1), boxOf("moof", boxOf("traf", boxOf("tfhd", u32(0x30, 1, 4, notSync)), boxOf("trun", u32(0, 1<<31)))))
+	if n := fragmentsOf(t, claims).Count(); n != 1 {
+		t.Errorf("%d packets where a fragment claims more than the file has bytes for, want 1", n)
+	}
+}

@@ -90,7 +90,7 @@ func (p *parser) movieExtends(f *File, mvex box) {
 			f.movieEx = append(f.movieEx, b.kindAt())
 		case "trex":
 			if h := p.head(b, 24); len(h) == 24 && len(f.extends) < maxTracks {
-				f.extends[binary.BigEndian.Uint32(h[4:])] = extends{binary.BigEndian.Uint32(h[12:]), binary.BigEndian.Uint32(h[20:])}
+				f.extends[binary.BigEndian.Uint32(h[4:])] = extends{binary.BigEndian.Uint32(h[12:]), binary.BigEndian.Uint32(h[16:]), binary.BigEndian.Uint32(h[20:])}
 			}
 		}
 	})

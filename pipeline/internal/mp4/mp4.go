@@ -80,7 +80,7 @@ type File struct {
 }
 
 // extends is what holds for the packets of fragments where these state nothing (trex).
-type extends struct{ duration, flags uint32 }
+type extends struct{ duration, size, flags uint32 }
 
 // Kind is what a track holds.
 type Kind uint8

@@ -12,6 +12,7 @@ import (
 type field struct {
 	header
 	movie bool
+	track int // in which it is, where it is not the movie's
 }
 
 // span is a box of a track, by the index of the track.
@@ -46,6 +47,9 @@ func (f *File) Patches(t *Track) []view.Patch {
 			continue
 		}
 		ticks := seconds * uint64(f.scale(d))
+		if f.Fragmented && !d.movie && f.tables[d.track].offsets.kind != "" {
+			ticks = d.most() // qtdemux takes no offset that is more than twice as long as the track
+		}
 		b := binary.BigEndian.AppendUint64(nil, ticks)
 		if !d.wide {
 			b = b[4:]
@@ -83,6 +87,16 @@ func (f *File) longer() uint64 {
 		most = min(most, limit/max(1, uint64(f.scale(d))))
 	}
 	return min(2*longest+10, most)
+}
+
+// most returns the longest duration that the field holds and qtdemux counts in nanoseconds.
+func (d field) most() uint64 {
+	const years = 1 << 31 // in seconds
+	ticks := years * uint64(d.timescale)
+	if !d.wide {
+		ticks = min(ticks, math.MaxUint32-1)
+	}
+	return ticks
 }
 
 func seconds(ticks int64, scale uint32) uint64 {

@@ -81,7 +81,7 @@ func (p *parser) media(f *File, mdia box, t *Track, boxes *tables) {
 		case "mdhd":
 			h := p.header(b, 0)
 			t.Timescale, t.Duration = h.timescale, h.duration
-			f.fields = append(f.fields, field{header: h})
+			f.fields = append(f.fields, field{header: h, track: len(f.Tracks)})
 		case "hdlr":
 			if body := p.head(b, 12); len(body) == 12 {
 				switch string(body[8:]) {
