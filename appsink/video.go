@@ -135,8 +135,9 @@ func statedBy(chosen *pipeline.Chosen, frame *gst.Caps) (container, stream *gst.
 
 func shapeOf(caps *gst.Caps, chosen *pipeline.Chosen, d pipeline.Display) Shape {
 	s := Shape{Width: caps.Int("width"), Height: caps.Int("height"), PixelAspect: 1}
-	if s.Width > d.CropRight && s.Height > d.CropBottom {
-		s.Width, s.Height = s.Width-d.CropRight, s.Height-d.CropBottom
+	const block = 16
+	if right, bottom := s.Width-d.Width, s.Height-d.Height; d.Width > 0 && 0 <= right && right < block && 0 <= bottom && bottom < block {
+		s.Width, s.Height = d.Width, d.Height
 	}
 	if n, d := caps.Fraction("pixel-aspect-ratio"); n > 0 && d > 0 {
 		s.PixelAspect = float64(n) / float64(d)

@@ -11,7 +11,7 @@ type Display struct {
 
 	config []byte // of the decoder
 
-	CropRight, CropBottom int // pixels that are left out
+	Width, Height int // of what is shown of the whole blocks that a decoder may give; 0 where that is all
 }
 
 // Display returns what the container states about how the frames are to be shown; it is known once the first has come.

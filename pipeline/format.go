@@ -179,7 +179,14 @@ func (f *container) countsFrames(*Chosen) bool { return false }
 
 func (f *container) frameSteps(*Chosen) func() int64 { return nil }
 
-func (f *container) display(*Chosen) Display { return Display{} }
+// display returns the size that a container states of VP6, whose decoder gives whole blocks.
+func (f *container) display(c *Chosen) Display {
+	switch c.Container.Media {
+	case media.VP6, media.VP6Flash, media.VP6Alpha:
+		return Display{Width: c.Container.Int("width"), Height: c.Container.Int("height")}
+	}
+	return Display{}
+}
 
 func (f *container) cells(*Chosen, int) *Cells { return nil }
 

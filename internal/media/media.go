@@ -30,7 +30,9 @@ const (
 	PNG         = "image/png"
 	Sorenson    = "video/x-svq"
 	Theora      = "video/x-theora"
+	VP6         = "video/x-vp6"
 	VP6Flash    = "video/x-vp6-flash"
+	VP6Alpha    = "video/x-vp6-alpha"
 	VP8         = "video/x-vp8"
 	VP9         = "video/x-vp9"
 	VVC1        = "video/x-gst-fourcc-vvc1" // H.266 in MP4, as GStreamer 1.22 names what it does not know

@@ -110,27 +110,3 @@ func (w *flv) fresh(codec byte, at, end int64) bool {
 	}
 	return false
 }
-
-// CropOfVP6 is by how much the frames of a Flash video in VP6 are larger than what is shown of them; 0 for others.
-func CropOfVP6(r io.ReaderAt, size int64) (right, bottom int) {
-	f := file{r: r, size: size}
-	b := f.read(0, 13)
-	if len(b) < 13 || string(b[:3]) != "FLV" {
-		return 0, 0
-	}
-	const picture, vp6, vp6Alpha, searched = 9, 4, 5, 1 << 20
-	for at := int64(binary.BigEndian.Uint32(b[5:])) + 4; at < searched; {
-		b := f.read(at, tagHead+2)
-		if len(b) < tagHead+2 {
-			return 0, 0
-		}
-		if codec := b[tagHead] & 15; b[0] == picture {
-			if codec != vp6 && codec != vp6Alpha {
-				return 0, 0
-			}
-			return int(b[tagHead+1] >> 4), int(b[tagHead+1] & 15)
-		}
-		at += tagHead + int64(b[1])<<16 + int64(b[2])<<8 + int64(b[3]) + 4
-	}
-	return 0, 0
-}
