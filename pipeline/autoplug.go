@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -302,9 +303,7 @@ func (g *autoplug) PadEnded(pad *gst.Pad) {
 		g.empty = true
 		return
 	}
-	if g.err == nil {
-		g.err = g.absent()
-	}
+	g.record(g.absent())
 }
 
 func (g *autoplug) watchSize(pad *gst.Pad) {
@@ -349,7 +348,7 @@ func (g *autoplug) concludeAbsence() {
 		}
 	}
 	if choose(g.streams, g.kind, g.nth) == nil {
-		g.err = g.absent()
+		g.record(g.absent())
 	}
 }
 
@@ -364,17 +363,49 @@ func (g *autoplug) pass(err error) gst.Verdict {
 func (g *autoplug) fail(err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.err == nil {
-		g.err = linkError(err)
-	}
+	g.record(linkError(err))
 	g.wake()
 }
 
-// state returns what the pulling side needs to know: the first failure, or that nothing will ever come.
-func (g *autoplug) state() (empty bool, err error) {
+// record keeps what went wrong first: what an element has reported by now, or else err. That no stream came is often but the end of
+// what an element has reported, and an element may fail once it is known that the stream is missing: which of both is the
+// error follows from the file alone, not from when the pulling side looks. The mutex is held.
+func (g *autoplug) record(err error) {
+	if g.err != nil {
+		return
+	}
+	if g.sink != nil {
+		err = cmp.Or(g.reported(), err)
+	}
+	g.err = err
+}
+
+// reported empties the bus and returns the first failure that it held.
+func (g *autoplug) reported() error {
+	for m := g.pipeline.Pop(0); m != nil; m = g.pipeline.Pop(0) {
+		switch {
+		case m.Type == gst.MessageError:
+			return failureOf(m.Err)
+		case m.Type == gst.MessageElement && m.Name == "redirect":
+			return &Failure{Sentinel: ErrForbidden, Reason: "it points to another place", Element: m.Element, Debug: m.Text}
+		}
+	}
+	return nil
+}
+
+// firstFailure returns what went wrong first, or the given error where nothing has.
+func (g *autoplug) firstFailure(otherwise error) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.empty, g.err
+	g.record(otherwise)
+	return g.err
+}
+
+// nothing reports whether no sample will ever come, as the stream is empty.
+func (g *autoplug) nothing() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.empty
 }
 
 func (g *autoplug) followed() *Chosen {
