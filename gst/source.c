@@ -19,7 +19,9 @@ typedef struct {
   GstCaps *caps;  // what is said of the bytes; NULL where nothing is
   char *uri;      // NULL unless told
   gboolean one_piece;
-  gint64 taken;  // atomic
+  gint64 taken;     // atomic
+  gint64 again;     // atomic
+  gint64 furthest;  // start of a read so far, -1 before the first
 } NummSource;
 
 typedef struct {
@@ -61,6 +63,11 @@ static gssize read_window(NummSource *self, gint64 offset, guint8 *bytes, gsize 
     if (lo < hi) memcpy(bytes + (lo - from), p->bytes + (lo - p->offset), (gsize)(hi - lo));
   }
   __atomic_add_fetch(&self->taken, (gint64)got, __ATOMIC_RELAXED);
+  // A parser that looks for its next frame byte by byte reads the same bytes often, but gets on.
+  if (offset > self->furthest)
+    self->furthest = offset;
+  else
+    __atomic_add_fetch(&self->again, (gint64)got, __ATOMIC_RELAXED);
   return (gssize)got;
 }
 
@@ -146,6 +153,7 @@ static void numm_source_class_init(NummSourceClass *klass) {
 
 static void numm_source_init(NummSource *self) {
   self->fd = -1;
+  self->furthest = -1;
   gst_base_src_set_format(GST_BASE_SRC(self), GST_FORMAT_BYTES);
   gst_base_src_set_blocksize(GST_BASE_SRC(self), 64 * 1024);
 }
@@ -178,6 +186,10 @@ void numm_source_tell(GstElement *source, const char *uri) { ((NummSource *)sour
 
 gint64 numm_source_taken(GstElement *source) {
   return __atomic_load_n(&((NummSource *)source)->taken, __ATOMIC_RELAXED);
+}
+
+gint64 numm_source_again(GstElement *source) {
+  return __atomic_load_n(&((NummSource *)source)->again, __ATOMIC_RELAXED);
 }
 
 static GstFlowReturn typefind_range(GstObject *object, GstObject *parent, guint64 offset, guint length,

@@ -80,6 +80,15 @@ func (s *Source) Taken() int64 {
 	return int64(C.numm_source_taken(s.native))
 }
 
+// Again returns how many of the bytes were read by reads that began no further on than an earlier one: whoever reads a file over and over
+// has more and more of them, whoever looks through it has none, however much of it each look takes.
+func (s *Source) Again() int64 {
+	if s.units {
+		return 0
+	}
+	return int64(C.numm_source_again(s.native))
+}
+
 // Recognise returns what the bytes of a view are, from their content alone, and how sure that is, in
 // percent; nil where nothing is recognised.
 func Recognise(from io.ReaderAt, view View) (caps *Caps, certainty int, err error) {

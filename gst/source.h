@@ -28,6 +28,9 @@ void numm_source_tell(GstElement *source, const char *uri);
 // numm_source_taken returns how many bytes were handed out so far, seeks or not.
 gint64 numm_source_taken(GstElement *source);
 
+// numm_source_again returns how many of them were handed out by reads that began no further on than one before.
+gint64 numm_source_again(GstElement *source);
+
 // numm_source_typefind returns the caps that GStreamer recognises in the bytes, or NULL.
 // The element may be in any state; nothing else is started.
 GstCaps *numm_source_typefind(GstElement *source, guint *probability);

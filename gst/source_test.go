@@ -117,6 +117,9 @@ func TestSourceServesView(t *testing.T) {
 				if taken := source.Taken(); taken != view.End-view.Start {
 					t.Errorf("%d bytes taken, want %d", taken, view.End-view.Start)
 				}
+				if again := source.Again(); again != 0 {
+					t.Errorf("%d bytes taken again", again)
+				}
 			})
 		}
 	}
@@ -187,6 +190,9 @@ func TestSourceSeeks(t *testing.T) {
 	}
 	if source.Taken() <= int64(len(want)) {
 		t.Errorf("%d bytes taken, though some were taken again", source.Taken())
+	}
+	if again := source.Again(); again <= int64(len(want)) || again > source.Taken()-int64(len(want)) {
+		t.Errorf("%d bytes of %d taken again, of a file of %d that was read more than twice", again, source.Taken(), len(want))
 	}
 }
 

@@ -20,6 +20,7 @@ type inside struct {
 	native *gst.Pipeline
 	watch  watchdog
 	done   func() int64    // bytes read, or written, so far
+	again  func() int64    // of them, those read again; nil where that does not count
 	stuck  <-chan struct{} // closed when the call that was left behind comes out; nil where none was
 }
 
@@ -28,6 +29,9 @@ func (n *inside) evidence() evidence {
 	e := evidence{now: time.Now(), logged: n.native.Logged()}
 	if n.done != nil {
 		e.done = n.done()
+	}
+	if n.again != nil {
+		e.again = n.again()
 	}
 	return e
 }

@@ -95,7 +95,7 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 		p.Close()
 		return nil, err
 	}
-	p.done = p.source.Taken
+	p.done, p.again = p.source.Taken, p.source.Again
 	return p, nil
 }
 
@@ -180,7 +180,7 @@ func (p *Pipeline) Play() error {
 			return p.fail(err)
 		}
 		if refused != nil {
-			return p.fail(p.firstFailure(failure(ErrUnsupported, "the pipeline does not start: %v", refused)))
+			return p.fail(p.autoplug.firstFailure(failure(ErrUnsupported, "the pipeline does not start: %v", refused)))
 		}
 		p.state = Flowing
 		return nil
@@ -252,7 +252,7 @@ func (p *Pipeline) Wait(try func(timeout time.Duration) error) error {
 		if err := p.failure(drainTime); err != nil {
 			return err
 		}
-		if empty, _ := p.autoplug.state(); empty {
+		if p.autoplug.nothing() {
 			p.state = Ended
 			return gst.ErrEnd
 		}
@@ -271,31 +271,15 @@ func (p *Pipeline) failure(drain time.Duration) error {
 		return p.fail(err)
 	}
 	if p.broken == nil {
-		// That no stream came is often but the end of what an element has said.
-		_, err := p.autoplug.state()
-		if err = p.firstFailure(err); err == nil {
+		if p.broken = p.autoplug.firstFailure(nil); p.broken == nil {
 			return nil
 		}
-		p.broken = err
 		p.feed() // so that what was asleep before does not count
 	}
 	if p.Chosen() != nil && drain > 0 && p.watch.asleep < drain {
 		return nil
 	}
 	return p.fail(p.broken)
-}
-
-// firstFailure empties the bus and returns what it held of failures, or the given error.
-func (p *Pipeline) firstFailure(otherwise error) error {
-	for m := p.native.Pop(0); m != nil; m = p.native.Pop(0) {
-		switch {
-		case m.Type == gst.MessageError:
-			return failureOf(m.Err)
-		case m.Type == gst.MessageElement && m.Name == "redirect":
-			return &Failure{Sentinel: ErrForbidden, Reason: "it points to another place", Element: m.Element, Debug: m.Text}
-		}
-	}
-	return otherwise
 }
 
 func (p *Pipeline) cancelled() error {

@@ -71,7 +71,7 @@ func (n *inside) probe(format Format, shown *shown) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.done = source.Taken
+	n.done, n.again = source.Taken, source.Again
 	g := &autoplug{pipeline: n.native, nth: -1, changed: make(chan struct{}, 1)}
 	n.native.Listen(g)
 	var refused error

@@ -29,7 +29,7 @@ const glance = 500 * time.Millisecond
 // gives, and what its threads do meanwhile; the clock alone tells nothing. The zero value lets a pipeline take any time, but no
 // flood of warnings.
 type watchdog struct {
-	limit   int64        // bytes that may be read without a single sample; 0: any number
+	limit   int64        // bytes that may be read again without a single sample; 0: any number
 	pace    float64      // how many times as much as above is allowed
 	patient bool         // threads that sleep may wait for somebody who takes any time
 	threads func() []int // the system's ids of the pipeline's threads
@@ -48,6 +48,7 @@ type watchdog struct {
 type evidence struct {
 	now    time.Time
 	done   int64 // bytes read, or written: what moves while it is at work
+	again  int64 // of the bytes read, those by reads that began no further on than one before
 	logged int   // warnings
 }
 
@@ -67,7 +68,7 @@ func (w *watchdog) check(e evidence) error {
 		w.asleep, w.busy, w.outside = 0, 0, 0
 		w.before = threadtime.Snapshot{Time: e.now}
 	}
-	if w.limit > 0 && e.done-w.fed.done > w.limit {
+	if w.limit > 0 && e.again-w.fed.again > w.limit {
 		return failure(ErrStalled, "the file was read several times over and gave nothing")
 	}
 	if e.logged-w.fed.logged > gst.LogFlood {

@@ -163,10 +163,11 @@ func TestWatchdogCounts(t *testing.T) {
 		now   evidence
 		wants error
 	}{
-		{"as much as may be read", evidence{}, evidence{done: 1000}, nil},
-		{"too much is read", evidence{}, evidence{done: 1001}, ErrStalled},
-		{"after a sample that much again", evidence{done: 1000}, evidence{done: 2000}, nil},
-		{"and no more", evidence{done: 1000}, evidence{done: 2001}, ErrStalled},
+		{"a file that is looked through", evidence{}, evidence{done: 1e9}, nil},
+		{"as much as may be read again", evidence{}, evidence{again: 1000}, nil},
+		{"too much is read again", evidence{}, evidence{again: 1001}, ErrStalled},
+		{"after a sample that much more", evidence{again: 1000}, evidence{again: 2000}, nil},
+		{"and no more", evidence{again: 1000}, evidence{again: 2001}, ErrStalled},
 		{"some warnings", evidence{}, evidence{logged: gst.LogFlood}, nil},
 		{"a flood of warnings", evidence{}, evidence{logged: gst.LogFlood + 1}, ErrCorrupt},
 		{"warnings beside samples", evidence{logged: 1e6}, evidence{logged: 1e6 + gst.LogFlood}, nil},
