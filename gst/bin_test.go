@@ -1,6 +1,10 @@
-package gst
+package gst_test
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gonumm/gonumm/gst"
+)
 
 // A description is one element from its first to its last pad, also with an element between that finds its pads only when
 // data comes: nothing goes around it.
@@ -10,7 +14,7 @@ func TestAddDescription(t *testing.T) {
 		"identity name=first ! audio/x-raw ! identity",
 	} {
 		t.Run(description, func(t *testing.T) {
-			p, err := NewPipeline()
+			p, err := gst.NewPipeline()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -29,12 +33,12 @@ func TestAddDescription(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer sink.Close()
-			for _, link := range [][2]*Element{{&feed.Element, between}, {between, &sink.Element}} {
+			for _, link := range [][2]*gst.Element{{&feed.Element, between}, {between, &sink.Element}} {
 				if err := link[0].Link(link[1]); err != nil {
 					t.Fatalf("%s: %v", description, err)
 				}
 			}
-			if err := p.SetState(Playing); err != nil {
+			if err := p.SetState(gst.Playing); err != nil {
 				t.Fatal(err)
 			}
 			if err := feed.Push(numberedBlock(t, feed, 7, 400), 0, -1, pullTimeout); err != nil {
@@ -51,7 +55,7 @@ func TestAddDescription(t *testing.T) {
 			s.Release()
 		})
 	}
-	p, err := NewPipeline()
+	p, err := gst.NewPipeline()
 	if err != nil {
 		t.Fatal(err)
 	}

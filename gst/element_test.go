@@ -1,16 +1,18 @@
-package gst
+package gst_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 // newPipeline is released with its test.
-func newPipeline(t testing.TB) *Pipeline {
+func newPipeline(t testing.TB) *gst.Pipeline {
 	t.Helper()
-	p, err := NewPipeline()
+	p, err := gst.NewPipeline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,9 +20,9 @@ func newPipeline(t testing.TB) *Pipeline {
 	return p
 }
 
-func parsePipeline(t testing.TB, description string) *Pipeline {
+func parsePipeline(t testing.TB, description string) *gst.Pipeline {
 	t.Helper()
-	p, err := ParsePipeline(description)
+	p, err := gst.ParsePipeline(description)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,9 +30,9 @@ func parsePipeline(t testing.TB, description string) *Pipeline {
 	return p
 }
 
-func play(t testing.TB, p *Pipeline) {
+func play(t testing.TB, p *gst.Pipeline) {
 	t.Helper()
-	if err := p.SetState(Playing); err != nil {
+	if err := p.SetState(gst.Playing); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -77,7 +79,7 @@ func TestPropertyCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	play(t, p)
-	sink := &Sink{Element: *p.Element("sink")}
+	sink := &gst.Sink{Element: *p.Element("sink")}
 	for range 7 {
 		s, err := sink.Pull(pullTimeout)
 		if err != nil {
@@ -85,14 +87,14 @@ func TestPropertyCounts(t *testing.T) {
 		}
 		s.Release()
 	}
-	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(pullTimeout); !errors.Is(err, gst.ErrEnd) {
 		t.Errorf("after 7 buffers %v, want the end", err)
 	}
 }
 
 func TestAddUnknownElement(t *testing.T) {
 	_, err := newPipeline(t).Add("nosuchelement")
-	var missing *MissingError
+	var missing *gst.MissingError
 	if !errors.As(err, &missing) || missing.Feature != "nosuchelement" {
 		t.Errorf("%v, want a MissingError", err)
 	}
@@ -100,7 +102,7 @@ func TestAddUnknownElement(t *testing.T) {
 
 func TestLink(t *testing.T) {
 	p := newPipeline(t)
-	add := func(factory string) *Element {
+	add := func(factory string) *gst.Element {
 		e, err := p.Add(factory)
 		if err != nil {
 			t.Fatal(err)

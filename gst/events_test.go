@@ -1,4 +1,4 @@
-package gst
+package gst_test
 
 import (
 	"bytes"
@@ -8,16 +8,18 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 // recorder watches all pads, passes or drops each stream, and notes what it hears.
 type recorder struct {
-	pipeline *Pipeline
-	verdict  func(p *Pad) Verdict
+	pipeline *gst.Pipeline
+	verdict  func(p *gst.Pad) gst.Verdict
 
 	mu    sync.Mutex
 	heard []string
-	pads  []*Pad
+	pads  []*gst.Pad
 }
 
 func (r *recorder) note(what string) {
@@ -26,7 +28,7 @@ func (r *recorder) note(what string) {
 	r.heard = append(r.heard, what)
 }
 
-func (r *recorder) PadAdded(e *Element, p *Pad) {
+func (r *recorder) PadAdded(e *gst.Element, p *gst.Pad) {
 	r.note("added " + e.Factory() + " " + p.Name())
 	r.pipeline.WatchPad(p)
 	r.mu.Lock()
@@ -34,33 +36,33 @@ func (r *recorder) PadAdded(e *Element, p *Pad) {
 	r.pads = append(r.pads, p)
 }
 
-func (r *recorder) NoMorePads(e *Element) { r.note("no more " + e.Factory()) }
+func (r *recorder) NoMorePads(e *gst.Element) { r.note("no more " + e.Factory()) }
 
-func (r *recorder) FirstBuffer(p *Pad, _ Buffer) Verdict {
+func (r *recorder) FirstBuffer(p *gst.Pad, _ gst.Buffer) gst.Verdict {
 	r.note("first " + p.Caps().Media)
 	return r.verdict(p)
 }
 
-func (r *recorder) PadEnded(*Pad) { r.note("ended") }
+func (r *recorder) PadEnded(*gst.Pad) { r.note("ended") }
 
-func (r *recorder) Size(width, height int) Verdict {
+func (r *recorder) Size(width, height int) gst.Verdict {
 	r.note(fmt.Sprintf("size %d by %d", width, height))
-	return Pass
+	return gst.Pass
 }
 
 func TestEvents(t *testing.T) {
 	const frames = 50_000
 	for _, test := range []struct {
 		name    string
-		verdict Verdict
+		verdict gst.Verdict
 		want    []byte
 	}{
-		{"pass", Pass, littleEndian(numberedSamples(frames, 2))},
-		{"drop", Drop, nil},
+		{"pass", gst.Pass, littleEndian(numberedSamples(frames, 2))},
+		{"drop", gst.Drop, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p, demuxer, sink := wavPipeline(t, frames)
-			r := &recorder{pipeline: p, verdict: func(*Pad) Verdict { return test.verdict }}
+			r := &recorder{pipeline: p, verdict: func(*gst.Pad) gst.Verdict { return test.verdict }}
 			p.Listen(r)
 			p.WatchElement(demuxer)
 			play(t, p)
@@ -89,7 +91,7 @@ func TestEventsOfDemuxer(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newPipeline(t)
-	source, demuxer := must(p.AddSource(file, View{End: info.Size()}))(t), must(p.Add("qtdemux"))(t)
+	source, demuxer := must(p.AddSource(file, gst.View{End: info.Size()}))(t), must(p.Add("qtdemux"))(t)
 	sink, err := p.AddSink("audio/mpeg", 4)
 	if err != nil {
 		t.Fatal(err)
@@ -99,14 +101,14 @@ func TestEventsOfDemuxer(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &recorder{pipeline: p}
-	r.verdict = func(pad *Pad) Verdict {
+	r.verdict = func(pad *gst.Pad) gst.Verdict {
 		if pad.Caps().Media != "audio/mpeg" {
-			return Drop
+			return gst.Drop
 		}
 		if err := pad.Link(&sink.Element, "sink"); err != nil {
 			t.Error(err)
 		}
-		return Pass
+		return gst.Pass
 	}
 	p.Listen(r)
 	p.WatchElement(demuxer)
@@ -137,11 +139,11 @@ func TestEventsOfDemuxer(t *testing.T) {
 }
 
 // countPackets pulls until the stream ends.
-func countPackets(t *testing.T, sink *Sink) (packets int) {
+func countPackets(t *testing.T, sink *gst.Sink) (packets int) {
 	t.Helper()
 	for {
 		s, err := sink.Pull(pullTimeout)
-		if errors.Is(err, ErrEnd) {
+		if errors.Is(err, gst.ErrEnd) {
 			return packets
 		}
 		if err != nil {
@@ -153,7 +155,7 @@ func countPackets(t *testing.T, sink *Sink) (packets int) {
 }
 
 // checkPad compares what a pad of bigbuckbunny.mp4 states with what ffprobe prints.
-func checkPad(t *testing.T, pad *Pad, media string) {
+func checkPad(t *testing.T, pad *gst.Pad, media string) {
 	t.Helper()
 	if pad.Caps().Media != media {
 		t.Errorf("a pad has %v, want %s", pad.Caps(), media)

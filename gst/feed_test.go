@@ -1,18 +1,20 @@
-package gst
+package gst_test
 
 import (
 	"encoding/binary"
 	"errors"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 const feedCaps = "audio/x-raw, format=(string)S16LE, layout=(string)interleaved, rate=(int)44100, channels=(int)1"
 
 // feeding returns a feed that is linked to a sink which holds at most ahead samples.
-func feeding(t *testing.T, maxBytes int64, ahead int) (*Pipeline, *Feed, *Sink) {
+func feeding(t *testing.T, maxBytes int64, ahead int) (*gst.Pipeline, *gst.Feed, *gst.Sink) {
 	t.Helper()
-	p, err := NewPipeline()
+	p, err := gst.NewPipeline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +29,7 @@ func feeding(t *testing.T, maxBytes int64, ahead int) (*Pipeline, *Feed, *Sink) 
 	if err := feed.Link(&sink.Element); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SetState(Playing); err != nil {
+	if err := p.SetState(gst.Playing); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -38,7 +40,7 @@ func feeding(t *testing.T, maxBytes int64, ahead int) (*Pipeline, *Feed, *Sink) 
 	return p, feed, sink
 }
 
-func numberedBlock(t *testing.T, f *Feed, n, size int) *Block {
+func numberedBlock(t *testing.T, f *gst.Feed, n, size int) *gst.Block {
 	t.Helper()
 	b, err := f.Block(size)
 	if err != nil {
@@ -82,7 +84,7 @@ func TestFeed(t *testing.T) {
 		}
 		s.Release()
 	}
-	if _, err := sink.Pull(10 * time.Second); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(10 * time.Second); !errors.Is(err, gst.ErrEnd) {
 		t.Errorf("after the last block %v", err)
 	}
 	if err := <-failed; err != nil {
@@ -94,12 +96,12 @@ func TestFeed(t *testing.T) {
 func TestFeedIsBounded(t *testing.T) {
 	_, feed, sink := feeding(t, 1000, 1)
 	pushed := 0
-	var waiting *Block
+	var waiting *gst.Block
 	for waiting == nil {
 		b := numberedBlock(t, feed, pushed, 400)
 		err := feed.Push(b, -1, -1, 50*time.Millisecond)
 		switch {
-		case errors.Is(err, ErrTimeout):
+		case errors.Is(err, gst.ErrTimeout):
 			waiting = b
 		case err != nil:
 			t.Fatal(err)
@@ -137,14 +139,14 @@ func TestFeedIsBounded(t *testing.T) {
 func TestFeedRefuses(t *testing.T) {
 	p, feed, _ := feeding(t, 1000, 1)
 	feed.End()
-	if err := feed.Push(numberedBlock(t, feed, 0, 8), -1, -1, time.Second); !errors.Is(err, ErrRefused) {
-		t.Errorf("after the end %v, want %v", err, ErrRefused)
+	if err := feed.Push(numberedBlock(t, feed, 0, 8), -1, -1, time.Second); !errors.Is(err, gst.ErrRefused) {
+		t.Errorf("after the end %v, want %v", err, gst.ErrRefused)
 	}
-	if err := p.SetState(Null); err != nil {
+	if err := p.SetState(gst.Null); err != nil {
 		t.Fatal(err)
 	}
-	if err := feed.Push(numberedBlock(t, feed, 0, 8), -1, -1, time.Second); !errors.Is(err, ErrRefused) {
-		t.Errorf("after the stop %v, want %v", err, ErrRefused)
+	if err := feed.Push(numberedBlock(t, feed, 0, 8), -1, -1, time.Second); !errors.Is(err, gst.ErrRefused) {
+		t.Errorf("after the stop %v, want %v", err, gst.ErrRefused)
 	}
 	numberedBlock(t, feed, 0, 8).Drop()
 }

@@ -1,4 +1,4 @@
-package gst
+package gst_test
 
 import (
 	"fmt"
@@ -6,14 +6,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/pixel"
 )
 
 // pullOneFrame is released with the test.
-func pullOneFrame(t testing.TB, description string) *Frame {
+func pullOneFrame(t testing.TB, description string) *gst.Frame {
 	t.Helper()
 	p := parsePipeline(t, description+" ! appsink name=sink sync=false")
-	sink := &Sink{Element: *p.Element("sink")}
+	sink := &gst.Sink{Element: *p.Element("sink")}
 	play(t, p)
 	f, err := sink.PullFrame(pullTimeout)
 	if err != nil {
@@ -68,10 +69,10 @@ func TestFramesOfEveryFormat(t *testing.T) {
 
 func TestFrameTimesAndColour(t *testing.T) {
 	p := parsePipeline(t, "videotestsrc num-buffers=5 ! video/x-raw,format=I420,width=16,height=16,framerate=25/1,colorimetry=bt709 ! appsink name=sink sync=false")
-	sink := &Sink{Element: *p.Element("sink")}
+	sink := &gst.Sink{Element: *p.Element("sink")}
 	defer sink.Close()
 	play(t, p)
-	var caps *Caps
+	var caps *gst.Caps
 	for i := range 5 {
 		f, err := sink.PullFrame(pullTimeout)
 		if err != nil {

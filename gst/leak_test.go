@@ -1,10 +1,12 @@
-package gst
+package gst_test
 
 import (
 	"errors"
 	"os"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 // count returns how many entries a folder of the proc file system has.
@@ -40,19 +42,19 @@ func TestNothingLeaks(t *testing.T) {
 		p.Release()
 
 		p = parsePipeline(t, "filesrc location=/nonexistent ! fakesink")
-		if err := p.SetState(Playing); err == nil {
+		if err := p.SetState(gst.Playing); err == nil {
 			t.Error("a file that is not there is played")
 		}
 		p.Release()
 
 		p = newPipeline(t)
-		var missing *MissingError
+		var missing *gst.MissingError
 		if _, err := p.Add("nosuchelement"); !errors.As(err, &missing) {
 			t.Error(err)
 		}
 		p.Release()
 
-		m := NewMonitor("v4l2deviceprovider", "nosuchprovider") // whether there is a camera or not
+		m := gst.NewMonitor("v4l2deviceprovider", "nosuchprovider") // whether there is a camera or not
 		m.Wait(0)
 		m.Release()
 	}

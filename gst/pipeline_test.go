@@ -1,4 +1,4 @@
-package gst
+package gst_test
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 func TestParsePipeline(t *testing.T) {
@@ -22,7 +24,7 @@ func TestParsePipeline(t *testing.T) {
 		{"( fakesrc ! fakesink )", "alone"},
 		{"", ""},
 	} {
-		p, err := ParsePipeline(test.description)
+		p, err := gst.ParsePipeline(test.description)
 		switch {
 		case err == nil && test.fails == "" && test.description != "":
 			p.Release()
@@ -57,7 +59,7 @@ func TestSettle(t *testing.T) {
 		t.Errorf("without data: %v, %v, want neither done nor failed", done, err)
 	}
 	failing := parsePipeline(t, "filesrc location=/nonexistent ! fakesink")
-	if err := failing.SetState(Playing); err == nil {
+	if err := failing.SetState(gst.Playing); err == nil {
 		if done, err := failing.Settle(pullTimeout); done || err == nil {
 			t.Errorf("without a file: %v, %v", done, err)
 		}
@@ -89,14 +91,14 @@ func TestErrorMessages(t *testing.T) {
 		code                         int
 		debug                        string
 	}{
-		{"filesrc location=/nonexistent ! fakesink", "filesrc", ResourceError, 3, "/nonexistent"},
-		{"filesrc location=" + text + " ! wavparse ! fakesink", "wavparse", StreamError, StreamWrongType, "no RIFF"},
-		{"filesrc location=" + text + " ! typefind ! fakesink", "typefind", StreamError, 4, "gsttypefind"},
+		{"filesrc location=/nonexistent ! fakesink", "filesrc", gst.ResourceError, 3, "/nonexistent"},
+		{"filesrc location=" + text + " ! wavparse ! fakesink", "wavparse", gst.StreamError, gst.StreamWrongType, "no RIFF"},
+		{"filesrc location=" + text + " ! typefind ! fakesink", "typefind", gst.StreamError, 4, "gsttypefind"},
 	} {
 		p := parsePipeline(t, test.description)
-		_ = p.SetState(Playing) // what is wrong with it is on the bus
+		_ = p.SetState(gst.Playing) // what is wrong with it is on the bus
 		m := p.Pop(pullTimeout)
-		if m == nil || m.Type != MessageError || m.Err == nil {
+		if m == nil || m.Type != gst.MessageError || m.Err == nil {
 			t.Fatalf("%s: %+v, want an error", test.description, m)
 		}
 		if !strings.HasPrefix(m.Element, test.element) || m.Err.Element != m.Element {
@@ -107,7 +109,7 @@ func TestErrorMessages(t *testing.T) {
 				m.Err.Domain, m.Err.Code, m.Err.Debug, test.domain, test.code, test.debug)
 		}
 		var err error = m.Err
-		var native *Error
+		var native *gst.Error
 		if !errors.As(err, &native) || err.Error() != m.Err.Element+": "+m.Err.Text {
 			t.Errorf("it reads %q", err)
 		}
@@ -115,7 +117,7 @@ func TestErrorMessages(t *testing.T) {
 }
 
 func TestErrorWithoutElement(t *testing.T) {
-	if got := (&Error{Text: "text"}).Error(); got != "text" {
+	if got := (&gst.Error{Text: "text"}).Error(); got != "text" {
 		t.Errorf("it reads %q", got)
 	}
 }
@@ -129,10 +131,10 @@ func TestEndAndElementMessages(t *testing.T) {
 		if m == nil {
 			t.Fatal("no end")
 		}
-		if m.Type == MessageEnd {
+		if m.Type == gst.MessageEnd {
 			break
 		}
-		if m.Type != MessageElement || m.Element != "level" || m.Name != "level" || !strings.Contains(m.Text, "peak=") {
+		if m.Type != gst.MessageElement || m.Element != "level" || m.Name != "level" || !strings.Contains(m.Text, "peak=") {
 			t.Fatalf("%+v", m)
 		}
 		levels++
@@ -167,33 +169,31 @@ func TestGaveUp(t *testing.T) {
 func TestBusHoldsOnlyWhatIsOfInterest(t *testing.T) {
 	p := parsePipeline(t, "fakesrc num-buffers=10 ! fakesink sync=false")
 	play(t, p)
-	if m := p.Pop(pullTimeout); m == nil || m.Type != MessageEnd {
+	if m := p.Pop(pullTimeout); m == nil || m.Type != gst.MessageEnd {
 		t.Fatalf("%+v, want the end", m)
 	}
-	if err := p.SetState(Ready); err != nil {
+	if err := p.SetState(gst.Ready); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SetState(Paused); err != nil {
+	if err := p.SetState(gst.Paused); err != nil {
 		t.Fatal(err)
 	}
-	if p.bus.HavePending() {
-		m := p.bus.Pop()
-		t.Errorf("a message of type %v lies there", m.TypeName())
-		releaseMessage(m)
+	if m := p.Pop(0); m != nil {
+		t.Errorf("a message of type %v lies there", m.Type)
 	}
 }
 
 func TestReleaseTwice(t *testing.T) {
 	for _, description := range []string{"fakesrc ! fakesink", "filesrc location=/nonexistent ! fakesink"} {
-		p, err := ParsePipeline(description)
+		p, err := gst.ParsePipeline(description)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = p.SetState(Playing) // one of them fails, and is released as well
+		_ = p.SetState(gst.Playing) // one of them fails, and is released as well
 		p.Release()
 		p.Release()
 	}
-	unused, err := NewPipeline()
+	unused, err := gst.NewPipeline()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestReleaseTwice(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	if v := Version(); !strings.HasPrefix(v, "1.") || strings.Count(v, ".") != 2 {
+	if v := gst.Version(); !strings.HasPrefix(v, "1.") || strings.Count(v, ".") != 2 {
 		t.Errorf("version %q", v)
 	}
 }

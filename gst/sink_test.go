@@ -1,4 +1,4 @@
-package gst
+package gst_test
 
 import (
 	"bytes"
@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 // numberedSamples count from -32768 on, channel after channel and frame after frame.
@@ -45,12 +47,12 @@ func wavFile(samples []int16, rate, channels int) []byte {
 }
 
 // wavPipeline decodes a file of numbered samples.
-func wavPipeline(t testing.TB, frames int) (*Pipeline, *Element, *Sink) {
+func wavPipeline(t testing.TB, frames int) (*gst.Pipeline, *gst.Element, *gst.Sink) {
 	t.Helper()
 	content := wavFile(numberedSamples(frames, 2), 44100, 2)
 	p := newPipeline(t)
 	file := openBytes(t, content)
-	source, err := p.AddSource(file, View{End: int64(len(content))})
+	source, err := p.AddSource(file, gst.View{End: int64(len(content))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,10 +89,10 @@ func testPull(t *testing.T, gathered int) {
 	}
 	play(t, p)
 	var got []byte
-	var caps *Caps
+	var caps *gst.Caps
 	for at := 0; ; {
 		s, err := sink.Pull(pullTimeout)
-		if errors.Is(err, ErrEnd) {
+		if errors.Is(err, gst.ErrEnd) {
 			break
 		}
 		if err != nil {
@@ -117,10 +119,10 @@ func testPull(t *testing.T, gathered int) {
 		t.Errorf("%d bytes, want %d others", len(got), 4*frames)
 	}
 	for range 2 {
-		if _, err := sink.Pull(0); !errors.Is(err, ErrEnd) {
+		if _, err := sink.Pull(0); !errors.Is(err, gst.ErrEnd) {
 			t.Errorf("after the end %v", err)
 		}
-		if _, err := sink.PullFrame(0); !errors.Is(err, ErrEnd) {
+		if _, err := sink.PullFrame(0); !errors.Is(err, gst.ErrEnd) {
 			t.Errorf("after the end %v", err)
 		}
 	}
@@ -128,23 +130,23 @@ func testPull(t *testing.T, gathered int) {
 
 func TestPullTimesOut(t *testing.T) {
 	p := parsePipeline(t, "appsrc ! appsink name=sink sync=false")
-	sink := &Sink{Element: *p.Element("sink")}
+	sink := &gst.Sink{Element: *p.Element("sink")}
 	for i, timeout := range []time.Duration{0, time.Millisecond, time.Millisecond} {
 		if i == 2 {
 			sink.WakeEvery(2)
 		}
 		play(t, p)
-		if _, err := sink.Pull(timeout); !errors.Is(err, ErrTimeout) {
-			t.Errorf("%v: %v, want %v", timeout, err, ErrTimeout)
+		if _, err := sink.Pull(timeout); !errors.Is(err, gst.ErrTimeout) {
+			t.Errorf("%v: %v, want %v", timeout, err, gst.ErrTimeout)
 		}
-		if _, err := sink.PullFrame(timeout); !errors.Is(err, ErrTimeout) {
-			t.Errorf("%v: %v, want %v", timeout, err, ErrTimeout)
+		if _, err := sink.PullFrame(timeout); !errors.Is(err, gst.ErrTimeout) {
+			t.Errorf("%v: %v, want %v", timeout, err, gst.ErrTimeout)
 		}
 	}
-	if err := p.SetState(Null); err != nil {
+	if err := p.SetState(gst.Null); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(pullTimeout); !errors.Is(err, gst.ErrEnd) {
 		t.Errorf("of a pipeline that was stopped: %v", err)
 	}
 }
@@ -153,7 +155,7 @@ func TestPullTimesOut(t *testing.T) {
 func TestSinkIsBounded(t *testing.T) {
 	p := newPipeline(t)
 	content := numberedBytes(1 << 22)
-	source, err := p.AddSource(openBytes(t, content), View{End: int64(len(content))})
+	source, err := p.AddSource(openBytes(t, content), gst.View{End: int64(len(content))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +186,7 @@ func TestSinkIsBounded(t *testing.T) {
 func TestPullFrameOfSound(t *testing.T) {
 	p, _, sink := wavPipeline(t, 1000)
 	play(t, p)
-	if f, err := sink.PullFrame(pullTimeout); err == nil || errors.Is(err, ErrEnd) || errors.Is(err, ErrTimeout) {
+	if f, err := sink.PullFrame(pullTimeout); err == nil || errors.Is(err, gst.ErrEnd) || errors.Is(err, gst.ErrTimeout) {
 		t.Errorf("%v, %v, want an error of its own", f, err)
 	}
 }
@@ -209,10 +211,10 @@ func TestPullKeepsMemoryThroughCollections(t *testing.T) {
 	for range 3 {
 		p, _, sink := wavPipeline(t, frames)
 		play(t, p)
-		var samples []*Sample
+		var samples []*gst.Sample
 		for {
 			s, err := sink.Pull(pullTimeout)
-			if errors.Is(err, ErrEnd) {
+			if errors.Is(err, gst.ErrEnd) {
 				break
 			}
 			if err != nil {
@@ -255,7 +257,7 @@ func TestArrived(t *testing.T) {
 		if err := from.Link(&sink.Element); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.SetState(Playing); err != nil {
+		if err := p.SetState(gst.Playing); err != nil {
 			t.Fatal(err)
 		}
 		if drop == "true" {
@@ -266,7 +268,7 @@ func TestArrived(t *testing.T) {
 		pulled := 0
 		for {
 			sample, err := sink.Pull(time.Second)
-			if errors.Is(err, ErrEnd) {
+			if errors.Is(err, gst.ErrEnd) {
 				break
 			}
 			if err == nil {

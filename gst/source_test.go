@@ -1,4 +1,4 @@
-package gst
+package gst_test
 
 import (
 	"bytes"
@@ -11,8 +11,9 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+	"time"
 
-	"github.com/go-gst/go-gst/gst"
+	"github.com/gonumm/gonumm/gst"
 )
 
 // numberedBytes are 4-byte numbers from 0 on: any piece says where it was cut.
@@ -39,12 +40,12 @@ func openBytes(t testing.TB, content []byte) *os.File {
 }
 
 // pullAllBytes takes everything up to the end.
-func pullAllBytes(t testing.TB, sink *Sink) []byte {
+func pullAllBytes(t testing.TB, sink *gst.Sink) []byte {
 	t.Helper()
 	var got []byte
 	for {
 		s, err := sink.Pull(pullTimeout)
-		if errors.Is(err, ErrEnd) {
+		if errors.Is(err, gst.ErrEnd) {
 			return got
 		}
 		if err != nil {
@@ -56,14 +57,14 @@ func pullAllBytes(t testing.TB, sink *Sink) []byte {
 }
 
 // sourceToSink serves a view of the content.
-func sourceToSink(t testing.TB, content []byte, view View) (*Pipeline, *Source, *Sink) {
+func sourceToSink(t testing.TB, content []byte, view gst.View) (*gst.Pipeline, *gst.Source, *gst.Sink) {
 	t.Helper()
 	file := openBytes(t, content)
 	defer file.Close() // the source has its own
 	return sourceFrom(t, file, view)
 }
 
-func sourceFrom(t testing.TB, from io.ReaderAt, view View) (*Pipeline, *Source, *Sink) {
+func sourceFrom(t testing.TB, from io.ReaderAt, view gst.View) (*gst.Pipeline, *gst.Source, *gst.Sink) {
 	t.Helper()
 	p := newPipeline(t)
 	source, err := p.AddSource(from, view)
@@ -84,7 +85,7 @@ func sourceFrom(t testing.TB, from io.ReaderAt, view View) (*Pipeline, *Source, 
 func TestSourceServesView(t *testing.T) {
 	const n = 300_001 // not whole blocks
 	content := numberedBytes(n)
-	patched := func(view View) []byte {
+	patched := func(view gst.View) []byte {
 		want := slices.Clone(content)
 		for _, p := range view.Patches {
 			copy(want[p.Offset:], p.Bytes)
@@ -92,19 +93,19 @@ func TestSourceServesView(t *testing.T) {
 		return want[view.Start:view.End]
 	}
 	long := bytes.Repeat([]byte("patch"), 40_000) // over several blocks
-	tests := map[string]View{
+	tests := map[string]gst.View{
 		"all":                   {End: n},
 		"from the middle":       {Start: 123_457, End: n},
 		"up to the middle":      {End: 123_457},
 		"one byte":              {Start: 99, End: 100},
-		"patch in front":        {End: n, Patches: []Patch{{0, []byte("patch")}}},
-		"patch at the end":      {End: n, Patches: []Patch{{n - 5, []byte("patch")}}},
-		"patch over a border":   {End: n, Patches: []Patch{{65536 - 2, []byte("patch")}}},
-		"long patch":            {End: n, Patches: []Patch{{1001, long}}},
-		"patches and a window":  {Start: 1000, End: 200_000, Patches: []Patch{{998, []byte("patch")}, {50_000, []byte("more")}, {199_998, []byte("patch")}}},
-		"patches over another":  {End: n, Patches: []Patch{{10, []byte("patch")}, {12, []byte("PATCH")}}},
-		"a patch of nothing":    {End: n, Patches: []Patch{{10, nil}}},
-		"patches outside of it": {Start: 1000, End: 2000, Patches: []Patch{{10, []byte("patch")}, {5000, []byte("patch")}}},
+		"patch in front":        {End: n, Patches: []gst.Patch{{0, []byte("patch")}}},
+		"patch at the end":      {End: n, Patches: []gst.Patch{{n - 5, []byte("patch")}}},
+		"patch over a border":   {End: n, Patches: []gst.Patch{{65536 - 2, []byte("patch")}}},
+		"long patch":            {End: n, Patches: []gst.Patch{{1001, long}}},
+		"patches and a window":  {Start: 1000, End: 200_000, Patches: []gst.Patch{{998, []byte("patch")}, {50_000, []byte("more")}, {199_998, []byte("patch")}}},
+		"patches over another":  {End: n, Patches: []gst.Patch{{10, []byte("patch")}, {12, []byte("PATCH")}}},
+		"a patch of nothing":    {End: n, Patches: []gst.Patch{{10, nil}}},
+		"patches outside of it": {Start: 1000, End: 2000, Patches: []gst.Patch{{10, []byte("patch")}, {5000, []byte("patch")}}},
 	}
 	for name, view := range tests {
 		for of, from := range map[string]io.ReaderAt{"a file": openBytes(t, content), "a reader": bytes.NewReader(content)} {
@@ -154,10 +155,10 @@ func TestSourceOfOddReaders(t *testing.T) {
 		"a panic":                {read: func([]byte, int64) (int, error) { panic("broken") }, fails: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, _, sink := sourceFrom(t, c.read, View{End: 100_000})
+			p, _, sink := sourceFrom(t, c.read, gst.View{End: 100_000})
 			play(t, p)
 			if c.fails {
-				if m := p.Pop(pullTimeout); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
+				if m := p.Pop(pullTimeout); m == nil || m.Type != gst.MessageError || m.Err.Domain != gst.ResourceError {
 					t.Errorf("%+v, want a failure to read", m)
 				}
 				return
@@ -170,18 +171,59 @@ func TestSourceOfOddReaders(t *testing.T) {
 	}
 }
 
-func TestSourceSeeks(t *testing.T) {
-	const n = 300_001
-	content := numberedBytes(n)
-	view := View{Start: 1001, End: n - 1, Patches: []Patch{{200_000, []byte("patch")}}}
-	want := slices.Clone(content)
-	copy(want[200_000:], "patch")
-	want = want[view.Start:view.End]
+// wave returns bytes as a sound of a byte each microsecond: a time in it is an offset.
+func wave(content []byte) []byte {
+	const rate = 1_000_000
+	le := binary.LittleEndian
+	w := le.AppendUint32([]byte("RIFF"), uint32(36+len(content)))
+	w = le.AppendUint32(append(w, "WAVEfmt "...), 16)
+	for _, half := range []uint16{1, 1, rate & 0xffff, rate >> 16, rate & 0xffff, rate >> 16, 1, 8} {
+		w = le.AppendUint16(w, half)
+	}
+	w = le.AppendUint32(append(w, "data"...), uint32(len(content)))
+	return append(w, content...)
+}
 
-	p, source, sink := sourceToSink(t, content, view)
+// A parser that is given the bytes, as behind a queue, makes seeks in bytes from those in time.
+func TestSourceSeeks(t *testing.T) {
+	const before, after, patched = 1001, 57, 198_999
+	want := numberedBytes(300_000)
+	content := slices.Concat(numberedBytes(before), wave(want), numberedBytes(after))
+	start := len(content) - after - len(want)
+	patch := []byte("patch")
+	copy(want[patched:], patch)
+	view := gst.View{Start: before, End: int64(len(content) - after), Patches: []gst.Patch{{int64(start + patched), patch}}}
+
+	p := newPipeline(t)
+	source, err := p.AddSource(bytes.NewReader(content), view)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := &source.Element
+	for _, name := range []string{"queue", "wavparse"} {
+		e, err := p.Add(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := last.Link(e); err != nil {
+			t.Fatal(err)
+		}
+		last = e
+	}
+	sink, err := p.AddSink("ANY", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(sink.Close)
+	if err := last.Link(&sink.Element); err != nil {
+		t.Fatal(err)
+	}
 	play(t, p)
-	for _, offset := range []int{0, 65536, 1, len(want) - 1, 198_999, len(want), 0} {
-		if !p.pipeline.SeekSimple(int64(offset), gst.FormatBytes, gst.SeekFlagFlush) {
+	if got := pullAllBytes(t, sink); !bytes.Equal(got, want) { // the parser seeks once it has seen the header
+		t.Errorf("%d bytes, want %d others", len(got), len(want))
+	}
+	for _, offset := range []int{0, 65536, 1, len(want) - 1, patched, 0} {
+		if !p.SeekAccurate(time.Duration(offset) * time.Microsecond) {
 			t.Fatalf("no seek to %d", offset)
 		}
 		if got := pullAllBytes(t, sink); !bytes.Equal(got, want[offset:]) {
@@ -199,7 +241,7 @@ func TestSourceSeeks(t *testing.T) {
 // A file that was cut while it was read ends where it ends now.
 func TestSourceOfShrunkenFile(t *testing.T) {
 	content := numberedBytes(100_000)
-	p, _, sink := sourceToSink(t, content, View{End: 200_000})
+	p, _, sink := sourceToSink(t, content, gst.View{End: 200_000})
 	play(t, p)
 	if got := pullAllBytes(t, sink); !bytes.Equal(got, content) {
 		t.Errorf("%d bytes, want %d", len(got), len(content))
@@ -209,10 +251,10 @@ func TestSourceOfShrunkenFile(t *testing.T) {
 func TestSourceOfClosedFile(t *testing.T) {
 	file := openBytes(t, []byte("content"))
 	file.Close()
-	if _, err := newPipeline(t).AddSource(file, View{End: 7}); err == nil {
+	if _, err := newPipeline(t).AddSource(file, gst.View{End: 7}); err == nil {
 		t.Error("it is served")
 	}
-	if _, _, err := Recognise(file, View{End: 7}); err == nil {
+	if _, _, err := gst.Recognise(file, gst.View{End: 7}); err == nil {
 		t.Error("it is recognised")
 	}
 }
@@ -225,7 +267,7 @@ func TestSourceOfUnreadableFile(t *testing.T) {
 	}
 	defer file.Close()
 	p := newPipeline(t)
-	source, err := p.AddSource(file, View{End: 1000})
+	source, err := p.AddSource(file, gst.View{End: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,7 +279,7 @@ func TestSourceOfUnreadableFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	play(t, p)
-	if m := p.Pop(pullTimeout); m == nil || m.Type != MessageError || m.Err.Domain != ResourceError {
+	if m := p.Pop(pullTimeout); m == nil || m.Type != gst.MessageError || m.Err.Domain != gst.ResourceError {
 		t.Errorf("%+v, want a failure to read", m)
 	}
 }
@@ -247,22 +289,22 @@ func TestRecognise(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		content []byte
-		view    func(n int64) View
+		view    func(n int64) gst.View
 		media   string
 	}{
-		{"sound", sound, func(n int64) View { return View{End: n} }, "audio/x-wav"},
-		{"sound after something else", append(numberedBytes(1000), sound...), func(n int64) View { return View{Start: 1000, End: n} }, "audio/x-wav"},
-		{"sound that is hidden", sound, func(n int64) View { return View{End: n, Patches: []Patch{{0, make([]byte, n)}}} }, ""},
-		{"a picture under a patch", make([]byte, 5000), func(n int64) View {
-			return View{End: n, Patches: []Patch{{0, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01")}}}
+		{"sound", sound, func(n int64) gst.View { return gst.View{End: n} }, "audio/x-wav"},
+		{"sound after something else", append(numberedBytes(1000), sound...), func(n int64) gst.View { return gst.View{Start: 1000, End: n} }, "audio/x-wav"},
+		{"sound that is hidden", sound, func(n int64) gst.View { return gst.View{End: n, Patches: []gst.Patch{{0, make([]byte, n)}}} }, ""},
+		{"a picture under a patch", make([]byte, 5000), func(n int64) gst.View {
+			return gst.View{End: n, Patches: []gst.Patch{{0, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01")}}}
 		}, "image/png"},
-		{"text", bytes.Repeat([]byte("Some words make a text, and more of them a longer one.\n"), 50), func(n int64) View { return View{End: n} }, "text/plain"},
-		{"no format", bytes.Repeat([]byte{0xa5, 0x5a, 0xfe, 0x81, 0x00}, 1000), func(n int64) View { return View{End: n} }, ""},
-		{"nothing", sound, func(int64) View { return View{} }, ""},
+		{"text", bytes.Repeat([]byte("Some words make a text, and more of them a longer one.\n"), 50), func(n int64) gst.View { return gst.View{End: n} }, "text/plain"},
+		{"no format", bytes.Repeat([]byte{0xa5, 0x5a, 0xfe, 0x81, 0x00}, 1000), func(n int64) gst.View { return gst.View{End: n} }, ""},
+		{"nothing", sound, func(int64) gst.View { return gst.View{} }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, from := range []io.ReaderAt{openBytes(t, test.content), bytes.NewReader(test.content)} {
-				caps, certainty, err := Recognise(from, test.view(int64(len(test.content))))
+				caps, certainty, err := gst.Recognise(from, test.view(int64(len(test.content))))
 				switch {
 				case err != nil:
 					t.Error(err)

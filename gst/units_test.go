@@ -1,29 +1,31 @@
-package gst
+package gst_test
 
 import (
 	"errors"
 	"io"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/gst"
 )
 
 // Packets come out with their bytes, times and order, although the one who gives them uses one array for all.
 func TestUnits(t *testing.T) {
 	p := newPipeline(t)
-	caps, err := ParseCaps("application/x-test, number=(int)7")
+	caps, err := gst.ParseCaps("application/x-test, number=(int)7")
 	if err != nil {
 		t.Fatal(err)
 	}
 	times := []time.Duration{0, 40 * time.Millisecond, 20 * time.Millisecond, -1}
 	memory := make([]byte, 1)
 	n := 0
-	source, err := p.AddUnits(caps, func() (Unit, error) {
+	source, err := p.AddUnits(caps, func() (gst.Unit, error) {
 		if n == len(times) {
-			return Unit{}, io.EOF
+			return gst.Unit{}, io.EOF
 		}
 		n++
 		memory[0] = byte(n)
-		return Unit{Bytes: memory, PTS: times[n-1], Key: n == 1}, nil
+		return gst.Unit{Bytes: memory, PTS: times[n-1], Key: n == 1}, nil
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +38,7 @@ func TestUnits(t *testing.T) {
 	if err := source.Link(&sink.Element); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.SetState(Playing); err != nil {
+	if err := p.SetState(gst.Playing); err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range times {
@@ -49,7 +51,7 @@ func TestUnits(t *testing.T) {
 		}
 		s.Release()
 	}
-	if _, err := sink.Pull(pullTimeout); !errors.Is(err, ErrEnd) {
+	if _, err := sink.Pull(pullTimeout); !errors.Is(err, gst.ErrEnd) {
 		t.Errorf("after the last: %v", err)
 	}
 	if got := source.Taken(); got != int64(len(times)) {
@@ -59,13 +61,13 @@ func TestUnits(t *testing.T) {
 
 // An error, and a panic, of the one who gives packets is a failure of the pipeline.
 func TestUnitsFail(t *testing.T) {
-	for name, next := range map[string]func() (Unit, error){
-		"error": func() (Unit, error) { return Unit{}, errors.New("no") },
-		"panic": func() (Unit, error) { panic("no") },
+	for name, next := range map[string]func() (gst.Unit, error){
+		"error": func() (gst.Unit, error) { return gst.Unit{}, errors.New("no") },
+		"panic": func() (gst.Unit, error) { panic("no") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPipeline(t)
-			caps, err := ParseCaps("application/x-test")
+			caps, err := gst.ParseCaps("application/x-test")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,11 +83,11 @@ func TestUnitsFail(t *testing.T) {
 			if err := source.Link(&sink.Element); err != nil {
 				t.Fatal(err)
 			}
-			if err := p.SetState(Playing); err != nil {
+			if err := p.SetState(gst.Playing); err != nil {
 				t.Fatal(err)
 			}
 			m := p.Pop(pullTimeout)
-			for m != nil && m.Type != MessageError {
+			for m != nil && m.Type != gst.MessageError {
 				m = p.Pop(pullTimeout)
 			}
 			if m == nil {
