@@ -49,12 +49,15 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 
 test: ## packages, vet, lint, made files, tests, those with devices; of long lists of cases a part
 	@$(STAGE) install ci/install.sh build test live
-	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet testdata)
-	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,lint portable)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet testdata portable lint)
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,unit live)
 
 test-all: test ## that, every example, every case and the hours of film, and the tests under the race detector
 	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,build full race-all)
+
+# What vet has compiled is there for lint; both at once would compile it twice. The bindings of GStreamer are compiled on one core,
+# and everything waits for them: what runs beside vet is nice.
+stage-lint: stage-vet
 
 stage-%:
 	@$(STAGE) $* $(MAKE) --no-print-directory $*
@@ -67,19 +70,20 @@ vet: ## gofmt and go vet
 	$(GO) vet ./...
 	$(GO) vet -tags rig ./live/... ./examples/...
 
+# With more room for its garbage staticcheck takes two thirds of the time, and 1.2 GB.
 lint: ## staticcheck and revive
-	$(GO) tool staticcheck ./...
+	GOGC=300 $(GO) tool staticcheck ./...
 	$(GO) tool staticcheck -tags rig ./live/... ./examples/...
 	$(GO) tool revive -config revive.toml -set_exit_status ./...
 
 portable: ## the packages without C, built for macOS, Windows and arm64
-	@ci/portable
+	@nice ci/portable
 
 build: ## every package and example
 	$(GO) build ./...
 
 testdata: ## the made files and their ground truth, in tests/testdata/made
-	@tests/testdata/make.sh
+	@nice tests/testdata/make.sh
 
 # The tests with devices wait most of the time: they run beside these, and before them where both could.
 # Packages without a pipeline do not print without end, so they need no bound, and go test keeps their results.
