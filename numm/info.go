@@ -13,8 +13,9 @@ import (
 type Info struct {
 	Container string // a short name: "mp4", "mkv" is "matroska", "jpeg"
 
-	// Duration is that of the longest stream, with its Start; 0 where unknown. Raw video without a container, and MPEG streams
-	// without an index, do not tell exactly. ReadVideo goes by the stream that it reads: see [Info.Video].
+	// Duration is that of the longest stream, with its Start; 0 where unknown: raw video without a container (H.264, H.265, H.263, AV1
+	// and the like) states none, nor does IVF. MPEG streams without an index do not tell exactly. Bare sound, Flash video and YUV4MPEG
+	// that state none are counted through. ReadVideo goes by the stream that it reads: see [Info.Video].
 	Duration time.Duration
 	Seekable bool
 
@@ -150,8 +151,11 @@ func probeOrNothing(ctx context.Context, file *pipeline.File, child *isolation) 
 }
 
 func probe(ctx context.Context, file *pipeline.File) (*Info, error) {
-	if isGIF(file) {
+	switch {
+	case isGIF(file):
 		return gifInfo(ctx, file)
+	case isY4M(file):
+		return y4mInfo(ctx, file)
 	}
 	if info, err := stillInfo(ctx, file); info != nil || err != nil {
 		return info, err

@@ -160,11 +160,7 @@ func (s *y4mFrames) seek(t time.Duration) error {
 
 func (s *y4mFrames) duration() time.Duration { return s.time(s.frames.Estimate()) }
 
-// time returns when frame k is shown.
-func (s *y4mFrames) time(k int64) time.Duration {
-	whole, rest := k*s.header.Den/s.header.Num, k*s.header.Den%s.header.Num
-	return time.Duration(whole)*time.Second + time.Duration(rest*int64(time.Second)/s.header.Num)
-}
+func (s *y4mFrames) time(k int64) time.Duration { return s.header.Time(k) }
 
 func (s *y4mFrames) presented(t time.Duration) time.Duration { return t }
 func (s *y4mFrames) short() error                            { return nil } // it states no length

@@ -27,7 +27,9 @@ func newFLAC(in inspection) (Format, error) {
 func (f *flacFile) describe(_ *Chosen, r *StreamReport) {
 	s := f.header.Stream()
 	r.Coding = Coding{Codec: "flac", SampleRate: s.Rate, Channels: s.Channels, Bits: s.Bits}
-	r.Duration = ticks(s.Samples, s.Rate)
+	if samples, ok := f.header.Length(); ok {
+		r.Duration = ticks(samples, s.Rate)
+	}
 }
 
 func (f *flacFile) short(samples int64) error {

@@ -13,6 +13,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ErrFormat says that the bytes are none of the format, or of a kind that is not known.
@@ -192,6 +193,12 @@ func (h *Header) FrameSize() (n int64, ok bool) {
 		n += int64(lo)
 	}
 	return n, true
+}
+
+// Time returns when frame k is shown.
+func (h *Header) Time(k int64) time.Duration {
+	whole, rest := k*h.Den/h.Num, k*h.Den%h.Num
+	return time.Duration(whole)*time.Second + time.Duration(rest*int64(time.Second)/h.Num)
 }
 
 // Frames are where the frames of a file lie. Each has a line in front, which may be of any length.

@@ -21,30 +21,41 @@ func First(b []byte) (f Frame, ok bool) {
 }
 
 // Count goes from header to header and returns how many sample frames a file of any layer holds, at the rate of the
-// first, in the bytes from one offset to another. Bytes between frames are skipped, a last frame that is cut off is not
-// counted.
+// first, in the bytes from one offset to another. Bytes between frames are skipped. Neither a last frame that is cut off is
+// counted, nor the frames without sound in which encoders of layer III state lengths, wherever they are.
 func Count(r io.ReaderAt, from, to int64) (samples int64, rate int, err error) {
 	f := &file{r: r}
 	block := make([]byte, blockSize)
+	run := run{}
 	for at := from; at+4 <= to && f.err == nil; {
 		buf := f.fill(block[:min(blockSize, to-at)], at)
+		need := int64(4)
+		if at+int64(len(buf)) < to {
+			need = longestFront
+		}
 		used := int64(0)
-		for used+4 <= int64(len(buf)) {
+		for used+need <= int64(len(buf)) {
 			h, ok := parse(buf[used:])
 			if !ok {
 				break
 			}
-			if rate == 0 {
-				rate = h.rate
-			}
 			if at+used+int64(h.size) > to {
-				return samples, rate, f.err
+				return samples + run.at(rate), rate, f.err
 			}
-			samples += int64(h.samples) * int64(rate) / int64(h.rate)
+			if !stating(buf[used:], h) {
+				if rate == 0 {
+					rate = h.rate
+				}
+				if h.rate != run.rate {
+					samples += run.at(rate)
+					run.samples, run.rate = 0, h.rate
+				}
+				run.samples += int64(h.samples)
+			}
 			used += int64(h.size)
 		}
 		at += used
-		if used == 0 || used+4 <= int64(len(buf)) {
+		if used == 0 || used+need <= int64(len(buf)) {
 			next, _, ok := f.sync(at, to)
 			if !ok || next == at && used == 0 {
 				break
@@ -52,5 +63,32 @@ func Count(r io.ReaderAt, from, to int64) (samples int64, rate int, err error) {
 			at = next
 		}
 	}
-	return samples, rate, f.err
+	return samples + run.at(rate), rate, f.err
+}
+
+// run is a number of samples of one rate.
+type run struct {
+	samples int64
+	rate    int
+}
+
+// at returns how many samples resampling makes of it.
+func (r run) at(rate int) int64 {
+	if r.rate == 0 {
+		return 0
+	}
+	return (r.samples*int64(rate) + int64(r.rate)/2) / int64(r.rate)
+}
+
+// longestFront is how much of a frame stating looks at, at most.
+const longestFront = 4 + 32 + 4
+
+// stating reports whether a frame has no sound, but the numbers that Xing began with.
+func stating(frame []byte, h header) bool {
+	at := 4 + side(h)
+	if h.layer != 3 || len(frame) < at+4 {
+		return false
+	}
+	name := string(frame[at : at+4])
+	return name == "Xing" || name == "Info"
 }
