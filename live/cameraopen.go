@@ -80,7 +80,7 @@ func (cam *camera) addSource(source string) error {
 	}
 	from, err := cam.pipeline.AddDescription(source + " ! videoconvert dither=none chroma-mode=full matrix-mode=full")
 	if err != nil {
-		return fmt.Errorf("%w: Source: %w", numm.ErrUnsupported, err)
+		return fmt.Errorf("%w: Source is neither a file nor GStreamer elements: %w", numm.ErrUnsupported, err)
 	}
 	return from.Link(&cam.sink.Element)
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -51,7 +52,7 @@ func (s *Script) events(width, height int) []timedEvent {
 	for _, k := range s.Keys {
 		all = append(all, timedEvent{k.At, k.KeyEvent})
 	}
-	slices.SortStableFunc(all, func(a, b timedEvent) int { return int(max(-1, min(1, a.at-b.at))) })
+	slices.SortStableFunc(all, func(a, b timedEvent) int { return cmp.Compare(a.at, b.at) })
 	return all
 }
 

@@ -46,7 +46,7 @@ func (s *Session) Swap(c *Config) error {
 	ended, open := s.ended || s.engine == nil, s.open
 	s.mu.Unlock()
 	if ended {
-		return fmt.Errorf("swap: %w: the sketch has ended", numm.ErrClosed)
+		return fmt.Errorf("live: swap: %w: the sketch has ended", numm.ErrClosed)
 	}
 	if c == nil {
 		c = &Config{}
@@ -54,7 +54,7 @@ func (s *Session) Swap(c *Config) error {
 	next := *c
 	for which := videoIn; which <= audioOut; which++ {
 		if next.has(which) && !open[which] {
-			return fmt.Errorf("swap: %w: nothing was opened for %v when the sketch began", numm.ErrClosed, which)
+			return fmt.Errorf("live: swap: %w: nothing was opened for %v when the sketch began", numm.ErrClosed, which)
 		}
 	}
 	s.engine.casts.swap(&cast{Config: &next})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,8 +42,9 @@ func TestSources(t *testing.T) {
 		}
 		c.close()
 	}
-	for _, source := range []string{"nosuchelement", "videotestsrc nosuchproperty=1", "videotestsrc !"} {
-		if _, err := openCamera(t.Context(), cameraConfig{Source: source}); !errors.Is(err, numm.ErrUnsupported) {
+	for _, source := range []string{"nosuchelement", "nosuchfilm.mp4", "videotestsrc nosuchproperty=1", "videotestsrc !"} {
+		_, err := openCamera(t.Context(), cameraConfig{Source: source})
+		if !errors.Is(err, numm.ErrUnsupported) || !strings.Contains(err.Error(), "neither a file nor") {
 			t.Errorf("%s: %v", source, err)
 		}
 	}

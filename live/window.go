@@ -72,9 +72,7 @@ func (w *window) show(m *numm.Image) error {
 		return fmt.Errorf("%w: a picture of %d by %d in a window of %d by %d",
 			numm.ErrSize, m.Width(), m.Height(), w.config.Width, w.config.Height)
 	}
-	for y := range m.Height() {
-		copy(w.last.Row(y), m.Row(m.Rect.Min.Y+y))
-	}
+	copyRows(w.last, m)
 	return w.push()
 }
 

@@ -42,7 +42,8 @@ var allKinds = []string{kindProbe, kindImage, kindSound, kindVideo}
 // begin with raw. A file without streams that could be read as a kind is not read so.
 func serve(in io.Reader, raw string) error {
 	out := json.NewEncoder(os.Stdout)
-	for lines := bufio.NewScanner(in); lines.Scan(); {
+	lines := bufio.NewScanner(in)
+	for lines.Scan() {
 		var given question
 		if err := json.Unmarshal(lines.Bytes(), &given); err != nil {
 			return err
@@ -64,7 +65,7 @@ func serve(in io.Reader, raw string) error {
 			}
 		}
 	}
-	return nil
+	return lines.Err()
 }
 
 // A question is what a child is asked: to read a file as each of some kinds.

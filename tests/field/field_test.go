@@ -46,8 +46,8 @@ func TestLongFilmsHaveMoreTime(t *testing.T) {
 	stream := func(kind numm.Kind, width, height int) *numm.Info {
 		return &numm.Info{Duration: time.Minute, Streams: []numm.StreamInfo{{Kind: kind, Width: width, Height: height}}}
 	}
-	sound, film := patience(stream(numm.KindSound, 0, 0)), patience(stream(numm.KindVideo, 1920, 1080))
-	picture := patience(stream(numm.KindImage, 17000, 17000))
+	sound, film := extraTime(stream(numm.KindSound, 0, 0)), extraTime(stream(numm.KindVideo, 1920, 1080))
+	picture := extraTime(stream(numm.KindImage, 17000, 17000))
 	if sound != 0 || film < 5*time.Minute || film > time.Hour || picture < 5*time.Minute || picture > time.Hour {
 		t.Errorf("sound %v, a film %v, a picture %v", sound, film, picture)
 	}
@@ -93,7 +93,7 @@ func TestTheTableCountsFilesOnce(t *testing.T) {
 	var lines []string
 	for name, v := range map[string]verdict{
 		"right": {Reads: []string{"sound"}}, "judged": {Reads: []string{"sound"}, Found: two}, "wrong": {Reads: []string{"sound"}, Found: two},
-		"refused": {Refused: "damaged"}, "unjust": {Refused: "damaged", Found: []difference{{"image", "refused", "damaged"}}},
+		"refused": {Refused: "damaged"}, "refused wrongly": {Refused: "damaged", Found: []difference{{"image", "refused", "damaged"}}},
 	} {
 		lines = append(lines, got.add("s", file{name: name}, v, list)...)
 	}

@@ -27,7 +27,11 @@ func readJudgements(file string) (judgements, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parseJudgements(string(text))
+	list, err := parseJudgements(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return list, nil
 }
 
 func parseJudgements(text string) (judgements, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"io"
 	"os"
 )
 
@@ -42,6 +43,10 @@ func openKept(path string) (*kept, error) {
 	whole := int64(0)
 	for {
 		line, err := lines.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			f.Close()
+			return nil, err
+		}
 		var l keptLine
 		if err != nil || json.Unmarshal(line, &l) != nil {
 			return k, f.Truncate(whole)

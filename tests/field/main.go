@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
@@ -65,6 +66,11 @@ type run struct {
 }
 
 func (r *run) all(ctx context.Context, folders []string) error {
+	for _, name := range []string{"ffmpeg", "ffprobe", "file", "/usr/bin/python3"} {
+		if _, err := exec.LookPath(name); err != nil {
+			return fmt.Errorf("%w: run ci/install.sh field", err) // without them every file would seem to be read by nobody else
+		}
+	}
 	out, err := filepath.Abs(r.out)
 	if err != nil {
 		return err

@@ -34,8 +34,8 @@ func (e *examination) image() {
 	peer := peerRefuses
 	var texts []string
 	class := ""
-	for with := range e.painters() {
-		p, ok := with.paint(e.ctx, e.peers, e.path)
+	for with := range e.decoders() {
+		p, ok := with.decode(e.ctx, e.peers, e.path)
 		if !ok {
 			continue
 		}
@@ -58,25 +58,25 @@ func (e *examination) image() {
 	}
 }
 
-// painters are those that may read the file: Pillow, the format's own, and ffmpeg where it sees pictures. Those after Pillow
+// decoders are those that may read the file: Pillow, the format's own, and ffmpeg where it sees pictures. Those after Pillow
 // are looked for once they are needed.
-func (e *examination) painters() iter.Seq[painter] {
-	return func(yield func(painter) bool) {
+func (e *examination) decoders() iter.Seq[decoder] {
+	return func(yield func(decoder) bool) {
 		if !yield(pillow) {
 			return
 		}
 		magic := magicOf(e.ctx, e.path)
-		for _, p := range painters {
+		for _, p := range decoders {
 			if strings.Contains(magic, p.wants) && !yield(p) {
 				return
 			}
 		}
 		// Of a film the frames are compared, by the rules for films.
-		if found := e.found(); found.covered() && !yield(coverPainter) {
+		if found := e.found(); found.covered() && !yield(coverDecoder) {
 			return
 		}
 		if found := e.found(); len(found.streams) > 0 && (found.still() || found.stream("video") == nil && found.covered()) {
-			yield(lastPainter)
+			yield(ffmpegDecoder)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // many: then the next file gets a new one. The zero value is ready once raw and limit are set.
 type child struct {
 	raw   string        // the files for what is read begin so
-	limit time.Duration // for each file, and more for long films and large pictures; see patience
+	limit time.Duration // for each file, and more for long films and large pictures; see extraTime
 
 	cmd   *exec.Cmd // nil where none is running
 	in    io.WriteCloser
@@ -45,7 +45,8 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 	limit := c.limit
 	timer := time.AfterFunc(limit, cancel)
 	defer timer.Stop()
-	unwatch := context.AfterFunc(ctx, func() { c.cmd.Process.Kill() })
+	process := c.cmd.Process // c.cmd is nil once it has ended, which may be while this runs
+	unwatch := context.AfterFunc(ctx, func() { process.Kill() })
 	defer unwatch()
 	err := json.NewEncoder(c.in).Encode(q)
 	for range q.Kinds {
@@ -58,7 +59,7 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 		}
 		came(r)
 		if r.Info != nil {
-			limit = c.limit + patience(r.Info)
+			limit = c.limit + extraTime(r.Info)
 			timer.Reset(limit)
 		}
 	}
@@ -74,9 +75,9 @@ func (c *child) ask(ctx context.Context, q question, came func(reading)) string 
 	return strings.TrimSpace(fmt.Sprintf("%v: %.300s", ended, c.said.String()))
 }
 
-// patience returns how much longer than others a file may take: a film, or a large picture, some time for every pixel, as a slow
+// extraTime returns how much longer than others a file may take: a film, or a large picture, some time for every pixel, as a slow
 // decoder needs it that has a part of a processor.
-func patience(info *numm.Info) time.Duration {
+func extraTime(info *numm.Info) time.Duration {
 	const perSecond = 5e6
 	pixels := 0.
 	for _, s := range info.Streams {
@@ -90,27 +91,39 @@ func patience(info *numm.Info) time.Duration {
 }
 
 func (c *child) start() error {
-	c.cmd, c.said, c.files = exec.Command(os.Args[0], "-child", c.raw), &bounded.Log{}, 0
-	c.cmd.Stderr = c.said
-	in, err := c.cmd.StdinPipe()
+	c.said, c.files = &bounded.Log{}, 0
+	cmd := exec.Command(os.Args[0], "-child", c.raw)
+	cmd.Stderr = c.said
+	in, out, err := startPiped(cmd)
 	if err != nil {
 		return err
 	}
-	out, err := c.cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	c.in, c.out = in, json.NewDecoder(out)
-	return c.cmd.Start()
+	c.cmd, c.in, c.out = cmd, in, json.NewDecoder(out)
+	return nil
 }
 
 // stop ends the process.
 func (c *child) stop() {
-	if c.cmd == nil || c.cmd.Process == nil {
-		return
+	if c.cmd != nil {
+		end(c.cmd, c.in)
+		c.cmd = nil
 	}
-	c.in.Close()
-	c.cmd.Process.Kill()
-	c.cmd.Wait() // it was killed: there is nothing to learn from it
-	c.cmd = nil
+}
+
+// startPiped starts a program whose input and output are ours.
+func startPiped(cmd *exec.Cmd) (in io.WriteCloser, out io.Reader, err error) {
+	if in, err = cmd.StdinPipe(); err != nil {
+		return nil, nil, err
+	}
+	if out, err = cmd.StdoutPipe(); err != nil {
+		return nil, nil, err
+	}
+	return in, out, cmd.Start()
+}
+
+// end kills a program that was started by startPiped.
+func end(cmd *exec.Cmd, in io.Closer) {
+	in.Close()
+	cmd.Process.Kill()
+	cmd.Wait() // it was killed: there is nothing to learn from it
 }

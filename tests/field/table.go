@@ -11,8 +11,8 @@ type table struct {
 }
 
 type row struct {
-	suite                                          string
-	files, right, judged, wrong, refused, unjustly int
+	suite                                                string
+	files, right, judged, wrong, refused, refusedWrongly int
 }
 
 // add counts a file and returns what is to be told of it: a line for each difference that is not judged.
@@ -22,7 +22,7 @@ func (t *table) add(suite string, f file, v verdict, list judgements) (lines []s
 	}
 	r := t.rows[len(t.rows)-1]
 	r.files++
-	open, unjust := false, false
+	open, refusal := false, false
 	for _, d := range v.Found {
 		j := list.of(suite, f, d)
 		if j != nil && j.who == "ours" {
@@ -33,12 +33,12 @@ func (t *table) add(suite string, f file, v verdict, list judgements) (lines []s
 			mark = "wrong"
 		}
 		open = true
-		unjust = unjust || d.Class == "refused"
+		refusal = refusal || d.Class == "refused"
 		lines = append(lines, fmt.Sprintf("%-6s %s %-5s %-8s %s/%s: %s", mark, f.hash, d.Kind, d.Class, suite, f.name, d.Text))
 	}
 	switch {
-	case unjust:
-		r.unjustly++
+	case refusal:
+		r.refusedWrongly++
 	case open:
 		r.wrong++
 	case len(v.Reads) == 0:
@@ -63,12 +63,12 @@ func (t *table) String() string {
 		sum.judged += r.judged
 		sum.refused += r.refused
 		sum.wrong += r.wrong
-		sum.unjustly += r.unjustly
+		sum.refusedWrongly += r.refusedWrongly
 	}
 	sum.write(&b)
 	return b.String()
 }
 
 func (r *row) write(b *strings.Builder) {
-	fmt.Fprintf(b, "| %s | %d | %d | %d | %d | %d | %d |\n", r.suite, r.files, r.right, r.judged, r.refused, r.wrong, r.unjustly)
+	fmt.Fprintf(b, "| %s | %d | %d | %d | %d | %d | %d |\n", r.suite, r.files, r.right, r.judged, r.refused, r.wrong, r.refusedWrongly)
 }

@@ -42,7 +42,7 @@ func (e *examination) video() {
 	if stream := found.stream("video"); stream != nil {
 		limit := peerLimit
 		if info := e.readings[kindProbe].Info; info != nil {
-			limit += patience(info)
+			limit += extraTime(info)
 		}
 		theirs, peer = ffmpegFilm(e.ctx, e.path, stream, limit)
 	}

@@ -242,7 +242,12 @@ func main() {
 	tasks := map[string]func(string) error{
 		"frames": frames, "sound": sound, "video": video, "tone": tone, "negative": negative, "camera": camera,
 	}
-	if err := tasks[os.Args[1]](append(os.Args, "")[2]); err != nil {
+	args := append(os.Args[1:], "", "")
+	task, ok := tasks[args[0]]
+	if !ok {
+		log.Fatal("usage: gogst frames|sound|camera, or gogst video|tone|negative FILE")
+	}
+	if err := task(args[1]); err != nil {
 		log.Fatal(err)
 	}
 }

@@ -112,7 +112,12 @@ func main() {
 	tasks := map[string]func(context.Context, string) error{
 		"frames": frames, "sound": sound, "video": video, "tone": tone, "negative": negative, "camera": camera,
 	}
-	if err := tasks[os.Args[1]](context.Background(), append(os.Args, "")[2]); err != nil {
+	args := append(os.Args[1:], "", "")
+	task, ok := tasks[args[0]]
+	if !ok {
+		log.Fatal("usage: numm frames|sound|camera, or numm video|tone|negative FILE")
+	}
+	if err := task(context.Background(), args[1]); err != nil {
 		log.Fatal(err)
 	}
 }

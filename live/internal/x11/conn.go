@@ -99,6 +99,10 @@ func (c *Conn) Close() { c.socket.Close() }
 
 var errGone = errors.New("the connection to the X server has ended")
 
+// mostReply is the largest reply in bytes that is read: the pixels of the largest window are the longest. A size beyond that
+// is damage, as of a server that has lost its place, and no reason to ask for gigabytes.
+const mostReply = 1 << 28
+
 // read hands out replies and events until the connection ends.
 func (c *Conn) read() {
 	defer c.end()
@@ -112,7 +116,11 @@ func (c *Conn) read() {
 		case failure:
 			c.answer(binary.LittleEndian.Uint16(head[2:]), nil)
 		case reply:
-			whole := make([]byte, 32+4*int(binary.LittleEndian.Uint32(head[4:])))
+			words := binary.LittleEndian.Uint32(head[4:])
+			if words > mostReply/4 {
+				return
+			}
+			whole := make([]byte, 32+4*int(words))
 			copy(whole, head)
 			if _, err := io.ReadFull(c.in, whole[32:]); err != nil {
 				return

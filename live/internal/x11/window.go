@@ -73,7 +73,7 @@ func (c *Conn) Fullscreen(window uint32) error {
 		return c.send(words(12, 0, window, x|y|width|height, 0, 0, uint32(c.Width), uint32(c.Height)))
 	}
 	const add, fromProgram = 1, 1
-	return c.beg(window, "_NET_WM_STATE", add, "_NET_WM_STATE_FULLSCREEN", fromProgram)
+	return c.tell(window, "_NET_WM_STATE", add, "_NET_WM_STATE_FULLSCREEN", fromProgram)
 }
 
 // managed reports whether a window manager that supports EWMH is running, by the property that it leaves at the root.
@@ -87,8 +87,8 @@ func (c *Conn) managed() (bool, error) {
 	return err == nil && binary.LittleEndian.Uint32(reply[8:]) != 0, err
 }
 
-// beg sends the window manager a message about a window.
-func (c *Conn) beg(window uint32, kind string, action uint32, property string, source uint32) error {
+// tell sends the window manager a message about a window.
+func (c *Conn) tell(window uint32, kind string, action uint32, property string, source uint32) error {
 	kindAtom, err := c.atom(kind)
 	if err != nil {
 		return err

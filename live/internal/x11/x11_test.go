@@ -3,6 +3,7 @@ package x11
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"net"
 	"strconv"
@@ -68,6 +69,23 @@ func silent(socket net.Conn) { _, _ = io.Copy(io.Discard, socket) }
 
 // greeting says that there is one screen, of 800 by 600, and nothing more.
 func greeting(socket net.Conn) {
+	if greet800(socket) == nil {
+		silent(socket)
+	}
+}
+
+// boasting greets, and answers with a reply of 16 GiB.
+func boasting(socket net.Conn) {
+	if greet800(socket) == nil {
+		reply := make([]byte, 32)
+		reply[0], reply[2] = 1, 1
+		binary.LittleEndian.PutUint32(reply[4:], 1<<32-1)
+		_, _ = socket.Write(reply)
+		silent(socket)
+	}
+}
+
+func greet800(socket net.Conn) error {
 	const fixed, screen = 32, 40
 	hello := make([]byte, 8+fixed+screen)
 	hello[0], hello[2] = 1, 11
@@ -75,9 +93,8 @@ func greeting(socket net.Conn) {
 	hello[8+20] = 1
 	binary.LittleEndian.PutUint16(hello[8+fixed+20:], 800)
 	binary.LittleEndian.PutUint16(hello[8+fixed+22:], 600)
-	if _, err := socket.Write(hello); err == nil {
-		silent(socket)
-	}
+	_, err := socket.Write(hello)
+	return err
 }
 
 // A server that does not answer holds nobody up who has given up, whether it has greeted or not.
@@ -92,6 +109,17 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 		if err != context.DeadlineExceeded {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A reply of a false size ends the connection: no memory is requested for it.
+func TestReplyOfFalseSize(t *testing.T) {
+	c, err := Dial(t.Context(), fakeServer(t, boasting))
+	if err == nil {
+		c.Close()
+	}
+	if !errors.Is(err, errGone) {
+		t.Errorf("%v, want %v", err, errGone)
 	}
 }
 

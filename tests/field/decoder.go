@@ -12,18 +12,18 @@ import (
 	"time"
 )
 
-// A painter is another program that reads pictures.
-type painter struct {
+// A decoder is another program that reads pictures.
+type decoder struct {
 	name   string
 	wants  string                        // is in what the program file calls the format; "" for any
 	call   func(in, out string) []string // ends with a PNG in out; nil for Pillow itself
 	turned bool                          // it turns the picture as the file says
 }
 
-var pillow = painter{"Pillow", "", nil, true}
+var pillow = decoder{"Pillow", "", nil, true}
 
-// painters belong to a format each.
-var painters = []painter{
+// decoders belong to a format each.
+var decoders = []decoder{
 	{"dwebp", "Web/P", func(in, out string) []string { return []string{"dwebp", "-quiet", in, "-o", out} }, false},
 	{"avifdec", "AVIF", func(in, out string) []string { return []string{"avifdec", in, out} }, false},
 	{"heif-convert", "ISO Media", func(in, out string) []string { return []string{"heif-convert", in, out} }, true},
@@ -32,17 +32,17 @@ var painters = []painter{
 	{"rsvg-convert", "SVG", func(in, out string) []string { return []string{"rsvg-convert", in, "-o", out} }, true},
 }
 
-// coverPainter takes the cover of a sound out as it is stored, which Pillow then reads.
-var coverPainter = painter{"Pillow, of the cover", "", func(in, out string) []string {
+// coverDecoder takes the cover of a sound out as it is stored, which Pillow then reads.
+var coverDecoder = decoder{"Pillow, of the cover", "", func(in, out string) []string {
 	return []string{"ffmpeg", "-v", "level+fatal", "-y", "-i", "file:" + in, "-map", "0:v:0", "-c", "copy", "-frames:v", "1", "-f", "image2", "-update", "1", out}
 }, false}
 
-var lastPainter = painter{"ffmpeg", "", func(in, out string) []string {
+var ffmpegDecoder = decoder{"ffmpeg", "", func(in, out string) []string {
 	return []string{"ffmpeg", "-v", "level+error", "-xerror", "-y", "-i", "file:" + in, "-frames:v", "1", out}
 }, false}
 
-// paint returns the picture; ok is false where the painter refuses it or complains of damage.
-func (with painter) paint(ctx context.Context, peers *peers, path string) (p picture, ok bool) {
+// decode returns the picture; ok is false where the decoder refuses it or complains of damage.
+func (with decoder) decode(ctx context.Context, peers *peers, path string) (p picture, ok bool) {
 	if with.call == nil {
 		return peers.pillow(path, true)
 	}
@@ -89,7 +89,8 @@ func (p *peers) ask(question string) (answer string, err error) {
 			return "", err
 		}
 	}
-	timer := time.AfterFunc(peerLimit, func() { p.cmd.Process.Kill() })
+	process := p.cmd.Process
+	timer := time.AfterFunc(peerLimit, func() { process.Kill() })
 	defer timer.Stop()
 	if _, err := io.WriteString(p.in, question); err != nil {
 		return "", err
@@ -98,25 +99,18 @@ func (p *peers) ask(question string) (answer string, err error) {
 }
 
 func (p *peers) start() error {
-	p.cmd = exec.Command("/usr/bin/python3", "-c", picturesPy)
-	in, err := p.cmd.StdinPipe()
+	cmd := exec.Command("/usr/bin/python3", "-c", picturesPy)
+	in, out, err := startPiped(cmd)
 	if err != nil {
 		return err
 	}
-	out, err := p.cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	p.in, p.out = in, bufio.NewReader(out)
-	return p.cmd.Start()
+	p.cmd, p.in, p.out = cmd, in, bufio.NewReader(out)
+	return nil
 }
 
 func (p *peers) close() {
-	if p.cmd == nil || p.cmd.Process == nil {
-		return
+	if p.cmd != nil {
+		end(p.cmd, p.in)
+		p.cmd = nil
 	}
-	p.in.Close()
-	p.cmd.Process.Kill()
-	p.cmd.Wait() // it was killed: there is nothing to learn from it
-	p.cmd = nil
 }
