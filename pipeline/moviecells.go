@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"bytes"
+	"io"
+	"slices"
 
 	"github.com/gonumm/gonumm/internal/media"
 	"github.com/gonumm/gonumm/pipeline/internal/header"
@@ -96,10 +98,19 @@ func (g *aacGrid) Begin(k int64) (sample int64, ok bool) {
 
 func (g *aacGrid) Apart() int64 { return aacCell * aacPacket }
 
-// enter reads the packets of a cell. What is too large for a header is left out, as a decoder leaves out what is damaged.
+// enter reads the packets of a cell. What is too large for a header is left out, as a decoder leaves out what is damaged. One that lies outside
+// of the file is the end of the cell, and an error: nothing is known of those after it.
 func (g *aacGrid) enter(k int64) Entry {
 	first := k*aacCell - aacSettle
 	packets, _ := g.packets.Between(first, min((k+1)*aacCell, g.packets.Count()))
+	outside := slices.IndexFunc(packets, func(p mp4.Packet) bool { return p.Offset < 0 || p.Size < 0 || p.Size > g.file.Size()-p.Offset })
+	var end error
+	if outside >= 0 {
+		p := packets[outside]
+		end = failure(ErrCorrupt, "packet %d of its sound has %d bytes at byte %d, of %d in the file", max(0, first)+int64(outside), p.Size, p.Offset, g.file.Size())
+		packets = packets[:outside]
+	}
+	packets = slices.DeleteFunc(packets, func(p mp4.Packet) bool { return p.Size+int64(len(g.header)) > adtsLargest })
 	var total int64
 	for _, p := range packets {
 		total += p.Size + int64(len(g.header))
@@ -107,9 +118,6 @@ func (g *aacGrid) enter(k int64) Entry {
 	stream := make([]byte, 0, total) // at once: what is left behind while it grows adds up in a long read
 	for _, p := range packets {
 		size := p.Size + int64(len(g.header))
-		if size > adtsLargest {
-			continue
-		}
 		h := g.header
 		h[3] |= byte(size >> 11)
 		h[4] = byte(size >> 3)
@@ -120,10 +128,25 @@ func (g *aacGrid) enter(k int64) Entry {
 			stream = stream[:begin]
 		}
 	}
-	return Entry{
-		Sample: (first - g.mute) * aacPacket, format: g.format,
-		file: &File{from: bytes.NewReader(stream), size: int64(len(stream))}, caps: adts,
+	file := &File{from: bytes.NewReader(stream), size: int64(len(stream))}
+	if end != nil {
+		file.from, file.size = endsWith{file.from, end}, file.size+1
 	}
+	return Entry{Sample: (first - g.mute) * aacPacket, format: g.format, file: file, caps: adts}
+}
+
+// endsWith has an error where its bytes end.
+type endsWith struct {
+	io.ReaderAt
+	err error
+}
+
+func (r endsWith) ReadAt(p []byte, offset int64) (int, error) {
+	n, err := r.ReaderAt.ReadAt(p, offset)
+	if err == io.EOF {
+		err = r.err
+	}
+	return n, err
 }
 
 const adts = media.MPEGAudio + ", mpegversion=(int)4, stream-format=(string)adts"

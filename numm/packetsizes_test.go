@@ -1,0 +1,44 @@
+package numm
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// Sizes of packets that a file states, but cannot hold, cost no memory, wherever in it they are.
+func TestPacketsLargerThanTheirFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "long.m4a")
+	if err := WriteSound(t.Context(), path, noiseSound(rand.New(rand.NewPCG(1, 2)), 30*SampleRate)); err != nil {
+		t.Fatal(err)
+	}
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sizes := bytes.Index(good, []byte("stsz")) + 16 // of each packet
+	for _, first := range []int{10, 600, 1200} {
+		b := bytes.Clone(good)
+		for packet := range 20 {
+			binary.BigEndian.PutUint32(b[sizes+4*(first+packet):], 1<<31-1)
+		}
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		sound, err := ReadSound(t.Context(), path)
+		runtime.ReadMemStats(&after)
+		if !errors.Is(err, ErrCorrupt) {
+			t.Errorf("from packet %d: %d samples, %v", first, len(sound), err)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 256<<20 {
+			t.Errorf("from packet %d: %d MiB were taken for a file of %d bytes", first, took>>20, len(b))
+		}
+	}
+}
