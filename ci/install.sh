@@ -16,7 +16,7 @@ build=(
 	gstreamer1.0-plugins-good           # mp4, mkv, avi, flv, wav, au, flac, mp3, vp8, vp9, the audio parsers
 	gstreamer1.0-plugins-bad            # mpeg-ts and -ps, aiff, av1, opusparse, the video parsers
 	gstreamer1.0-plugins-ugly           # asf (wma)
-	libjpeg62-turbo-dev libpng-dev libwebp-dev libtiff-dev # the pictures
+	libjpeg-dev libpng-dev libwebp-dev libtiff-dev # the pictures
 	libavif-dev libheif-dev libopenjp2-7-dev libjxl-dev liblcms2-dev
 	gstreamer1.0-libav                  # h264, h265, mpeg4, aac, ac3, alac, wma, ffv1
 )

@@ -112,7 +112,7 @@ func build(t *testing.T, code string) string {
 // Every program of the README compiles as it stands, and makes what its sentence says.
 func TestREADME(t *testing.T) {
 	code, names := source(t, "../../README.md")
-	if len(names) < 11 {
+	if len(names) < 13 {
 		t.Errorf("%d programs: %v", len(names), names)
 	}
 	program := build(t, code)
@@ -163,6 +163,20 @@ func prepare(t *testing.T, folder string) {
 
 // results look at what the programs have made. Pictures are compared with what ffmpeg makes of the same file.
 var results = map[string]func(t *testing.T, folder, out string){
+	"first": func(t *testing.T, folder, _ string) {
+		film, sound := soundByFFmpeg(t, folder, "clip.mp4"), soundByFFmpeg(t, folder, "clip.mp3")
+		if len(sound) < len(film)-4*1024 || len(sound) > len(film)+4*1024 { // a packet of AAC
+			t.Fatalf("%d bytes of sound, the film has %d", len(sound), len(film))
+		}
+		signal, noise := 0.0, 0.0
+		for i := 0; i+1 < min(len(film), len(sound)); i += 2 {
+			a, b := float64(int16(film[i])|int16(film[i+1])<<8), float64(int16(sound[i])|int16(sound[i+1])<<8)
+			signal, noise = signal+a*a, noise+(a-b)*(a-b)
+		}
+		if db := 10 * math.Log10(signal/noise); db < 15 {
+			t.Errorf("the sound is %.1f dB above its difference from the film's", db)
+		}
+	},
 	"whole": func(t *testing.T, folder, _ string) {
 		was, _, err := numm.ReadMovie(t.Context(), filepath.Join(folder, "clip.mp4"), numm.Range(0, 1))
 		if err != nil {
@@ -187,7 +201,7 @@ var results = map[string]func(t *testing.T, folder, out string){
 		resembles(t, folder, "second.png", 0, "clip.mp4", 30, "scale=213:120:flags=area", 213, 120, 35)
 	},
 	"loudest": func(t *testing.T, folder, out string) {
-		sound := output(t, "ffmpeg", "-v", "error", "-i", filepath.Join(folder, "song.mp3"), "-f", "s16le", "-ac", "2", "-")
+		sound := soundByFFmpeg(t, folder, "song.mp3")
 		most, at := int16(0), 0
 		for i := 0; i+3 < len(sound); i += 4 {
 			if v := int16(sound[i]) | int16(sound[i+1])<<8; v > most {
@@ -287,6 +301,12 @@ func byFFmpeg(t *testing.T, folder, name string, n int, filter string) string {
 	t.Helper()
 	return output(t, "ffmpeg", "-v", "error", "-i", filepath.Join(folder, name), "-vf", fmt.Sprintf("select='eq(n,%d)',%s", n, filter),
 		"-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
+}
+
+// soundByFFmpeg returns the sound of a file, two channels of 16 bits.
+func soundByFFmpeg(t *testing.T, folder, name string) string {
+	t.Helper()
+	return output(t, "ffmpeg", "-v", "error", "-i", filepath.Join(folder, name), "-f", "s16le", "-ac", "2", "-")
 }
 
 func frames(t *testing.T, folder, name string, count, width, height int) {
