@@ -40,7 +40,7 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	$(GO) build -v -o .cache/tour ./examples/tour
 	.cache/tour $(FILM) $(DEMO)
 	@echo
-	@echo 'made $(DEMO)/slitscan.png, every column of $(FILM) one after the other,'
+	@echo 'made $(DEMO)/slitscan.png, in which each column is of a later frame of $(FILM),'
 	@echo 'and $(DEMO)/spectrogram.png, its sound. Try next:'
 	@echo '    .cache/tour FILM FOLDER                       the same of a film of yours'
 	@echo '    $(GO) run ./examples/renderto ball.mp4           a sketch as a film'
