@@ -26,9 +26,6 @@ type Coding struct {
 
 func codingOf(caps *gst.Caps, head []byte) Coding {
 	c := Coding{Codec: codecName(caps)}
-	if original := caps.Text("original-media-type"); original != "" {
-		c.Encrypted = true
-	}
 	switch kindOf(caps) {
 	case Video:
 		c.ofVideo(caps, head)

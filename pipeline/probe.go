@@ -158,7 +158,9 @@ func (s *stream) report(format Format) StreamReport {
 			caps = named
 		}
 	}
+	caps, encrypted := unlocked(caps)
 	r := StreamReport{Kind: kindOf(caps), Container: caps, Coding: codingOf(caps, s.head)}
+	r.Encrypted = encrypted
 	r.Single = caps == format.Caps() && media.IsPicture(caps.Media)
 	chosen := &Chosen{Container: caps, pad: s.pad}
 	r.Start = max(0, format.start(chosen, max(0, s.first)))
@@ -167,6 +169,19 @@ func (s *stream) report(format Format) StreamReport {
 		r.Duration = d
 	}
 	return r
+}
+
+// unlocked returns the caps that an encrypted stream has once it is decrypted.
+func unlocked(caps *gst.Caps) (plain *gst.Caps, encrypted bool) {
+	original := caps.Text("original-media-type")
+	if original == "" {
+		return caps, false
+	}
+	plain, err := gst.ParseCaps(strings.Replace(caps.String(), caps.Media, original, 1))
+	if err != nil {
+		return caps, true
+	}
+	return plain, true
 }
 
 const orientationTag = "image-orientation"
