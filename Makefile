@@ -91,8 +91,8 @@ unit: ## the tests, of long lists of cases a part
 	@$(GO) list ./... | awk '$(PLAIN)' | xargs nice $(TEST) -timeout 10m
 	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
-full: ## the laws, the tests of trust and those in other programs with every case and an hour of film
-	$(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./tests/laws ./tests/trust ./tests/players
+full: ## the laws, the tests of trust, of children and those in other programs with every case and an hour of film
+	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./tests/laws ./tests/trust ./tests/players ./tests/isolated
 
 race: ## the packages in which goroutines meet, under the race detector
 	$(TEST) -race -timeout 30m -exec $(CURDIR)/ci/bounded $(MEET)

@@ -217,7 +217,7 @@ func attack(ctx context.Context, t *testing.T, name string, opts ...ImageOption)
 // parent's and does not know its environment.
 func TestAttack(t *testing.T) {
 	if info := Isolation(); !info.Process || !info.Seccomp || !info.Limits {
-		t.Skip("no isolation here: ", info)
+		t.Skipf("this kernel lacks a part of what Isolated uses: %+v", info)
 	}
 	t.Setenv("SECRET_OF_THE_PARENT", "password")
 	secret := filepath.Join(t.TempDir(), "secret")

@@ -10,16 +10,16 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // What the kernel answers to a decoder that was taken over, as the kernel's own log shows it: once the filter is in force, the child
 // opens no file, makes no socket and starts no process, and all its attempts are there.
 func TestAttackInTheKernelsLog(t *testing.T) {
-	if _, err := exec.LookPath("strace"); err != nil {
-		t.Skip("strace is not installed")
-	}
+	needs.Program(t, "strace")
 	if info := Isolation(); !info.Process || !info.Seccomp {
-		t.Skip("no isolation here: ", info)
+		t.Skipf("this kernel lacks a part of what Isolated uses: %+v", info)
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -30,7 +30,7 @@ func TestAttackInTheKernelsLog(t *testing.T) {
 		"-e", "trace=open,openat,openat2,creat,socket,connect,execve,execveat,fork,vfork,clone,clone3,seccomp", self, "-test.run", "^TestAttack$")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		if strings.Contains(string(out), "PTRACE") {
-			t.Skip("strace may not trace here: ", string(out))
+			t.Skipf("strace lacks the right to trace: %s", out)
 		}
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -103,9 +104,7 @@ func furthest(a, b numm.Sound) (d int) {
 func sameFilmToOthers(t *testing.T, out string, parts ...string) {
 	t.Helper()
 	for _, program := range []string{"ffprobe", "ffmpeg"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skip(program, "is not installed")
-		}
+		needs.Program(t, program)
 	}
 	count := func(path, stream string) (n int) {
 		entry := "nb_frames" // as the tables of MP4 have it: ffprobe reads packets before a joint once more, to drop them

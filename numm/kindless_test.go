@@ -63,7 +63,7 @@ func TestDrawingAsVideo(t *testing.T) {
 		}
 		m, err := numm.ReadImage(t.Context(), path, numm.Background(color.RGBA{0, 0, 255, 255}))
 		if errors.Is(err, numm.ErrUnsupported) {
-			t.Skip("needs librsvg's element:", err)
+			t.Skipf("librsvg's element is not installed: ci/install.sh build: %v", err)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -96,10 +97,7 @@ func receive(ctx context.Context, description string, count int) (numbers []int,
 
 // A movie goes out as HLS segments, and ffmpeg reads all of it from the playlist.
 func TestLaunchHLS(t *testing.T) {
-	ffmpeg, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		t.Skip("ffmpeg is not installed")
-	}
+	ffmpeg := needs.Program(t, "ffmpeg")
 	folder := t.TempDir()
 	list := filepath.Join(folder, "list.m3u8")
 	w, err := numm.LaunchVideo(t.Context(), fmt.Sprintf(

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -39,9 +40,7 @@ func TestProbeCountsSamples(t *testing.T) {
 // ffmpeg makes a file of one second with its arguments; the test is skipped where there is none.
 func ffmpegMade(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	if _, err := exec.LookPath("ffmpeg"); err != nil {
-		t.Skip("needs ffmpeg")
-	}
+	needs.Program(t, "ffmpeg")
 	path := filepath.Join(t.TempDir(), name)
 	args = append(append([]string{"-nostdin", "-v", "error", "-y"}, args...), path)
 	if out, err := exec.CommandContext(t.Context(), "ffmpeg", args...).CombinedOutput(); err != nil {

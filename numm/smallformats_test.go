@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // smallPictures makes files of the formats that have no library of their own here, and what Pillow makes of them, over white.
@@ -119,10 +121,8 @@ flat("RGB").save(folder + "/qoi-rgb.png")
 // Targa, icons, SGI, PCX, PSD, farbfeld and QOI are read as Pillow reads them, and cut off at any byte they are an error and no panic.
 func TestSmallFormatsAreReadAsByPillow(t *testing.T) {
 	folder := t.TempDir()
-	if out, err := exec.Command("/usr/bin/python3", "-c", smallPictures, folder).CombinedOutput(); err != nil {
-		if strings.Contains(string(out), "ModuleNotFoundError") || os.IsNotExist(err) {
-			t.Skip("needs Debian's python3-pil")
-		}
+	needs.Modules(t, "import PIL", "python3-pil", "test")
+	if out, err := exec.Command(needs.Python, "-c", smallPictures, folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	ctx := context.Background()

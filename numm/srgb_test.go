@@ -5,8 +5,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // profilePictures makes pictures with profiles of its own making, and what Pillow's ImageCms converts them to, in .rgb files
@@ -92,10 +93,8 @@ Image.new("RGB", (8, 8), (200, 10, 10)).save(folder + "/broken.png", icc_profile
 // SRGB converts as Pillow's ImageCms does, within a level: RGB, grey, and inks, with alpha and without.
 func TestSRGBConvertsAsImageCmsDoes(t *testing.T) {
 	folder := t.TempDir()
-	if out, err := exec.Command("/usr/bin/python3", "-c", profilePictures, folder).CombinedOutput(); err != nil {
-		if strings.Contains(string(out), "ModuleNotFoundError") || os.IsNotExist(err) {
-			t.Skip("needs Debian's python3-pil")
-		}
+	needs.Modules(t, "import PIL", "python3-pil", "test")
+	if out, err := exec.Command(needs.Python, "-c", profilePictures, folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	ctx := context.Background()

@@ -6,14 +6,13 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // Covers that mutagen writes into APE tags, and into the header of Windows Media Audio, are pictures and streams of the file.
 func TestCoversOfOtherTags(t *testing.T) {
-	if exec.Command("/usr/bin/python3", "-c", "import mutagen").Run() != nil {
-		t.Skip("python3-mutagen is not installed")
-	}
+	needs.Modules(t, "import mutagen", "python3-mutagen", "test")
 	const script = `
 import struct, sys
 from mutagen.apev2 import APEv2, APEValue, BINARY

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -136,9 +137,7 @@ func checkDecodedAlike(t *testing.T, path string) {
 
 func checkFFprobeTags(t *testing.T, path string, tags map[string]string) {
 	t.Helper()
-	if _, err := exec.LookPath("ffprobe"); err != nil {
-		t.Skip("ffprobe is not installed")
-	}
+	needs.Program(t, "ffprobe")
 	b, err := exec.Command("ffprobe", "-v", "error", "-show_entries", "format_tags:stream_tags", "-of", "default=nw=1", path).CombinedOutput()
 	if err != nil {
 		t.Fatalf("ffprobe: %v: %s", err, b)
@@ -160,16 +159,7 @@ func checkFFprobeTags(t *testing.T, path string, tags map[string]string) {
 // checkMutagen lets mutagen, which knows all formats by the same simple names, read the tags, and find the cover.
 func checkMutagen(t *testing.T, path string, tags map[string]string, cover bool) {
 	t.Helper()
-	python := ""
-	for _, p := range []string{"python3", "/usr/bin/python3"} { // the first may be another one than Debian's
-		if exec.Command(p, "-c", "import mutagen").Run() == nil {
-			python = p
-			break
-		}
-	}
-	if python == "" {
-		t.Skip("python3-mutagen is not installed")
-	}
+	needs.Modules(t, "import mutagen", "python3-mutagen", "test")
 	const script = `
 import base64, mutagen, sys
 from mutagen.flac import Picture
@@ -183,7 +173,7 @@ pictures += [Picture(base64.b64decode(p)).data for p in (f.tags or {}).get("meta
 pictures += [v.data for k, v in (f.tags.items() if hasattr(f.tags, "getall") else []) if k.startswith("APIC")]
 print("covers=%d" % sum(p[:8] == b"\x89PNG\r\n\x1a\n" for p in pictures))
 `
-	b, err := exec.Command(python, "-c", script, path).CombinedOutput()
+	b, err := exec.Command(needs.Python, "-c", script, path).CombinedOutput()
 	if err != nil {
 		t.Fatalf("mutagen: %v: %s", err, b)
 	}

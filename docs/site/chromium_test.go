@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/browser"
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 //go:embed phone.html
@@ -24,7 +25,7 @@ type shown struct {
 
 // In Chromium, each page is as wide as a phone, its text of a size to read, its pictures are there, and its links lead somewhere.
 func TestSiteInChromium(t *testing.T) {
-	program := browser.Program(t)
+	program := needs.Program(t, "chromium")
 	out := t.TempDir()
 	pages, err := build("../..", out)
 	if err != nil {

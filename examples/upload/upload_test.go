@@ -31,7 +31,7 @@ func post(t *testing.T, server *httptest.Server, body []byte) (int, []byte) {
 // server goes on.
 func TestUploads(t *testing.T) {
 	if info := numm.Isolation(); !info.Process {
-		t.Skip("no isolation here: ", info)
+		t.Skipf("this kernel lacks what Isolated uses: %+v", info)
 	}
 	server := httptest.NewServer(newUploads(64))
 	defer server.Close()
@@ -78,7 +78,7 @@ func TestUploads(t *testing.T) {
 // Many at once are served in turn.
 func TestManyUploads(t *testing.T) {
 	if info := numm.Isolation(); !info.Process {
-		t.Skip("no isolation here: ", info)
+		t.Skipf("this kernel lacks what Isolated uses: %+v", info)
 	}
 	server := httptest.NewServer(newUploads(16))
 	defer server.Close()

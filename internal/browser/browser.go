@@ -13,16 +13,6 @@ import (
 	"time"
 )
 
-// Program returns the path of Chromium. A test without it is skipped.
-func Program(t *testing.T) string {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed (ci/install.sh players)")
-	}
-	return program
-}
-
 // Show lets a Chromium of its own open a page that is served beside the files of a folder, and returns what the page posts to "answer".
 func Show[T any](t *testing.T, program, folder string, page []byte, query url.Values, flags ...string) (answer T) {
 	t.Helper()

@@ -154,7 +154,7 @@ func sparse(t *testing.T, head string, size int64, frames map[int64]string) *os.
 		write(frame, int64(len(head))+4*at)
 	}
 	if err := f.Truncate(size); err != nil {
-		t.Skip("no files of that size here: ", err)
+		t.Skipf("this file system has no files of that size: %v", err)
 	}
 	return f
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 const sideBySide = "../../docs/sidebyside"
@@ -31,10 +33,8 @@ func TestSideBySide(t *testing.T) {
 	t.Run("go-gst", func(t *testing.T) { sameTasks(t, doTasks(t, folder, built("gogst")), want) })
 	t.Run("gst-python", func(t *testing.T) {
 		const probe = `import numpy, gi; gi.require_version("Gst", "1.0"); from gi.repository import Gst`
-		if exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", probe).Run() != nil {
-			t.Skip("python3-gst-1.0 or python3-numpy is not installed: ci/install.sh test")
-		}
-		sameTasks(t, doTasks(t, folder, "/usr/bin/python3", filepath.Join(sideBySide, "tasks.py")), want)
+		needs.Modules(t, probe, "python3-gst-1.0 or python3-numpy", "test")
+		sameTasks(t, doTasks(t, folder, needs.Python, filepath.Join(sideBySide, "tasks.py")), want)
 	})
 }
 

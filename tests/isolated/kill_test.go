@@ -185,7 +185,7 @@ func becomes(is func() bool) bool {
 // A child that gives no sign of life is killed by itself, and named.
 func TestFrozen(t *testing.T) {
 	if !long() {
-		t.Skip("takes ten seconds: NUMM_LONG=1")
+		t.Skip("needs NUMM_LONG=1, with which make test-all runs it, as it takes ten seconds")
 	}
 	r, err := numm.OpenVideo(t.Context(), "../testdata/video.mp4", numm.Isolated())
 	if err != nil {

@@ -13,19 +13,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// program returns the path of a program, also where only root looks for it. The test skips where it is not installed.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	for _, candidate := range []string{name, "/usr/sbin/" + name} {
-		if path, err := exec.LookPath(candidate); err == nil {
-			return path
-		}
-	}
-	t.Skipf("%s is not installed: ci/install.sh test", name)
-	return ""
-}
+	"github.com/gonumm/gonumm/internal/needs"
+)
 
 // start runs a server until the test ends. It is told so by the end of its standard input, and killed if it stays.
 func start(t *testing.T, name string, args ...string) io.Reader {
@@ -58,7 +48,7 @@ func start(t *testing.T, name string, args ...string) io.Reader {
 // rtmpServer starts nginx with its RTMP module and returns an address to publish to and to play.
 func rtmpServer(t *testing.T) string {
 	t.Helper()
-	nginx, module := program(t, "nginx"), "/usr/lib/nginx/modules/ngx_rtmp_module.so"
+	nginx, module := needs.Program(t, "nginx"), "/usr/lib/nginx/modules/ngx_rtmp_module.so"
 	if _, err := os.Stat(module); err != nil {
 		t.Skip("libnginx-mod-rtmp is not installed: ci/install.sh test")
 	}
@@ -97,12 +87,9 @@ func await(t *testing.T, port string) {
 // rtspServer starts a server that plays or records a description of gst-rtsp-server's, and returns its address.
 func rtspServer(t *testing.T, mode, description string) string {
 	t.Helper()
-	const python = "/usr/bin/python3" // whose modules are Debian's
-	probe := `import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer`
-	if exec.CommandContext(t.Context(), python, "-c", probe).Run() != nil {
-		t.Skip("gir1.2-gst-rtsp-server-1.0 or python3-gi is not installed: ci/install.sh test")
-	}
-	address, err := bufio.NewReader(start(t, python, "../rig/rtsp/server.py", mode, description)).ReadString('\n')
+	const probe = `import gi; gi.require_version("GstRtspServer", "1.0"); from gi.repository import GstRtspServer`
+	needs.Modules(t, probe, "gir1.2-gst-rtsp-server-1.0 or python3-gi", "test")
+	address, err := bufio.NewReader(start(t, needs.Python, "../rig/rtsp/server.py", mode, description)).ReadString('\n')
 	if err != nil {
 		t.Fatalf("the RTSP server does not start: %v", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
@@ -183,7 +184,7 @@ func segment(t *testing.T, sink, folder string) {
 
 // hlsSegments lets ffmpeg read all of the playlist.
 func hlsSegments(t *testing.T, l line) {
-	ffmpeg, folder := program(t, "ffmpeg"), t.TempDir()
+	ffmpeg, folder := needs.Program(t, "ffmpeg"), t.TempDir()
 	segment(t, l.sink, folder)
 	raw, err := exec.CommandContext(t.Context(), ffmpeg, "-v", "error", "-i", folder+"/list.m3u8", "-f", "rawvideo", "-pix_fmt", "rgb24", "-").Output()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
@@ -77,7 +78,7 @@ func followSound(ctx context.Context, description string) (next int, err error) 
 // rtmpMovie sends a film to ffmpeg, which records it. All pictures are there in order, and the tone of every fifteenth one is
 // where that picture is.
 func rtmpMovie(t *testing.T, l line) {
-	ffmpeg, path := program(t, "ffmpeg"), filepath.Join(t.TempDir(), "out.mkv")
+	ffmpeg, path := needs.Program(t, "ffmpeg"), filepath.Join(t.TempDir(), "out.mkv")
 	address := "rtmp://127.0.0.1:" + freePort(t) + "/app/key"
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -22,7 +22,7 @@ func TestSoundOfFAAC(t *testing.T) {
 	}
 	at := bytes.Index(b, []byte("\xde\x02\x00Lavc")) // 15 bytes that fill, from the second bit of the second byte on
 	if at < 0 {
-		t.Skip("needs an ffmpeg that leaves its name in AAC")
+		t.Skip("this ffmpeg leaves no name in AAC, which the test replaces")
 	}
 	const name = "\xde\x02\x00\x00libfaac 1.28"
 	copy(b[at:], name)

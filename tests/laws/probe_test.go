@@ -2,12 +2,12 @@ package laws
 
 import (
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -37,7 +37,7 @@ func TestProbeTellsWhatReadingGives(t *testing.T) {
 	about := func(t *testing.T, path string, kind numm.Kind, nth int) *numm.StreamInfo {
 		t.Helper()
 		if ending := filepath.Ext(path); slices.Contains(inexact, ending) || ending == ".mpg" && kind == numm.KindSound {
-			t.Skip("its format does not tell")
+			t.Skip("its format lacks an exact length")
 		}
 		info, err := numm.Probe(t.Context(), path)
 		if err != nil {
@@ -71,9 +71,7 @@ func TestProbeTellsWhatReadingGives(t *testing.T) {
 
 // A film that was written into a pipe states no length. It is that of its packets.
 func TestLengthOfPipedMatroska(t *testing.T) {
-	if _, err := exec.LookPath("ffmpeg"); err != nil {
-		t.Skip("needs ffmpeg")
-	}
+	needs.Program(t, "ffmpeg")
 	film := truth.Named(t, "fps25.mp4").Path
 	for _, test := range []struct {
 		name    string

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -16,10 +17,7 @@ import (
 // sourceTimes returns when ffmpeg shows the frames of a film's default video, counted from the first.
 func sourceTimes(t *testing.T, path string, stream int) []time.Duration {
 	t.Helper()
-	probe, err := exec.LookPath("ffprobe")
-	if err != nil {
-		t.Skip("no ffprobe")
-	}
+	probe := needs.Program(t, "ffprobe")
 	out, err := exec.Command(probe, "-v", "error", "-select_streams", "V:"+strconv.Itoa(stream), "-show_entries", "frame=best_effort_timestamp_time",
 		"-of", "csv=p=0", path).Output()
 	if err != nil {

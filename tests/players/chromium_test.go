@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/browser"
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -44,7 +45,7 @@ var (
 // Chromium plays everything that it knows: it tells the right size and length, shows the right frame in its colours wherever it
 // is sent, goes on into the next round of a loop, ends, and starts again; and it hears every click in its place.
 func TestChromium(t *testing.T) {
-	program := browser.Program(t)
+	program := needs.Program(t, "chromium")
 	folder := t.TempDir()
 	var items []string
 	v, s := numbered(frames), clicks(frames*numm.FrameSound)

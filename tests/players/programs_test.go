@@ -1,16 +1,15 @@
 package players
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/internal/turn"
 )
@@ -18,31 +17,19 @@ import (
 // said runs a program, and returns what it wrote to both of its outputs; the test is skipped where it is not installed.
 func said(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		t.Skipf("%s is not installed (ci/install.sh players)", name)
-	}
+	out, err := exec.CommandContext(t.Context(), needs.Program(t, name), args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%s: %v\n%s", name, err, out)
 	}
 	return strings.TrimSpace(string(out))
 }
 
-// imported has the modules of Python that are there.
-var imported sync.Map
-
 // python runs a script that needs a module; the test is skipped where that is missing.
 func python(t *testing.T, module, script string, args ...string) string {
 	t.Helper()
-	const interpreter = "/usr/bin/python3"
-	if _, ok := imported.Load(module); !ok {
-		if err := exec.CommandContext(t.Context(), interpreter, "-c", "import "+module).Run(); err != nil {
-			t.Skipf("python3 has no module %s (ci/install.sh players)", module)
-		}
-		imported.Store(module, true)
-	}
+	needs.Modules(t, "import "+module, "python3-"+module, "players")
 	// What libav complains of goes to standard error: seeks by the sound meet pictures that do not stand alone, in its own files too.
-	out, err := exec.CommandContext(t.Context(), interpreter, append([]string{"-c", script}, args...)...).Output()
+	out, err := exec.CommandContext(t.Context(), needs.Python, append([]string{"-c", script}, args...)...).Output()
 	if err != nil {
 		t.Fatalf("%s: %v", module, err)
 	}

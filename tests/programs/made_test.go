@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -78,10 +79,7 @@ func near(t *testing.T, what string, m *numm.Image, x, y, r, g, b, slack int) {
 // other runs a second program whose word counts, and skips the test where it is missing.
 func (d *desk) other(t *testing.T, name string, args ...string) (out string) {
 	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Skip("no ", name)
-	}
-	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd := exec.CommandContext(t.Context(), needs.Program(t, name), args...)
 	cmd.Dir = d.folder
 	text, err := cmd.CombinedOutput()
 	if err != nil {

@@ -7,15 +7,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // muxed is a film of half a second and its sound that GStreamer muxed with the properties.
 func muxed(t *testing.T, properties string) string {
 	t.Helper()
-	program, err := exec.LookPath("gst-launch-1.0")
-	if err != nil {
-		t.Skip("gst-launch-1.0 is not installed")
-	}
+	program := needs.Program(t, "gst-launch-1.0")
 	path := filepath.Join(t.TempDir(), "a.mp4")
 	const pictures = "videotestsrc num-buffers=30 ! video/x-raw,width=64,height=48,framerate=30/1 ! x264enc ! queue max-size-time=0 max-size-buffers=0 ! "
 	args := strings.Fields("-q " + pictures + "mp4mux name=m movie-timescale=44100 " + properties + " ! filesink location=" + path +

@@ -11,15 +11,13 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/crc"
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // Every page gets the number and a checksum that fits, and nothing else changes.
 func TestRenumber(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.ogg")
-	out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=3", "-c:a", "libvorbis", path).CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		t.Skip("ffmpeg is not installed")
-	}
+	out, err := exec.Command(needs.Program(t, "ffmpeg"), "-v", "error", "-f", "lavfi", "-i", "sine=duration=3", "-c:a", "libvorbis", path).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -2,21 +2,19 @@ package riff
 
 import (
 	"encoding/binary"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // What was marked by ffmpeg, with its marks taken off, is marked again.
 func TestMarkSound(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.avi")
-	out, err := exec.Command("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1", "-f", "lavfi", "-i", "sine=duration=1",
+	out, err := exec.Command(needs.Program(t, "ffmpeg"), "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1", "-f", "lavfi", "-i", "sine=duration=1",
 		"-c:v", "mpeg4", "-c:a", "pcm_s16le", path).CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		t.Skip("ffmpeg is not installed")
-	}
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
