@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/flac"
 	"github.com/gonumm/gonumm/internal/heif"
 	"github.com/gonumm/gonumm/internal/isolate"
 	"github.com/gonumm/gonumm/pipeline"
@@ -43,6 +44,7 @@ func prepareChild(page []byte) error {
 	gst.TellWork(page)
 	pipeline.Load()
 	heif.Prepare()
+	flac.Load()
 	// What is only loaded, or looked at, when something is decoded for the first time.
 	warmImage()
 	warmSound()

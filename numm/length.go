@@ -140,20 +140,30 @@ func (r *SoundReader) len() (int, error) {
 
 // countPackets determines the length by the packets; ok is false where they do not tell it.
 func (r *SoundReader) countPackets() (n int, ok bool, err error) {
-	s, ok := r.native.(*nativeSound)
-	if !ok || s.format.Rate == 0 {
+	config := pipeline.Config{Kind: pipeline.Sound, Stream: r.config.stream, Plugins: r.config.plugins}
+	var cut pipeline.SoundCut
+	switch s := r.native.(type) {
+	case *nativeSound:
+		cut = s.cut
+	case *flacSound:
+		cut = s.frames.Cut()
+	default:
 		return 0, false, nil
 	}
-	p, err := packetsOf(r.ctx, r.file, s.config)
+	rate := r.native.head().rate
+	if rate == 0 {
+		return 0, false, nil
+	}
+	p, err := packetsOf(r.ctx, r.file, config)
 	if err != nil {
 		return 0, false, r.ctx.Err()
 	}
 	defer p.Close()
-	raw, ok := p.CountSamples(p.Packets(), s.format.Rate, s.cut)
+	raw, ok := p.CountSamples(p.Packets(), rate, cut)
 	if !ok {
 		return 0, false, nil
 	}
-	_, _, heard := s.cut.Heard(raw, 1)
+	_, _, heard := cut.Heard(raw, 1)
 	if heard < 0 || heard > raw || p.Short(heard) != nil {
 		return 0, false, nil
 	}

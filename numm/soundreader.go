@@ -144,7 +144,10 @@ func (r *SoundReader) read(dst Sound) (n int, err error) {
 			short = true
 			break
 		}
-		if err := r.feed(); err != nil {
+		got, err = r.feed(dst[n:])
+		n += got
+		r.position += got
+		if err != nil {
 			return n, r.fail(err)
 		}
 	}
@@ -174,37 +177,39 @@ func (r *SoundReader) readDirect(dst Sound) (n int, err error) {
 	return n, err
 }
 
-// feed gives the resampler the next samples, or tells it that there are no more.
-func (r *SoundReader) feed() error {
+// feed gives the resampler the next samples, or tells it that there are no more. At equal rates they go straight into dst, where n says
+// how many did.
+func (r *SoundReader) feed(dst Sound) (n int, err error) {
 	next := r.held
 	r.held = stretch{}
 	if next.frames() == 0 {
-		var err error
 		next, err = r.native.next()
 		if err == io.EOF {
 			r.resampler.Finish(r.native.place())
 			r.finished = true
-			return nil
+			return 0, nil
 		}
 		if err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if next.index > r.needed && r.native.head().gaps {
 		r.held = next
-		return r.fillGap()
+		return 0, r.fillGap()
 	}
 	if next.index > r.needed {
-		return fmt.Errorf("%w: the sound was entered at sample %d, after %d", ErrCorrupt, next.index, r.needed)
+		return 0, fmt.Errorf("%w: the sound was entered at sample %d, after %d", ErrCorrupt, next.index, r.needed)
 	}
 	begin := min(next.frames(), r.needed-next.index)
 	r.needed += next.frames() - begin
 	if begin *= int64(next.channels); next.ints != nil {
-		r.resampler.PushS16(next.ints[begin:], next.channels)
+		n = r.resampler.PassS16(dst, next.ints[begin:], next.channels)
+		r.resampler.PushS16(next.ints[begin+int64(n*next.channels):], next.channels)
 	} else {
-		r.resampler.PushF32(next.floats[begin:], next.channels)
+		n = r.resampler.PassF32(dst, next.floats[begin:], next.channels)
+		r.resampler.PushF32(next.floats[begin+int64(n*next.channels):], next.channels)
 	}
-	return nil
+	return n, nil
 }
 
 // fillGap gives the resampler silence in place of what could not be decoded. It is at most a second, which must be pulled

@@ -73,6 +73,9 @@ func openSoundSource(ctx context.Context, file *pipeline.File, c *soundConfig) (
 	if s, err := openPCMSound(ctx, file, c); s != nil || err != nil {
 		return s, err
 	}
+	if s, err := openFLACSound(ctx, file, c); s != nil || err != nil {
+		return s, err
+	}
 	if silent, err := isSilent(ctx, file); silent || err != nil {
 		return nil, cmp.Or(err, ErrNoSound)
 	}

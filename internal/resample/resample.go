@@ -128,6 +128,32 @@ func (r *Resampler) PushF32(samples []float32, channels int) {
 	C.numm_split_f32(in, C.int(channels), C.int64_t(n), left, right)
 }
 
+// PassS16 writes into dst what the next outputs are by these samples at equal rates, and returns how many of them it took: 0 where the
+// rates differ, or others wait to be pulled. The samples after these are to be pushed.
+func (r *Resampler) PassS16(dst [][2]int16, samples []int16, channels int) (n int) {
+	if n = r.passes(len(dst), len(samples), channels); n > 0 {
+		C.numm_pass_s16((*C.int16_t)(unsafe.Pointer(&samples[0])), C.int(channels), C.int64_t(n), (*C.int16_t)(&dst[0][0]))
+	}
+	return n
+}
+
+// PassF32 is PassS16 for samples of full scale 1.
+func (r *Resampler) PassF32(dst [][2]int16, samples []float32, channels int) (n int) {
+	if n = r.passes(len(dst), len(samples), channels); n > 0 {
+		Round(dst, samples[:n*channels], channels)
+	}
+	return n
+}
+
+// passes takes as many of the samples as pass straight into room for outputs.
+func (r *Resampler) passes(room, samples, channels int) (n int) {
+	if r.filter.same() && r.taken == len(r.ready) && r.end < 0 {
+		n = min(room, soundFrames(samples, channels))
+	}
+	r.next += int64(n)
+	return n
+}
+
 // Round writes interleaved samples of 1 or 2 channels, full scale 1, as 16-bit stereo, just as they come out of a resampler at equal
 // rates. dst holds as many sound frames as there are.
 func Round(dst [][2]int16, samples []float32, channels int) {

@@ -276,6 +276,48 @@ func TestResamplerPassesEqualRates(t *testing.T) {
 	}
 }
 
+// What passes straight into the array is what pushing and pulling gives, in any turns of both.
+func TestResamplerPassesStraight(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for _, channels := range []int{1, 2} {
+		ints, floats := noise(rng, 500, channels)
+		for _, float := range []bool{false, true} {
+			want, got := newTestResampler(t, 44100, 44100), newTestResampler(t, 44100, 44100)
+			if want.Start(0); float {
+				want.PushF32(floats, channels)
+			} else {
+				want.PushS16(ints, channels)
+			}
+			want.Finish(500)
+			got.Start(0)
+			dst := make([][2]int16, 500)
+			at := 0 // of dst
+			for from := 0; from < 500; {
+				to, n := min(500, from+1+rng.IntN(60)), 0
+				room := dst[at:min(500, at+rng.IntN(50))]
+				if float {
+					n = got.PassF32(room, floats[from*channels:to*channels], channels)
+					got.PushF32(floats[(from+n)*channels:to*channels], channels)
+				} else {
+					n = got.PassS16(room, ints[from*channels:to*channels], channels)
+					got.PushS16(ints[(from+n)*channels:to*channels], channels)
+				}
+				from, at = to, at+n
+				at += got.Pull(dst[at:min(500, at+rng.IntN(50))])
+			}
+			got.Finish(500)
+			at += got.Pull(dst[at:])
+			if pulled := pullAll(want, nil); at != 500 || !slices.Equal(dst, pulled) {
+				t.Errorf("%d channels, floats %v: %d outputs, which differ", channels, float, at)
+			}
+		}
+	}
+	r := newTestResampler(t, 48000, 44100)
+	if n := r.PassS16(make([][2]int16, 9), make([]int16, 9), 1); n != 0 {
+		t.Errorf("%d samples pass at other rates", n)
+	}
+}
+
 // One broken float spoils the outputs around it and no others.
 func TestResamplerSurvivesBrokenFloats(t *testing.T) {
 	for _, broken := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat32} {

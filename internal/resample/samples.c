@@ -57,16 +57,21 @@ void numm_round_s16(const float *in, int64_t n, int16_t *out)
 
 void numm_pass_s16(const int16_t *in, int channels, int64_t n, int16_t *out)
 {
-	for (int64_t i = 0; i < n; i++) {
-		out[2 * i] = in[i * channels];
-		out[2 * i + 1] = in[i * channels + channels - 1];
+	if (channels == 2) {
+		memcpy(out, in, sizeof(*in) * 2 * (size_t)n);
+		return;
 	}
+	for (int64_t i = 0; i < n; i++)
+		out[2 * i] = out[2 * i + 1] = in[i];
 }
 
-void numm_pass_f32(const float *in, int channels, int64_t n, int16_t *out)
+void numm_pass_f32(const float *restrict in, int channels, int64_t n, int16_t *restrict out)
 {
-	for (int64_t i = 0; i < n; i++) {
-		out[2 * i] = rounded(sane(in[i * channels]));
-		out[2 * i + 1] = rounded(sane(in[i * channels + channels - 1]));
+	if (channels == 2) { // one after the other, of which the compiler makes vectors
+		for (int64_t i = 0; i < 2 * n; i++)
+			out[i] = rounded(sane(in[i]));
+		return;
 	}
+	for (int64_t i = 0; i < n; i++)
+		out[2 * i] = out[2 * i + 1] = rounded(sane(in[i]));
 }

@@ -71,8 +71,8 @@ func length(b []byte) int { return int(binary.BigEndian.Uint32(b) & 0xffffff) }
 // largest is the most that a frame of 8 channels of 24 bits usually has; larger ones are not found, and an earlier one is used.
 const largest = 1 << 17
 
-// near is how close to the sample the bisection comes: that much is decoded in half a millisecond.
-const near = 32 << 10
+// near is how close to the sample the bisection comes: that much is decoded in a tenth of a millisecond.
+const near = 8 << 10
 
 // doubts is how many headers without a frame Enter meets before it gives up. By chance there is one in some 8 MB, of which it
 // reads a few hundred kilobytes; but each costs a checksum over all that a frame may have, and a hostile file can have
@@ -82,12 +82,23 @@ const doubts = 64
 // Enter finds a frame that starts at a sample or before, and shows the file as if it started with it. It finds none where the
 // first frame is as near, nor where too many bytes look like a frame and are none.
 func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
+	at, begins, ok := f.Place(sample)
+	head := f.Headers()
+	return view.View{
+		Start:   at - int64(len(head)),
+		End:     f.size,
+		Patches: []view.Patch{{Offset: at - int64(len(head)), Bytes: head}},
+	}, begins, ok
+}
+
+// Place returns the place of the frame that Enter finds, and its first sample.
+func (f *File) Place(sample int64) (at, begins int64, ok bool) {
 	low, high, left := f.first, f.size, doubts
 	for high-low > near {
 		middle := low + (high-low)/2
 		at, first, found := f.frame(middle, high, &left)
 		if left == 0 {
-			return v, 0, false
+			return 0, 0, false
 		}
 		if !found || first > sample {
 			high = middle
@@ -95,20 +106,44 @@ func (f *File) Enter(sample int64) (v view.View, begins int64, ok bool) {
 		}
 		low, begins, ok = at, first, true
 	}
-	head := append([]byte("fLaC\x80\x00\x00\x22"), f.info...)
-	return view.View{
-		Start:   low - int64(len(head)),
-		End:     f.size,
-		Patches: []view.Patch{{Offset: low - int64(len(head)), Bytes: head}},
-	}, begins, ok
+	return low, begins, ok
+}
+
+// LongestFrame returns the most bytes that a frame usually has: those of its samples as they are, and a little more.
+func (f *File) LongestFrame() int {
+	s := f.Stream()
+	return min(largest, f.Block()*s.Channels*(s.Bits+1)/8+1<<10)
+}
+
+// Block returns how many samples a frame has at most, as the header states.
+func (f *File) Block() int { return int(binary.BigEndian.Uint16(f.info[2:])) }
+
+// First returns where the frames begin, or what follows the headers instead.
+func (f *File) First() int64 { return f.first }
+
+// Headers returns the shortest headers of the stream: what a decoder must be given before a frame.
+func (f *File) Headers() []byte { return append([]byte("fLaC\x80\x00\x00\x22"), f.info...) }
+
+// Find finds the first frame that begins in b before an offset, and is whole in it.
+func (f *File) Find(b []byte, before int) (at int, first int64, ok bool) {
+	left := doubts
+	for i := 0; i < min(before, len(b)) && left > 0; i++ {
+		if first, ok := f.header(b[i:]); ok {
+			if f.whole(b[i:], first) {
+				return i, first, true
+			}
+			left--
+		}
+	}
+	return 0, 0, false
 }
 
 // frame finds the first frame from one offset on that starts before another. It subtracts every header without a frame from left,
 // and finds nothing any more once that is 0.
 func (f *File) frame(from, to int64, left *int) (at, first int64, ok bool) {
-	const block = 1 << 15
+	const block = 1 << 14
 	for ; from < to; from += block {
-		b, err := f.read(from, block+largest)
+		b, err := f.read(from, block+f.LongestFrame())
 		if err != nil {
 			return 0, 0, false
 		}

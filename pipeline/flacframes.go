@@ -1,0 +1,53 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/pipeline/internal/flac"
+)
+
+// FLACFrames are the frames of a FLAC file, each of which can be decoded alone, for who decodes them without a pipeline.
+type FLACFrames struct {
+	flac.Stream
+	Headers []byte // what a decoder must be given first
+	Block   int    // samples in a frame, at most
+	Longest int    // bytes of a frame, at most
+	First   int64  // where the first frame lies
+
+	file *flac.File
+}
+
+// OpenFLACFrames reads the headers of a file; nil where it does not begin with those of FLAC.
+func OpenFLACFrames(ctx context.Context, f *File) (*FLACFrames, error) {
+	file, err := flac.Read(detach.ReaderAt(ctx, f), f.size)
+	switch err = f.Cause(err); {
+	case errors.Is(err, flac.ErrFormat):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return &FLACFrames{file.Stream(), file.Headers(), file.Block(), file.LongestFrame(), file.First(), file}, nil
+}
+
+// Find finds the first frame that begins in b before an offset, and is whole in it, and the number of its first sample.
+func (f *FLACFrames) Find(b []byte, before int) (at int, first int64, ok bool) {
+	return f.file.Find(b, before)
+}
+
+// Place returns the offset of a frame that begins at a sample or not long before, and the number of its first sample: the first
+// frame where no other is known.
+func (f *FLACFrames) Place(sample int64) (offset, first int64) {
+	if at, begins, ok := f.file.Place(sample); ok {
+		return at, begins
+	}
+	return f.First, 0
+}
+
+// Duration returns the length that the headers state.
+func (f *FLACFrames) Duration() time.Duration { return ticks(f.Samples, f.Rate) }
+
+// Cut returns which samples are heard: all.
+func (f *FLACFrames) Cut() SoundCut { return uncut }
