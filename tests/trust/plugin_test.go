@@ -18,7 +18,7 @@ func TestMissingPlugins(t *testing.T) {
 		{"video", "theora.ogv", "theoradec avdec_theora", "Theora", "gstreamer1.0-plugins-base"},
 		{"sound", "vorbis.ogg", "vorbisdec avdec_vorbis", "Vorbis", "gstreamer1.0-plugins-base"},
 		{"sound", "opus.opus", "opusdec avdec_opus", "Opus", "gstreamer1.0-plugins-base"},
-		{"sound", "s16.flac", "flacdec avdec_flac", "FLAC", "gstreamer1.0-plugins-good"},
+		{"sound", "96k_s24.flac", "flacdec avdec_flac", "FLAC", "gstreamer1.0-plugins-good"},
 		{"sound", "aac.m4a", "avdec_aac avdec_aac_fixed faad fdkaacdec avdec_aac_latm", "AAC", "gstreamer1.0-libav"},
 		{"sound", "cbr.mp3", "mpg123audiodec avdec_mp3 avdec_mp3float mad", "MPEG audio", "gstreamer1.0-plugins-good"},
 		{"sound", "wmav2.wma", "avdec_wmav2", "Windows Media Audio", "gstreamer1.0-libav"},
@@ -38,5 +38,13 @@ func TestMissingPlugins(t *testing.T) {
 				t.Errorf("%q does not say what to install", r.Error)
 			}
 		})
+	}
+}
+
+// FLAC of 16 bits is decoded by libFLAC itself.
+func TestFLACWithoutItsPlugin(t *testing.T) {
+	r, _ := child{env: []string{"GST_PLUGIN_FEATURE_RANK=flacdec:NONE,avdec_flac:NONE"}}.do(t, "sound", truth.Named(t, "s16.flac").Path)
+	if r.Error != "" || r.Frames == 0 {
+		t.Errorf("%d sound frames, %q", r.Frames, r.Error)
 	}
 }
