@@ -7,14 +7,14 @@
 //	defer pipeline.Release()                      // stops every streaming thread first
 //	source, err := pipeline.AddSource(file, view) // the bytes of one open file, or of any io.ReaderAt
 //	parser, err := pipeline.Add("wavparse")
-//	sink, err := pipeline.AddSink()
+//	sink, err := pipeline.AddSink("audio/x-raw", 4)
 //	...
 //	sample, err := sink.Pull(time.Second)
 //	defer sample.Release()
 //
-// No finalizers are used: the garbage collector does not see C memory, and a film
-// streamed with finalizers alone peaked at 3.7 GB where explicit release peaks at 150 MB. The
-// bindings put a finalizer on whatever they wrap; [disown] removes it at once.
+// No finalizers are used: the garbage collector does not see C memory, so nothing would make it run
+// while frames pile up there. The bindings put a finalizer on whatever they wrap; [disown] removes
+// it at once.
 //
 // Elements and pads are borrowed from their pipeline: they are valid until it is released, and
 // using one after that is a bug of the caller. Nothing in this package changes the process around

@@ -37,6 +37,16 @@
 // Rotation and pixels that are not square are undone. The same call gives the same array, always. A file that is written is whole or
 // untouched. docs/laws.md has them in full, each with its tests.
 //
+// # Files from anybody
+//
+// A path is read and nothing that its content refers to. With [Isolated] the decoding happens in a child process that can open no file
+// and no socket, so that a hostile file is an error at worst. SECURITY.md has what is promised, and the tests.
+//
+// # Any pipeline
+//
+// [LaunchFrames] and [LaunchChunks] range over what a GStreamer pipeline gives: a camera, a screen, a stream from the network.
+// [LaunchVideo], [LaunchSound] and [LaunchMovie] write into one. Package live does without descriptions.
+//
 // # Memory
 //
 // Arrays belong to whoever holds them: nothing in this package keeps one after the call

@@ -52,7 +52,7 @@ func ExampleNativeRate() {
 	// 2 67ms
 }
 
-// A contact sheet of a long film takes a second.
+// The frames of a contact sheet, without decoding those between.
 func ExampleKeyframesOnly() {
 	for frame, err := range numm.VideoFrames(context.Background(), "testdata/film.mp4", numm.KeyframesOnly(), numm.Height(36)) {
 		if err != nil {

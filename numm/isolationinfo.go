@@ -45,8 +45,8 @@ func (i IsolationInfo) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// Isolation reports which confinements the kernel gives to the children of [Isolated]. It starts one, unless one waits for
-// a file.
+// Isolation reports which confinements the kernel gives to the children of [Isolated]. It asks one, which it starts
+// where none is idle.
 func Isolation() IsolationInfo {
 	c, err := isolate.Probe(context.Background())
 	if err != nil {

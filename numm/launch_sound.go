@@ -17,9 +17,9 @@ import (
 //
 //	DESCRIPTION ! audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=44100,channels=2 ! appsink
 //
-// Only the last chunk may be shorter, and the one in front of a place where a source that keeps its own time has lost sound, as
-// the loop was too slow for it: the Index of the next chunk shows how much. The options Range, Between, Rate, NativeRate and
-// MaxMemory are kept. The caller owns the chunks.
+// Where the loop is too slow for a source that keeps its own time, sound is lost; the Index of the next chunk shows how much. Only
+// the chunk before such a gap, and the last one, may be shorter. The options Range, Between, Rate, NativeRate and MaxMemory are kept.
+// The caller owns the chunks.
 func LaunchChunks(ctx context.Context, description string, n int, opts ...SoundOption) iter.Seq2[Chunk, error] {
 	return func(yield func(Chunk, error) bool) {
 		err := launchChunks(ctx, description, n, opts, func(c Chunk) bool { return yield(c, nil) })

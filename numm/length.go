@@ -13,9 +13,8 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
-// Len returns how many frames a whole read gives, whatever the range of the reader. It reads the packets of the file, which
-// takes a hundredth of decoding them, and decodes only where these do not tell: in a GIF, in MPEG streams that leave times out,
-// and with [KeyframesOnly]. The second call is free. Where the next Read begins does not change.
+// Len returns how many frames a whole read gives, whatever the range of the reader. It reads the packets of the file
+// without decoding them, and decodes only where these do not tell: in a GIF, in MPEG streams that leave times out, and with [KeyframesOnly]. The second call is free. Where the next Read begins does not change.
 func (r *VideoReader) Len() (int, error) {
 	n, err := r.len()
 	return n, wrap("VideoReader.Len", r.path, err)

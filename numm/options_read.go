@@ -29,7 +29,7 @@ func Stream(n int) StreamOption { return streamOption(n) }
 func SoundStream(n int) VideoOption { return soundStreamOption(n) }
 
 // KeyframesOnly reads only the key frames of a video, each with the Index and the Time at which a whole read
-// has it. The frames between are not decoded, so that an hour takes a second. In MPEG program and transport streams, which state
+// has it. The frames between are not decoded. In MPEG program and transport streams, which state
 // the times of some frames alone, the index may be that of a frame before or after.
 func KeyframesOnly() VideoOption { return keyframesOption{} }
 

@@ -11,8 +11,8 @@ import (
 )
 
 // Tags writes what the file states about itself, under the names that Info.Tags uses: "title", "artist", "album", "date",
-// "comment", "track" and what else the format has a place for. A name for which it has none is an [ErrOption]. It is kept by mp4, m4v,
-// mov, m4a, mkv, webm, mp3, flac, ogg and opus of sound, wav and aiff; in what is written to a stream of bytes that cannot seek, there is none.
+// "comment", "track" and what else the format has a place for. A name for which it has none is an [ErrOption]. They are kept by mp4,
+// m4v, mov, m4a, mkv, webm, mp3, flac, wav, aiff, and by ogg and opus of sound; a stream of bytes that cannot seek is given none.
 // A date is best given in full, "2024-05-06": the year alone is read from MP4 as its first day.
 func Tags(tags map[string]string) EncodeOption { return tagsOption(tags) }
 

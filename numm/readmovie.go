@@ -19,11 +19,11 @@ import (
 // the sound is set exactly, with silence before it, or without what would lie before the first black frame. Where
 // the sound begins later there is silence before it. The stream that ends first is filled up with black, or silence,
 // to the end of the other, and that to a whole frame. A stream that is missing comes as black frames of 320
-// by 240, or of the size in the options, and silence. Which of this it was stands in what [Probe] says of the
-// streams: their Start, their Duration, and whether they are there at all. A file with neither is an ErrNoVideo, as is
+// by 240, or of the size in the options, and silence. [Probe] tells which of this a file needs: by the
+// Start and the Duration of its streams, and by whether they are there at all. A file with neither is an ErrNoVideo, as is
 // one without the video that [Stream] names; one without the sound that [SoundStream] names is an ErrNoSound.
 //
-// Between the filling the frames are those of [ReadVideo] and the sound is that of [ReadSound], bit for bit. What would
+// Apart from what is filled up, the frames are those of [ReadVideo] and the sound is that of [ReadSound], bit for bit. What would
 // not fit into memory, both arrays together, is an ErrNotEnoughMemory before anything is decoded, as far as the file
 // tells its length.
 //

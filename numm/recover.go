@@ -18,7 +18,7 @@ import (
 
 // Recover makes a complete file of what a killed program had written of path, and names it path. It is for mkv, webm, mp4, m4v and mov,
 // films with sound or without, and for wav, aiff, ogg, opus and m4a. What was written last is lost: up to a second. The encoders of H.264
-// and H.265 look ahead, so that of fewer than 25 pictures a second it may be 25 pictures; of H.265, and of H.264 of Speed 1, it may be 40.
+// and H.265 look ahead: 25 pictures may be lost, which are more than a second at a low rate; of H.265, and of H.264 of Speed 1, 40 may.
 // Of other formats nothing is left by a kill, which is an ErrUnsupported.
 //
 // Where nothing was left, the error is an fs.ErrNotExist, and a file at path is not changed. Nor is it on any other

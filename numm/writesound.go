@@ -24,8 +24,8 @@ func WriteSound(ctx context.Context, path string, s Sound, opts ...EncodeOption)
 }
 
 // EncodeSound is WriteSound to any stream of bytes, in a format by name: "flac", with or without a dot. The file is made
-// in the system's folder for temporary ones first, as most formats know their head at the end. When it fails, a part
-// may have been written. An error of w is returned as it is, inside the *Error.
+// in the system's folder for temporary ones first, as the head of most formats can only be written at the end. When it
+// fails, a part may have been written. An error of w is returned as it is, inside the *Error.
 func EncodeSound(ctx context.Context, w io.Writer, format string, s Sound, opts ...EncodeOption) error {
 	return wrap("EncodeSound", "", encodeSound(ctx, w, format, s, opts))
 }

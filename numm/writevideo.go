@@ -24,7 +24,7 @@ import (
 //
 // mkv is the format for archives and for work in between: FFV1 and FLAC are what archives keep, ffmpeg, mpv and VLC play it, browsers do
 // not, and it is large. To show a film to others, mp4 and webm are the formats. H.264 is never without loss here: x264 takes no RGB from
-// GStreamer, and in YUV at full size a third of all levels come back wrong by one or two.
+// GStreamer, and 8-bit YUV cannot hold every colour of 8-bit RGB.
 //
 // gif, webp and apng are animations, which browsers show as pictures; they run without end unless Loop is given, and of each frame they hold
 // what has changed.
@@ -45,8 +45,8 @@ func WriteMovie(ctx context.Context, path string, v *Video, s Sound, opts ...Enc
 }
 
 // EncodeVideo is WriteVideo to any stream of bytes, in a format by name: "webm", with or without a dot. The file is made
-// in the system's folder for temporary ones first, as most formats know their head at the end. When it fails, a part
-// may have been written. An error of w is returned as it is, inside the *Error.
+// in the system's folder for temporary ones first, as the head of most formats can only be written at the end. When it
+// fails, a part may have been written. An error of w is returned as it is, inside the *Error.
 func EncodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts ...EncodeOption) error {
 	return wrap("EncodeVideo", "", encodeVideo(ctx, w, format, v, opts))
 }

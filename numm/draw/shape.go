@@ -34,7 +34,8 @@ func Circle(dst *numm.Image, x, y, radius, width float64, c color.Color) {
 }
 
 // Polygon draws the polygon with these corners, each an x and a y, anti-aliased: filled where width is 0, else its closed line
-// of that width with round corners. Where it crosses itself, what it goes around twice the other way is left out.
+// of that width with round corners. Where it crosses itself, what it goes around as often one way
+// as the other is left out.
 func Polygon(dst *numm.Image, corners [][2]float64, width float64, c color.Color) {
 	var p path
 	if width <= 0 {

@@ -1,5 +1,5 @@
 // Package keyframe finds the key frames of films whose containers have no index with the exact times of frames: FLV and
-// MPEG transport streams. It reads the headers from the start, once, which costs a hundredth of decoding:
+// MPEG transport streams. It reads the headers from the start, once, and decodes nothing:
 //
 //	file    │ head │ key  B  P  B  P │ key  B  P … │ key  B  P …
 //	                 0                 At            At
