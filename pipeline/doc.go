@@ -14,7 +14,7 @@
 //
 // # States
 //
-//	       Preroll, Play             the last sample        any state
+//	        Play, Wait               the last sample        any state
 //	Made ────────────────► Flowing ────────────────► Ended     │ Close
 //	                        │   ▲                      │       ▼
 //	                failure │   └──────── Seek ────────┘     Closed
