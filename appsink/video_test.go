@@ -144,17 +144,7 @@ func TestColourOf(t *testing.T) {
 		{"bt2020", "", "bt2020", pixel.MatrixBT2020, false},
 		{"bt2020", "bt2020", "", pixel.MatrixBT2020, false},
 	} {
-		caps := func(colorimetry string) *gst.Caps {
-			text := "video/x-raw"
-			if colorimetry != "" {
-				text += ", colorimetry=(string)" + colorimetry
-			}
-			c, err := gst.ParseCaps(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return c
-		}
+		caps := func(colorimetry string) *gst.Caps { return colorimetryCaps(t, colorimetry) }
 		got := colourOf(caps(test.decoded), caps(test.container), caps(test.stream), nil)
 		if got.matrix != test.matrix || got.fullRange != test.full || got.dynamics != (dynamics{}) {
 			t.Errorf("decoder %q, container %q, stream %q: %+v, want %v, full range %v",
@@ -180,19 +170,23 @@ func TestDynamicsOf(t *testing.T) {
 		{"", "", pq, dynamics{transfer: pixel.TransferPQ}},
 		{"bt709", "", pq, dynamics{}},
 	} {
-		caps := func(colorimetry string) *gst.Caps {
-			text := "video/x-raw"
-			if colorimetry != "" {
-				text += ", colorimetry=(string)" + colorimetry
-			}
-			c, err := gst.ParseCaps(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return c
-		}
+		caps := func(colorimetry string) *gst.Caps { return colorimetryCaps(t, colorimetry) }
 		if got := dynamicsOf(test.coded, caps(test.decoded), caps(test.container), caps("")); got != test.want {
 			t.Errorf("decoder %q, container %q: %+v, want %+v", test.decoded, test.container, got, test.want)
 		}
 	}
+}
+
+// colorimetryCaps returns the caps of pictures that state a colorimetry; none where that is empty.
+func colorimetryCaps(t *testing.T, colorimetry string) *gst.Caps {
+	t.Helper()
+	text := "video/x-raw"
+	if colorimetry != "" {
+		text += ", colorimetry=(string)" + colorimetry
+	}
+	c, err := gst.ParseCaps(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }

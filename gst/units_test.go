@@ -9,24 +9,15 @@ import (
 	"github.com/gonumm/gonumm/gst"
 )
 
-// Packets come out with their bytes, times and order, although the one who gives them uses one array for all.
-func TestUnits(t *testing.T) {
+// playUnits plays what next gives, with caps whose number is 7, into a sink.
+func playUnits(t *testing.T, next func() (gst.Unit, error)) (*gst.Pipeline, *gst.Source, *gst.Sink) {
+	t.Helper()
 	p := newPipeline(t)
 	caps, err := gst.ParseCaps("application/x-test, number=(int)7")
 	if err != nil {
 		t.Fatal(err)
 	}
-	times := []time.Duration{0, 40 * time.Millisecond, 20 * time.Millisecond, -1}
-	memory := make([]byte, 1)
-	n := 0
-	source, err := p.AddUnits(caps, func() (gst.Unit, error) {
-		if n == len(times) {
-			return gst.Unit{}, io.EOF
-		}
-		n++
-		memory[0] = byte(n)
-		return gst.Unit{Bytes: memory, PTS: times[n-1], Key: n == 1}, nil
-	})
+	source, err := p.AddUnits(caps, next)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +32,22 @@ func TestUnits(t *testing.T) {
 	if err := p.SetState(gst.Playing); err != nil {
 		t.Fatal(err)
 	}
+	return p, source, sink
+}
+
+// Packets come out with their bytes, times and order, although the one who gives them uses one array for all.
+func TestUnits(t *testing.T) {
+	times := []time.Duration{0, 40 * time.Millisecond, 20 * time.Millisecond, -1}
+	memory := make([]byte, 1)
+	n := 0
+	_, source, sink := playUnits(t, func() (gst.Unit, error) {
+		if n == len(times) {
+			return gst.Unit{}, io.EOF
+		}
+		n++
+		memory[0] = byte(n)
+		return gst.Unit{Bytes: memory, PTS: times[n-1], Key: n == 1}, nil
+	})
 	for i, want := range times {
 		s, err := sink.Pull(pullTimeout)
 		if err != nil {
@@ -66,26 +73,7 @@ func TestUnitsFail(t *testing.T) {
 		"panic": func() (gst.Unit, error) { panic("no") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := newPipeline(t)
-			caps, err := gst.ParseCaps("application/x-test")
-			if err != nil {
-				t.Fatal(err)
-			}
-			source, err := p.AddUnits(caps, next)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sink, err := p.AddSink("ANY", 2)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(sink.Close)
-			if err := source.Link(&sink.Element); err != nil {
-				t.Fatal(err)
-			}
-			if err := p.SetState(gst.Playing); err != nil {
-				t.Fatal(err)
-			}
+			p, _, _ := playUnits(t, next)
 			m := p.Pop(pullTimeout)
 			for m != nil && m.Type != gst.MessageError {
 				m = p.Pop(pullTimeout)

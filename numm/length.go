@@ -24,17 +24,24 @@ func (r *VideoReader) len() (int, error) {
 	if err := r.ended(); err != nil {
 		return 0, err
 	}
-	if r.whole == 0 {
-		n, ok, err := r.countPackets()
-		if err == nil && !ok {
-			n, err = r.countFrames()
-		}
-		if err != nil {
-			return 0, err
-		}
-		r.whole = n
+	return countOnce(&r.whole, r.countPackets, r.countFrames)
+}
+
+// countOnce returns what is counted, unless 0 still stands there: then the packets are counted, and what they decode to where these do
+// not tell.
+func countOnce(counted *int, packets func() (n int, ok bool, err error), decoded func() (int, error)) (int, error) {
+	if *counted > 0 {
+		return *counted, nil
 	}
-	return r.whole, nil
+	n, ok, err := packets()
+	if err == nil && !ok {
+		n, err = decoded()
+	}
+	if err != nil {
+		return 0, err
+	}
+	*counted = n
+	return n, nil
 }
 
 // countFrames decodes a second time, from the start.
@@ -124,17 +131,7 @@ func (r *SoundReader) len() (int, error) {
 	if err := r.ended(); err != nil {
 		return 0, err
 	}
-	if r.whole == 0 {
-		n, ok, err := r.countPackets()
-		if err == nil && !ok {
-			n, err = r.countSamples()
-		}
-		if err != nil {
-			return 0, err
-		}
-		r.whole = n
-	}
-	return r.whole, nil
+	return countOnce(&r.whole, r.countPackets, r.countSamples)
 }
 
 // countPackets determines the length by the packets; ok is false where they do not tell it.

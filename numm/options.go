@@ -121,54 +121,47 @@ type videoConfig struct {
 	whole       bool        // it becomes one array
 }
 
-func newImageConfig(opts []ImageOption) (*imageConfig, error) {
-	c := &imageConfig{background: color.White}
+// each calls set with every option that is not nil, until one fails.
+func each[O any](opts []O, set func(o O) error) error {
 	for _, o := range opts {
-		if o == nil {
+		if any(o) == nil {
 			continue
 		}
-		if err := o.setImage(c); err != nil {
-			return nil, err
+		if err := set(o); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+func newImageConfig(opts []ImageOption) (*imageConfig, error) {
+	c := &imageConfig{background: color.White}
+	if err := each(opts, func(o ImageOption) error { return o.setImage(c) }); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
 func newSoundConfig(opts []SoundOption) (*soundConfig, error) {
 	c := &soundConfig{readConfig: readConfig{span: span{to: -1}, stream: -1}, rate: SampleRate}
-	for _, o := range opts {
-		if o == nil {
-			continue
-		}
-		if err := o.setSound(c); err != nil {
-			return nil, err
-		}
+	if err := each(opts, func(o SoundOption) error { return o.setSound(c) }); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
 func newVideoConfig(opts []VideoOption) (*videoConfig, error) {
 	c := &videoConfig{readConfig: readConfig{span: span{to: -1}, stream: -1}, rate: FrameRate, soundStream: -1, background: color.White}
-	for _, o := range opts {
-		if o == nil {
-			continue
-		}
-		if err := o.setVideo(c); err != nil {
-			return nil, err
-		}
+	if err := each(opts, func(o VideoOption) error { return o.setVideo(c) }); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
 func newEncodeConfig(opts []EncodeOption) (*encodeConfig, error) {
 	c := &encodeConfig{}
-	for _, o := range opts {
-		if o == nil {
-			continue
-		}
-		if err := o.setEncode(c); err != nil {
-			return nil, err
-		}
+	if err := each(opts, func(o EncodeOption) error { return o.setEncode(c) }); err != nil {
+		return nil, err
 	}
 	if c.lossless && c.bitrate > 0 {
 		return nil, wrongOption(losslessOption{}, "cannot keep to a Bitrate as well")

@@ -90,27 +90,26 @@ func (s span) boundsBy(index func(t time.Duration) int) (from, to int) {
 	return from, to
 }
 
-func (o rangeOption) span() (span, error) {
+// checkSpan tests where a part starts and ends; an end before 0 is that of the whole.
+func checkSpan[N int | time.Duration](o fmt.Stringer, from, to N) error {
 	switch {
-	case o.from < 0:
-		return span{}, wrongOption(o, "must not start before 0")
-	case o.to >= 0 && o.to < o.from:
-		return span{}, wrongOption(o, "ends before it starts")
+	case from < 0:
+		return wrongOption(o, "must not start before 0")
+	case to >= 0 && to < from:
+		return wrongOption(o, "ends before it starts")
 	}
-	return span{from: o.from, to: o.to}, nil
+	return nil
+}
+
+func (o rangeOption) span() (span, error) {
+	return span{from: o.from, to: o.to}, checkSpan(o, o.from, o.to)
 }
 
 func (o rangeOption) setSound(c *soundConfig) (err error) { c.span, err = o.span(); return err }
 func (o rangeOption) setVideo(c *videoConfig) (err error) { c.span, err = o.span(); return err }
 
 func (o betweenOption) span() (span, error) {
-	switch {
-	case o.from < 0:
-		return span{}, wrongOption(o, "must not start before 0")
-	case o.to >= 0 && o.to < o.from:
-		return span{}, wrongOption(o, "ends before it starts")
-	}
-	return span{fromTime: o.from, toTime: o.to, byTime: true}, nil
+	return span{fromTime: o.from, toTime: o.to, byTime: true}, checkSpan(o, o.from, o.to)
 }
 
 func (o betweenOption) setSound(c *soundConfig) (err error) { c.span, err = o.span(); return err }

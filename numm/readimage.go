@@ -67,14 +67,20 @@ func decodeImage(ctx context.Context, r io.Reader, opts []ImageOption) (*Image, 
 	return imageOf(px), err
 }
 
-// readPixels reads a picture in the size that is asked for, with its alpha where that is.
-func readPixels(ctx context.Context, path string, opts []ImageOption, alpha bool) (*still.Pixels, error) {
+// pixelConfig returns what the options ask for, or the error of a context that has ended already.
+func pixelConfig(ctx context.Context, opts []ImageOption, alpha bool) (*imageConfig, error) {
 	cfg, err := newImageConfig(opts)
 	if err != nil {
 		return nil, err
 	}
 	cfg.alpha = alpha
-	if err := ctx.Err(); err != nil {
+	return cfg, ctx.Err()
+}
+
+// readPixels reads a picture in the size that is asked for, with its alpha where that is.
+func readPixels(ctx context.Context, path string, opts []ImageOption, alpha bool) (*still.Pixels, error) {
+	cfg, err := pixelConfig(ctx, opts, alpha)
+	if err != nil {
 		return nil, err
 	}
 	f, size, err := file.OpenRegular(path)
@@ -89,12 +95,8 @@ func readPixels(ctx context.Context, path string, opts []ImageOption, alpha bool
 
 // decodePixels is readPixels for a stream.
 func decodePixels(ctx context.Context, r io.Reader, opts []ImageOption, alpha bool) (*still.Pixels, error) {
-	cfg, err := newImageConfig(opts)
+	cfg, err := pixelConfig(ctx, opts, alpha)
 	if err != nil {
-		return nil, err
-	}
-	cfg.alpha = alpha
-	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return detach.Do(ctx, func() (*still.Pixels, error) {

@@ -92,6 +92,11 @@ func (p *painter) row(y int) []uint8 {
 	return p.dst.Pix[at : at+bytesPerPixel*p.r.Dx()]
 }
 
+// rows returns row y and that of the source, which has pixels of some bytes from an offset on.
+func (p *painter) rows(y int, pix []uint8, at, bytes int) (row, from []uint8) {
+	return p.row(y), pix[at : at+bytes*p.r.Dx()]
+}
+
 // draw draws without a mask, where there is a quick way.
 func (p *painter) draw(src image.Image) bool {
 	switch s := src.(type) {

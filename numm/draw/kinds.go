@@ -14,9 +14,7 @@ func (p *painter) rgba(s *image.RGBA) {
 		return
 	}
 	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		from := s.Pix[at : at+4*p.r.Dx()]
+		row, from := p.rows(y, s.Pix, s.PixOffset(p.sp.X, p.sp.Y+y), 4)
 		for i, k := 0, 0; i+2 < len(row) && k+3 < len(from); i, k = i+bytesPerPixel, k+4 {
 			d, v := row[i:i+3:i+3], from[k:k+4:k+4]
 			if v[3] == 255 {
@@ -36,9 +34,7 @@ func (p *painter) repack(s *image.RGBA) {
 
 func (p *painter) nrgba(s *image.NRGBA) {
 	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		from := s.Pix[at : at+4*p.r.Dx()]
+		row, from := p.rows(y, s.Pix, s.PixOffset(p.sp.X, p.sp.Y+y), 4)
 		for i, k := 0, 0; i+2 < len(row) && k+3 < len(from); i, k = i+bytesPerPixel, k+4 {
 			d, v := row[i:i+3:i+3], from[k:k+4:k+4]
 			a := uint32(v[3]) * 0x101
@@ -105,9 +101,7 @@ func level(v int32) uint8 {
 // gray draws four pixels at a time, of three equal bytes each.
 func (p *painter) gray(s *image.Gray) {
 	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		from := s.Pix[at : at+p.r.Dx()]
+		row, from := p.rows(y, s.Pix, s.PixOffset(p.sp.X, p.sp.Y+y), 1)
 		for ; len(from) >= 4 && len(row) >= 12; from, row = from[4:], row[12:] {
 			const three = 0x010101
 			third := uint64(from[2]) * three
@@ -123,9 +117,7 @@ func (p *painter) gray(s *image.Gray) {
 
 func (p *painter) cmyk(s *image.CMYK) {
 	for y := range p.r.Dy() {
-		row := p.row(y)
-		at := s.PixOffset(p.sp.X, p.sp.Y+y)
-		from := s.Pix[at : at+4*p.r.Dx()]
+		row, from := p.rows(y, s.Pix, s.PixOffset(p.sp.X, p.sp.Y+y), 4)
 		for i, k := 0, 0; i+2 < len(row) && k+3 < len(from); i, k = i+bytesPerPixel, k+4 {
 			d, v := row[i:i+3:i+3], from[k:k+4:k+4]
 			d[0], d[1], d[2] = color.CMYKToRGB(v[0], v[1], v[2], v[3])

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/isolate"
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/internal/procstatus"
 )
 
 const (
@@ -127,7 +128,7 @@ func (c *hostileCase) do(folder string, tell *json.Encoder) (message, error) {
 			over.Slow++
 		}
 	}
-	over.Peak = status("VmHWM:")
+	over.Peak = procstatus.Of("VmHWM:")
 	if over.Peak > peakLimit {
 		over.found("%d MiB resident", over.Peak>>20)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/tests/internal/procstatus"
 )
 
 // A measure is something that the process holds.
@@ -24,9 +25,9 @@ func measures() (all []measure, objects func() map[string]int) {
 	objects = gst.CountObjects()
 	return []measure{
 		{"bytes of C's heap", func() float64 { return float64(gst.HeapBytes()) }, 256 << 10},
-		{"resident bytes", func() float64 { return float64(status("VmRSS:")) }, 24 << 20},
-		{"bytes beside Go's", func() float64 { return float64(status("VmRSS:")) - goBytes() }, 24 << 20},
-		{"threads", func() float64 { return float64(status("Threads:")) }, 4},
+		{"resident bytes", func() float64 { return float64(procstatus.Of("VmRSS:")) }, 24 << 20},
+		{"bytes beside Go's", func() float64 { return float64(procstatus.Of("VmRSS:")) - goBytes() }, 24 << 20},
+		{"threads", func() float64 { return float64(procstatus.Of("Threads:")) }, 4},
 		{"threads beside Go's", func() float64 { return float64(foreignThreads()) }, 1},
 		{"descriptors", func() float64 { return float64(descriptors()) }, 1},
 		{"goroutines", func() float64 { return float64(runtime.NumGoroutine()) }, 1},
@@ -81,7 +82,7 @@ var exactly = []string{"GLIBC_TUNABLES=glibc.malloc.tcache_count=0", "G_SLICE=al
 // foreignThreads returns those that Go has not started. Their names do not tell, as a thread that Go starts in a callback has
 // that of the pipeline's. Go before 1.26 does not say how many are its own.
 func foreignThreads() int {
-	return int(status("Threads:")) - int(runtimeMetric("/sched/threads/total:threads"))
+	return int(procstatus.Of("Threads:")) - int(runtimeMetric("/sched/threads/total:threads"))
 }
 
 // goBytes returns what Go's own runtime has of the system.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/tests/bounded"
+	"github.com/gonumm/gonumm/tests/internal/procstatus"
 )
 
 // jobVariable names the job that a child does.
@@ -91,10 +92,10 @@ func work(job string, args []string) int {
 		fmt.Fprintln(os.Stderr, "no job", job)
 		return 2
 	}
-	r := report{Begin: statusField("VmRSS:")}
+	r := report{Begin: procstatus.Of("VmRSS:")}
 	begin := time.Now()
 	err := f(&r, args)
-	r.Took, r.Peak = time.Since(begin), statusField("VmHWM:")
+	r.Took, r.Peak = time.Since(begin), procstatus.Of("VmHWM:")
 	if err != nil {
 		r.describe(err)
 	}

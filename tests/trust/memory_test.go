@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/numm"
+	"github.com/gonumm/gonumm/tests/internal/procstatus"
 	"github.com/gonumm/gonumm/tests/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -211,7 +212,7 @@ func stream[Piece any](r *report, pieces iter.Seq2[Piece, error], frames func(Pi
 // sample notes the resident memory every so many items.
 func (r *report) sample(item, every int) {
 	if item%every == 0 {
-		r.Levels = append(r.Levels, statusField("VmRSS:"))
+		r.Levels = append(r.Levels, procstatus.Of("VmRSS:"))
 	}
 }
 

@@ -8,10 +8,11 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/tests/internal/procstatus"
 )
 
 // resources are what a process holds of the system.
@@ -100,23 +101,5 @@ func eventually(t *testing.T, problem func() string) {
 func resident() int64 {
 	runtime.GC()
 	debug.FreeOSMemory()
-	return statusField("VmRSS:")
-}
-
-// statusField is a size that the kernel states of this process, in bytes.
-func statusField(field string) int64 {
-	text, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	for line := range bytes.Lines(text) {
-		if words := bytes.Fields(line); len(words) >= 2 && string(words[0]) == field {
-			n, err := strconv.ParseInt(string(words[1]), 10, 64)
-			if err != nil {
-				return 0
-			}
-			return n << 10
-		}
-	}
-	return 0
+	return procstatus.Of("VmRSS:")
 }

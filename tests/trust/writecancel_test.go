@@ -11,26 +11,21 @@ import (
 	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
-// writings are calls that write for as long as they may, into a folder; to a stream of bytes where it is empty.
-func writings(folder string) []call {
-	var calls []call
-	for _, extension := range recorded {
-		path := filepath.Join(folder, "a."+extension)
-		calls = append(calls, call{"Create " + extension, func(ctx context.Context, _ numm.StreamOption) error {
-			w, err := createSized(ctx, path, 640, 480)
-			if err != nil {
+// forever is a call that does something again and again, until it fails.
+func forever(do func(ctx context.Context) error) func(context.Context, numm.StreamOption) error {
+	return func(ctx context.Context, _ numm.StreamOption) error {
+		for {
+			if err := do(ctx); err != nil {
 				return err
 			}
-			defer w.Abort()
-			for {
-				if err := w.write(); err != nil {
-					return err
-				}
-			}
-		}, false})
+		}
 	}
-	calls = append(calls, call{"Create webm of 1080p", func(ctx context.Context, _ numm.StreamOption) error {
-		w, err := createSized(ctx, filepath.Join(folder, "hd.webm"), 1920, 1080)
+}
+
+// createForever is a call that writes one file without end.
+func createForever(path string, width, height int) func(context.Context, numm.StreamOption) error {
+	return func(ctx context.Context, _ numm.StreamOption) error {
+		w, err := createSized(ctx, path, width, height)
 		if err != nil {
 			return err
 		}
@@ -40,43 +35,29 @@ func writings(folder string) []call {
 				return err
 			}
 		}
-	}, false})
+	}
+}
+
+// writings are calls that write for as long as they may, into a folder; to a stream of bytes where it is empty.
+func writings(folder string) []call {
+	var calls []call
+	for _, extension := range recorded {
+		path := filepath.Join(folder, "a."+extension)
+		calls = append(calls, call{"Create " + extension, createForever(path, 640, 480), false})
+	}
+	calls = append(calls, call{"Create webm of 1080p", createForever(filepath.Join(folder, "hd.webm"), 1920, 1080), false})
 	v, s := numm.NewVideo(60, 640, 480), ramp(600*numm.SampleRate)
 	for _, extension := range []string{"wav", "flac", "oga", "opus", "mp3", "m4a"} {
 		path := filepath.Join(folder, "b."+extension)
 		calls = append(calls,
-			call{"WriteSound " + extension, func(ctx context.Context, _ numm.StreamOption) error {
-				for {
-					if err := numm.WriteSound(ctx, path, s); err != nil {
-						return err
-					}
-				}
-			}, false},
-			call{"EncodeSound " + extension, func(ctx context.Context, _ numm.StreamOption) error {
-				for {
-					if err := numm.EncodeSound(ctx, io.Discard, extension, s); err != nil {
-						return err
-					}
-				}
-			}, false})
+			call{"WriteSound " + extension, forever(func(ctx context.Context) error { return numm.WriteSound(ctx, path, s) }), false},
+			call{"EncodeSound " + extension, forever(func(ctx context.Context) error { return numm.EncodeSound(ctx, io.Discard, extension, s) }), false})
 	}
 	for _, extension := range []string{"mkv", "mp4", "webm", "avi", "ogv", "gif", "webp", "apng"} {
 		path := filepath.Join(folder, "b."+extension)
 		calls = append(calls,
-			call{"WriteVideo " + extension, func(ctx context.Context, _ numm.StreamOption) error {
-				for {
-					if err := numm.WriteVideo(ctx, path, v); err != nil {
-						return err
-					}
-				}
-			}, false},
-			call{"EncodeVideo " + extension, func(ctx context.Context, _ numm.StreamOption) error {
-				for {
-					if err := numm.EncodeVideo(ctx, io.Discard, extension, v); err != nil {
-						return err
-					}
-				}
-			}, false})
+			call{"WriteVideo " + extension, forever(func(ctx context.Context) error { return numm.WriteVideo(ctx, path, v) }), false},
+			call{"EncodeVideo " + extension, forever(func(ctx context.Context) error { return numm.EncodeVideo(ctx, io.Discard, extension, v) }), false})
 	}
 	return calls
 }

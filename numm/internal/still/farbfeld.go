@@ -2,7 +2,6 @@ package still
 
 import (
 	"encoding/binary"
-	"fmt"
 	"io"
 )
 
@@ -14,12 +13,9 @@ const (
 )
 
 func openFarbfeld(src *Source) (*Picture, error) {
-	b, err := src.Bytes(0, farbfeldHeader)
+	b, err := src.header("farbfeld", farbfeldHeader)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) < farbfeldHeader {
-		return nil, fmt.Errorf("%w: farbfeld: ends in its header", ErrDamaged)
 	}
 	width, height := int(int32(binary.BigEndian.Uint32(b[8:]))), int(int32(binary.BigEndian.Uint32(b[12:])))
 	p := &Picture{Head: Head{Format: "farbfeld", Width: width, Height: height, Bits: 16, Alpha: true}}

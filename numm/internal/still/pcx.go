@@ -28,12 +28,9 @@ func isPCX(b []byte) bool {
 }
 
 func openPCX(src *Source) (*Picture, error) {
-	b, err := src.Bytes(0, pcxHeader)
+	b, err := src.header("pcx", pcxHeader)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) < pcxHeader {
-		return nil, fmt.Errorf("%w: pcx: ends in its header", ErrDamaged)
 	}
 	u := func(at int) int { return int(binary.LittleEndian.Uint16(b[at:])) }
 	h := pcxHead{

@@ -31,12 +31,9 @@ const (
 const psdHeader = 26
 
 func openPSD(src *Source) (*Picture, error) {
-	b, err := src.Bytes(0, psdHeader)
+	b, err := src.header("psd", psdHeader)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) < psdHeader {
-		return nil, fmt.Errorf("%w: psd: ends in its header", ErrDamaged)
 	}
 	u := func(at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
 	h := psdHead{

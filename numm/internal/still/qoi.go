@@ -9,12 +9,9 @@ import (
 // QOI is decoded here: it is a page of rules (the QOI specification, 1.0).
 
 func openQOI(src *Source) (*Picture, error) {
-	b, err := src.Bytes(0, qoiHeader)
+	b, err := src.header("qoi", qoiHeader)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) < qoiHeader {
-		return nil, fmt.Errorf("%w: qoi: ends in its header", ErrDamaged)
 	}
 	width, height := int(int32(binary.BigEndian.Uint32(b[4:]))), int(int32(binary.BigEndian.Uint32(b[8:])))
 	channels := int(b[12])

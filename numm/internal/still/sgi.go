@@ -23,12 +23,9 @@ func isSGI(b []byte) bool {
 }
 
 func openSGI(src *Source) (*Picture, error) {
-	b, err := src.Bytes(0, sgiHeader)
+	b, err := src.header("sgi", sgiHeader)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) < sgiHeader {
-		return nil, fmt.Errorf("%w: sgi: ends in its header", ErrDamaged)
 	}
 	u := func(at int) int { return int(binary.BigEndian.Uint16(b[at:])) }
 	h := sgiHead{width: u(6), height: u(8), planes: u(10), size: int(b[3]), compressed: b[2] == 1}

@@ -3,6 +3,7 @@ package still
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"math"
 	"sync"
@@ -85,6 +86,15 @@ func (s *Source) reader(off int64) *bufio.Reader {
 		size = min(size, max(16, s.Size-off))
 	}
 	return bufio.NewReaderSize(s.Section(off), int(size))
+}
+
+// header returns the first n bytes of a format. Fewer are an error.
+func (s *Source) header(format string, n int) ([]byte, error) {
+	b, err := s.Bytes(0, n)
+	if err == nil && len(b) < n {
+		err = fmt.Errorf("%w: %s: ends in its header", ErrDamaged, format)
+	}
+	return b, err
 }
 
 // maxMetadata is how much of a metadata block is read at most.

@@ -3,7 +3,6 @@ package still
 import (
 	"bufio"
 	"encoding/binary"
-	"fmt"
 	"io"
 )
 
@@ -59,12 +58,9 @@ func readTGAHead(b []byte) tgaHead {
 }
 
 func openTGA(src *Source) (*Picture, error) {
-	b, err := src.Bytes(0, tgaHeader)
+	b, err := src.header("tga", tgaHeader)
 	if err != nil {
 		return nil, err
-	}
-	if len(b) < tgaHeader {
-		return nil, fmt.Errorf("%w: tga: ends in its header", ErrDamaged)
 	}
 	h := readTGAHead(b)
 	p := &Picture{Head: Head{Format: "tga", Width: h.width, Height: h.height, Bits: 8}}

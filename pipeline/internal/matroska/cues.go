@@ -207,16 +207,9 @@ func isBlock(e element) bool { return e.id == idSimpleBlock || e.id == idBlockGr
 func (c *Cues) keyAt(s *scanner, e element, base uint64, at time.Duration) (key, found bool) {
 	block := e
 	if e.id == idBlockGroup {
-		key = true // unless it refers to another
-		s.each(e.data, e.end, func(x element) bool {
-			switch x.id {
-			case idBlock:
-				block = x
-			case idReferenceBlock:
-				key = false
-			}
-			return true
-		})
+		g := blockGroup{block: e, key: true}
+		s.each(e.data, e.end, g.add)
+		block, key = g.block, g.key
 	}
 	h, ok := blockHeadOf(s.bytes(block, blockHeadSize))
 	if !ok || h.number != c.blocks.track.number {

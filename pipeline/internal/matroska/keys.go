@@ -71,21 +71,28 @@ func (k *Keys) step() bool {
 
 // group looks for the block in a group; one that refers to another is no key frame.
 func (k *Keys) group(g element) bool {
-	var block element
-	key := true
-	whole := k.blocks.window.children(g, func(x element) bool {
-		switch x.id {
-		case idBlock:
-			block = x
-		case idReferenceBlock:
-			key = false
-		}
-		return true
-	})
-	if !whole {
+	in := blockGroup{key: true}
+	if !k.blocks.window.children(g, in.add) {
 		return false
 	}
-	return block.id == 0 || k.block(block, g.at, &key)
+	return in.block.id == 0 || k.block(in.block, g.at, &in.key)
+}
+
+// blockGroup is what a group of a block says; key is true at first.
+type blockGroup struct {
+	block element
+	key   bool // the block refers to no other
+}
+
+// add takes an element of the group.
+func (g *blockGroup) add(x element) bool {
+	switch x.id {
+	case idBlock:
+		g.block = x
+	case idReferenceBlock:
+		g.key = false
+	}
+	return true
 }
 
 // block takes a frame of the track; stated is whether it is a key frame where its own flags do not tell.
