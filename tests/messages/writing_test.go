@@ -65,7 +65,7 @@ var writing = []mistake{
 	{"a speed of 99", func(d *desk) error { return writeVideo(d, "a.mp4", numm.Speed(99)) }},
 	{"a loop of a film", func(d *desk) error { return writeVideo(d, "a.mp4", numm.Loop(3)) }},
 	{"key frames in no time", func(d *desk) error { return writeVideo(d, "a.mp4", numm.KeyframeEvery(0)) }},
-	{"a rate that Opus cannot keep", func(d *desk) error { return writeSound(d, "a.opus", numm.Rate(-8)) }},
+	{"a rate below 0", func(d *desk) error { return writeSound(d, "a.opus", numm.Rate(-8)) }},
 	{"an encoder of no format", func(d *desk) error { return numm.EncodeImage(d.Context(), os.Stderr, "", picture) }},
 }
 
