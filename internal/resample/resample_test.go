@@ -318,6 +318,36 @@ func TestResamplerPassesStraight(t *testing.T) {
 	}
 }
 
+// Many floats at a time are rounded as few are: to the nearest, to the even one between two, and clipped.
+func TestManyFloatsAreRoundedAsFew(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	const n = 20_000
+	floats := make([]float32, 2*n)
+	for i := range floats {
+		switch rng.IntN(6) {
+		case 0:
+			floats[i] = float32(rng.IntN(1<<18)-1<<17) / 2 / 32768 // halves, and beyond full scale
+		case 1:
+			floats[i] = math.Float32frombits(rng.Uint32()) // anything
+		default:
+			floats[i] = rng.Float32()*2 - 1
+		}
+	}
+	got := make([][2]int16, n)
+	Round(got, floats, 2)
+	for i := range got {
+		for c, level := range got[i] {
+			x, want := float64(floats[2*i+c])*32768, int16(0)
+			if !math.IsNaN(x) {
+				want = int16(max(-32768, min(32767, math.RoundToEven(max(-1e6, min(1e6, x))))))
+			}
+			if level != want {
+				t.Fatalf("%v becomes %d, not %d", floats[2*i+c], level, want)
+			}
+		}
+	}
+}
+
 // One broken float spoils the outputs around it and no others.
 func TestResamplerSurvivesBrokenFloats(t *testing.T) {
 	for _, broken := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat32} {
