@@ -8,6 +8,8 @@ import "C"
 import (
 	"time"
 	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/media"
 )
 
 // Packet is a piece of a stream as its container holds it.
@@ -46,7 +48,7 @@ func (t *Tally) Close() {
 // are those of the stream.
 func (p *Pad) KeysOnly(caps *Caps) {
 	var mpeg C.gboolean
-	if caps.Media == "video/mpeg" && caps.Int("mpegversion") < 4 {
+	if caps.Media == media.MPEGVideo && caps.Int("mpegversion") < 4 {
 		mpeg = 1
 	}
 	C.numm_keys_only(p.native, mpeg)
