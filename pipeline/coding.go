@@ -38,7 +38,8 @@ func codingOf(caps *gst.Caps, head []byte) Coding {
 func (c *Coding) ofVideo(caps *gst.Caps, head []byte) {
 	p, _, _ := pictureHeader(caps, head)
 	c.Width, c.Height = p.Width, p.Height
-	if w, h := caps.Int("width"), caps.Int("height"); w > 0 && h > 0 {
+	byHeaders := p.Width > 0 && (caps.Media == media.H264 || caps.Media == media.H265) // as decoders go, whatever a container says
+	if w, h := caps.Int("width"), caps.Int("height"); w > 0 && h > 0 && !byHeaders {
 		c.Width, c.Height = w, h
 	}
 	c.PixelAspect = [2]int{1, 1}

@@ -16,6 +16,7 @@ type elementarySound struct {
 	sound  *gst.Caps // what lies between the tags
 	offset int64     // where that starts
 	size   int64     // of it
+	begun  bool      // it is the beginning of one frame, in which GStreamer takes chance for something else
 }
 
 func newElementarySound(in inspection) (Format, error) {
@@ -25,7 +26,11 @@ func newElementarySound(in inspection) (Format, error) {
 		return nil, err
 	}
 	if start < end && end-start < f.size {
-		if caps, err := Recognise(in.file, gst.View{Start: start, End: end}); err == nil && kindOf(caps) == Sound {
+		caps, err := Recognise(in.file, gst.View{Start: start, End: end})
+		if f.begun = (err != nil || kindOf(caps) != Sound) && mp3.Begins(in.file, start, end); f.begun {
+			caps, err = gst.ParseCaps(layer3)
+		}
+		if err == nil && kindOf(caps) == Sound {
 			f.sound, f.offset, f.size = caps, start, end-start
 		}
 	}
@@ -35,8 +40,21 @@ func newElementarySound(in inspection) (Format, error) {
 	return f, nil
 }
 
-// tags returns the covers of an APE tag at the end.
-func (f *elementarySound) tags() []gst.Tag { return apePictures(f.file) }
+func (f *elementarySound) show(kind Kind, nth int) (*shown, error) {
+	s, err := f.container.show(kind, nth)
+	if err == nil && f.begun {
+		s.view, s.caps = gst.View{Start: f.offset, End: f.offset + f.size}, f.sound
+	}
+	return s, err
+}
+
+// tags returns the covers of an APE tag at the end, and the others where the demuxer does not see them.
+func (f *elementarySound) tags() []gst.Tag {
+	if f.begun {
+		return tagsAround(f.file)
+	}
+	return apePictures(f.file)
+}
 
 func apePictures(file *File) []gst.Tag { return covers(mp3.APEPictures(file, file.Size())) }
 

@@ -56,6 +56,7 @@ func (f *movie) show(kind Kind, nth int) (*shown, error) {
 		if f.allEncrypted() {
 			return nil, errEncrypted
 		}
+		s.patch(f.boxes.PreviewPatches())
 		return s, nil
 	}
 	track := f.trackOf(kind, nth)

@@ -17,6 +17,8 @@ type mpegAudio struct {
 	sound *gst.Caps // what lies between the tags
 	info  *mp3.Info
 	index *mp3.Index
+
+	chance bool // GStreamer takes it for something else
 }
 
 // newMPEGAudio leaves to GStreamer what is not layer III: something else behind the tags, AAC, or bytes that look like frames by chance.
@@ -29,15 +31,22 @@ func newMPEGAudio(in inspection) (Format, error) {
 		return nil, err
 	}
 	sound, err := Recognise(in.file, gst.View{Start: info.View.Start, End: info.View.End})
+	chance := false
+	if start, _, _ := mp3.Between(in.file, in.file.Size()); start > 0 && start == info.View.Start && info.Layer == 3 && (err != nil || kindOf(sound) != Sound) {
+		chance = err == nil
+		sound, err = gst.ParseCaps(layer3) // a few frames right behind a tag, which GStreamer finds too few
+	}
 	if err != nil || info.Layer != 3 || sound.Media != media.MPEGAudio || sound.Int("layer") != 3 {
 		return newElementarySound(in)
 	}
-	return &mpegAudio{container{in}, sound, info, mp3.NewIndex(in.walk, info.View)}, nil
+	return &mpegAudio{container{in}, sound, info, mp3.NewIndex(in.walk, info.View), chance}, nil
 }
+
+const layer3 = media.MPEGAudio + ", mpegversion=(int)1, layer=(int)3"
 
 func (f *mpegAudio) show(kind Kind, nth int) (*shown, error) {
 	s, err := f.container.show(kind, nth)
-	if err == nil && kind != Video {
+	if err == nil && (kind != Video || f.chance) {
 		s.view, s.caps = gst.View{Start: f.info.View.Start, End: f.info.View.End}, f.sound
 	}
 	return s, err
@@ -75,16 +84,18 @@ func (f *mpegAudio) describe(c *Chosen, r *StreamReport) {
 	r.Duration = ticks(heard, f.info.SampleRate)
 }
 
-// tags returns those of the ID3v2 tags in front, then those of the ID3v1 tag at the end, which has the same, shortened.
-func (f *mpegAudio) tags() (tags []gst.Tag) {
-	for _, front := range mp3.Tags(mp3.Tag(f.file, f.file.Size())) {
+func (f *mpegAudio) tags() []gst.Tag { return tagsAround(f.file) }
+
+// tagsAround returns those of the ID3v2 tags in front, then those of the ID3v1 tag at the end, which has the same, shortened.
+func tagsAround(file *File) (tags []gst.Tag) {
+	for _, front := range mp3.Tags(mp3.Tag(file, file.Size())) {
 		tags = append(tags, gst.ReadID3v2(front)...)
 		for _, t := range mp3.UserTexts(front) {
 			tags = append(tags, gst.Tag{Name: extended, Value: t[0] + "=" + t[1], Global: true})
 		}
 	}
-	tags = append(tags, gst.ReadID3v1(mp3.Trailer(f.file, f.file.Size()))...)
-	return append(tags, apePictures(f.file)...)
+	tags = append(tags, gst.ReadID3v1(mp3.Trailer(file, file.Size()))...)
+	return append(tags, apePictures(file)...)
 }
 
 func (f *mpegAudio) chapters() []Chapter { return id3Chapters(f.file) }

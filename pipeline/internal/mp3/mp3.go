@@ -96,3 +96,10 @@ func Between(r io.ReaderAt, size int64) (start, end int64, err error) {
 	start = f.leadingTags(size)
 	return start, f.trailingTags(start, size), f.err
 }
+
+// Begins reports whether the bytes from one offset to another are the beginning of a single frame of layer III, cut off.
+func Begins(r io.ReaderAt, from, to int64) bool {
+	f := &file{r: r}
+	h, ok := parse(f.read(from, 4))
+	return ok && h.layer == 3 && int64(h.size) > to-from
+}

@@ -35,7 +35,7 @@ func (p *parser) movie(moov box) *File {
 			h := p.header(b, 0)
 			f.Timescale, f.Duration = h.timescale, h.duration
 			matrix = p.matrix(b, h)
-			f.fields = append(f.fields, field{header: h, movie: true})
+			f.fields = append(f.fields, field{header: h, movie: true, whole: true})
 		case "trak":
 			if len(f.Tracks) == maxTracks {
 				p.err = errLimit("tracks")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -289,5 +290,33 @@ func TestLyingCountReadsNoMoreThanTheBox(t *testing.T) {
 	data := movie(layout{times: binary.BigEndian.AppendUint32(u32(0), math.MaxUint32)}.build())
 	if _, track := parse(t, data); track.Duration != 9516 {
 		t.Errorf("%d ticks", track.Duration)
+	}
+}
+
+// The movie states no length to a demuxer that would leave a short track out, where one is; the test of what comes of it is numm's.
+func TestPreviewPatches(t *testing.T) {
+	film := func(movie, track uint32) []byte {
+		return slices.Concat(boxOf("ftyp", []byte("isom"), u32(0)), boxOf("moov",
+			boxOf("mvhd", u32(0, 0, 0, 1000, movie), make([]byte, 80)),
+			boxOf("trak", boxOf("tkhd", u32(1, 0, 0, 1, 0, track), make([]byte, 60)), boxOf("mdia",
+				boxOf("mdhd", u32(0, 0, 0, 1000, track, 0)), boxOf("hdlr", u32(0, 0), []byte("vide"), make([]byte, 13)),
+				boxOf("minf", boxOf("stbl", boxOf("stsd", u32(0, 0))))))))
+	}
+	for _, test := range []struct {
+		movie, track uint32
+		patched      bool
+	}{{1000, 1000, false}, {1000, 210, false}, {1000, 190, true}, {0, 0, false}} {
+		data := film(test.movie, test.track)
+		f, err := Read(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		patches := f.PreviewPatches()
+		if (len(patches) == 1) != test.patched {
+			t.Fatalf("%+v: %v", test, patches)
+		}
+		if test.patched && (binary.BigEndian.Uint32(data[patches[0].Offset:]) != test.movie || !bytes.Equal(patches[0].Bytes, make([]byte, 4))) {
+			t.Errorf("%+v: %v is not the duration of the movie", test, patches)
+		}
 	}
 }

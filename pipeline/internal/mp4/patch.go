@@ -3,6 +3,7 @@ package mp4
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
@@ -12,7 +13,8 @@ import (
 type field struct {
 	header
 	movie bool
-	track int // in which it is, where it is not the movie's
+	whole bool // of the movie itself
+	track int  // in which it is, where it is not the movie's
 }
 
 // span is a box of a track, by the index of the track.
@@ -55,6 +57,29 @@ func (f *File) Patches(t *Track) []view.Patch {
 			b = b[4:]
 		}
 		patches = append(patches, view.Patch{Offset: d.at, Bytes: b})
+	}
+	return patches
+}
+
+// PreviewPatches returns the bytes to overlay so that qtdemux tells of every track: it takes one that is less than a fifth as long as the
+// movie for a preview, and leaves it out, unless the movie states no length.
+func (f *File) PreviewPatches() (patches []view.Patch) {
+	short := func(d field) bool {
+		const fifth = 5
+		movie := rescale(f.Duration, int64(d.timescale), int64(f.Timescale))
+		return !d.movie && d.track < len(f.Tracks) && f.Tracks[d.track].Kind != Other && d.duration < movie/fifth+1
+	}
+	if f.Fragmented || f.Duration == 0 || !slices.ContainsFunc(f.fields, short) {
+		return nil
+	}
+	for _, d := range f.fields {
+		if d.whole && d.at > 0 {
+			length := 4
+			if d.wide {
+				length = 8
+			}
+			patches = append(patches, view.Patch{Offset: d.at, Bytes: make([]byte, length)})
+		}
 	}
 	return patches
 }
