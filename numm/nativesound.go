@@ -185,11 +185,12 @@ func (s *nativeSound) seek(index int64) error {
 }
 
 // entryTime returns a whole second before a raw sample. The last page of an Ogg stream tells where it ends, not where it
-// begins: 12 seconds are more than a page lasts.
+// begins: a second before it, that is known. Where the page before it is not found, 12 seconds are more than a page lasts.
 func (s *nativeSound) entryTime(raw int64) time.Duration {
-	second := raw / int64(s.format.Rate)
+	rate := int64(s.format.Rate)
+	second := raw / rate
 	if s.cut.Stop < pipeline.Endless {
-		second = min(second, s.cut.Stop/int64(s.format.Rate)-12)
+		second = min(second, max(s.cut.Stop/rate-12, s.cut.LastPage/rate-1))
 	}
 	return time.Duration(max(0, second)) * time.Second
 }

@@ -36,6 +36,8 @@ func (c FrameCut) Media(t time.Duration) time.Duration {
 type SoundCut struct {
 	Skip, Stop, Resume int64
 	More               []Samples // in ascending order
+
+	LastPage int64 // the sample that the last page of an Ogg stream begins with; 0 where that is not known
 }
 
 // Samples are those from From up to, not including, To.

@@ -53,8 +53,9 @@ func (f *oggFile) soundCut(c *Chosen, rate int) SoundCut {
 		return f.container.soundCut(c, rate)
 	}
 	cut := SoundCut{Skip: f.skips[serial], Stop: Endless, Resume: Endless}
-	if end, ok := ogg.End(f.file, f.file.Size(), serial); ok {
+	if begins, end, ok := ogg.LastPage(f.file, f.file.Size(), serial); ok {
 		first, _ := f.first(c, serial)
+		cut.LastPage = max(0, begins-first)
 		if cut.Stop = end - first; cut.Stop < cut.Skip {
 			cut.Stop += cut.Skip // GStreamer's muxer does not count the pre-skip where there is one page alone
 		}

@@ -32,20 +32,26 @@ type page struct {
 // End returns the granule position, in samples of sound, at which the stream with the serial number ends. ok is
 // false where the file does not tell, and where it is several files laid end to end.
 func End(r io.ReaderAt, size int64, serial uint32) (samples int64, ok bool) {
+	_, samples, ok = LastPage(r, size, serial)
+	return samples, ok
+}
+
+// LastPage is End, and returns where the last page of the stream begins; 0 where that is not known.
+func LastPage(r io.ReaderAt, size int64, serial uint32) (begins, samples int64, ok bool) {
 	known := serials(r, size)
 	if !known[serial] {
-		return 0, false
+		return 0, 0, false
 	}
 	from := max(0, size-tail)
 	buf := make([]byte, size-from)
 	if n, err := r.ReadAt(buf, from); n < len(buf) && err != io.EOF {
-		return 0, false
+		return 0, 0, false
 	}
 	samples = -1
 	for at := 0; ; {
 		next := bytes.Index(buf[at:], []byte("OggS"))
 		if next < 0 {
-			return samples, samples >= 0
+			return begins, samples, samples >= 0
 		}
 		at += next
 		p, whole := parse(buf[at:])
@@ -54,9 +60,12 @@ func End(r io.ReaderAt, size int64, serial uint32) (samples int64, ok bool) {
 			continue
 		}
 		if !known[p.serial] {
-			return 0, false
+			return 0, 0, false
 		}
 		if p.serial == serial && p.granule >= 0 {
+			if samples >= 0 && samples != p.granule { // the last page may hold nothing
+				begins = samples
+			}
 			samples = p.granule
 		}
 		at += int(p.size)
