@@ -12,7 +12,7 @@
 //	logo          a picture with transparency and a text over it
 //	chromakey     a green screen in front of another film
 //	batches       crops of 224 × 224 for a model
-//	tour          all of a film in one picture
+//	tour          all of a film in a picture, and its sound in another
 //
 // Of sounds:
 //

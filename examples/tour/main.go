@@ -1,5 +1,5 @@
-// Tour shows a film in two pictures: as a slit-scan, in which each column is that of the frame that shows at that time, and its
-// sound as a spectrogram: slitscan.png and spectrogram.png in a folder.
+// Tour shows a film in two pictures: as a slit-scan, in which each column is of a later frame, and its sound as a
+// spectrogram: slitscan.png and spectrogram.png in a folder.
 //
 //	go run ./examples/tour film.mp4 folder
 package main

@@ -44,7 +44,9 @@ func absent(path string, err error) error {
 	case path == "":
 		return fmt.Errorf("%w: the path is empty", fs.ErrNotExist)
 	case url && scheme != "" && !strings.ContainsAny(scheme, "/."):
-		return fmt.Errorf("%w: this is a URL, not a path: give what it leads to to a function that takes an io.Reader", err)
+		return fmt.Errorf("%w: this is a URL, not a path: fetch it, and pass the body to a function that takes an io.Reader", err)
+	case strings.Contains(path, "*"):
+		return fmt.Errorf("%w: a pattern is not expanded here: list the files with filepath.Glob first", err)
 	}
 	return err
 }

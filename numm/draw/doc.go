@@ -1,4 +1,4 @@
-// Package draw paints on a [numm.Image] as fast as image/draw paints on an image.RGBA. Package image/draw itself draws on an
+// Package draw paints on a [numm.Image] about as fast as image/draw paints on an image.RGBA. Package image/draw itself draws on an
 // Image, too, but pixel by pixel through an interface: its fast paths are for its own types.
 //
 // Fill, Draw and DrawMask give what image/draw gives, bit for bit. An Image is opaque, so that what is drawn with [Src] and
