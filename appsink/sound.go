@@ -34,7 +34,7 @@ type Format struct {
 }
 
 // Piece is some sound as the decoder made it, except that more than two channels were mixed down to two. It is borrowed until
-// Release or the next call of Next.
+// Release or the next call of Next. It belongs to one goroutine.
 type Piece struct {
 	Format
 	Frames int           // samples of each channel

@@ -37,7 +37,7 @@ func (s Shape) Shown() (width, height int) {
 	return max(1, int(math.Floor(float64(width)*aspect+0.5))), height
 }
 
-// Picture is one frame, borrowed until Release.
+// Picture is one frame, borrowed until Release. It belongs to one goroutine.
 type Picture struct {
 	Shape
 	PTS      time.Duration // -1 where unknown
@@ -93,17 +93,18 @@ func (v *Video) coloursOf(decoded *gst.Caps, chosen *pipeline.Chosen) colour {
 	return colourOf(decoded, container, stream, nil)
 }
 
-// Convert writes the picture upright, scaled to width by height, into packed RGB rows.
+// Convert writes the picture upright, scaled to width by height pixels, into packed RGB rows of stride bytes each. The error is that of
+// [pixel.Converter.Convert]: a format that it does not know, or a dst that is too small.
 func (p *Picture) Convert(dst []byte, stride, width, height int) error {
 	return p.video.converter.Convert(&p.frame.Picture, dst, stride, width, height, p.Orientation)
 }
 
-// ConvertPart is Convert for a part of the picture.
+// ConvertPart is Convert for a part of the picture, with the same errors.
 func (p *Picture) ConvertPart(part pixel.Part, dst []byte, stride, width, height int) error {
 	return p.video.converter.ConvertPart(&p.frame.Picture, part, dst, stride, width, height, p.Orientation)
 }
 
-// ConvertStored writes the picture as it is stored, neither turned nor scaled.
+// ConvertStored writes the picture as it is stored, neither turned nor scaled, with the errors of Convert.
 func (p *Picture) ConvertStored(dst []byte, stride int) error {
 	return p.video.converter.Convert(&p.frame.Picture, dst, stride, p.Width, p.Height, pixel.Upright)
 }

@@ -29,7 +29,7 @@ const blockFrames = 4096
 const frameSize = 4
 
 // NewSound returns the sound track of w, which was made for s, to be fed with sound of a rate in Hz: where that is not the
-// track's, the sound is resampled.
+// track's, the sound is resampled. A rate that cannot be resampled from is an error.
 func NewSound(w *pipeline.Writer, s *pipeline.SoundTrack, rate int) (*Sound, error) {
 	sound := &Sound{track: w.Sound(), rate: s.Rate, opus: s.Codec == pipeline.Opus, mono: s.Mono}
 	if rate != s.Rate {
@@ -41,7 +41,8 @@ func NewSound(w *pipeline.Writer, s *pipeline.SoundTrack, rate int) (*Sound, err
 	return sound, nil
 }
 
-// Push writes some sound after what was pushed before.
+// Push writes some sound after what was pushed before. The sound is the caller's again when it returns. The errors are those of
+// [pipeline.Track.Push].
 func (s *Sound) Push(sound [][2]int16) error {
 	s.given += int64(len(sound))
 	if s.resampler == nil {
@@ -69,7 +70,7 @@ func (s *Sound) Push(sound [][2]int16) error {
 	return nil
 }
 
-// Flush writes what is still held back, at the end of the sound.
+// Flush writes what is still held back, at the end of the sound. The errors are those of Push.
 func (s *Sound) Flush() error {
 	if s.resampler != nil {
 		s.resampler.Finish(s.given)

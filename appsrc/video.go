@@ -22,7 +22,8 @@ func NewVideo(w *pipeline.Writer, v *pipeline.VideoTrack) *Video {
 
 // Push writes the picture in pix, which is shown from at on for a duration: width by height pixels of packed RGB, stride bytes from
 // row to row. Its sides are those of the track, or one less where the codec supports only even ones: then the last column or row is
-// repeated.
+// repeated. pix is the caller's again when it returns. The errors are those of [pipeline.Track.Push], and a pix or sides that do
+// not fit.
 func (v *Video) Push(pix []byte, stride, width, height int, at, duration time.Duration) error {
 	block, err := v.track.Block(v.size)
 	if err != nil {

@@ -93,7 +93,8 @@ func (p *Pipeline) AddDescription(description string) (*Element, error) {
 }
 
 // AddInputs is AddDescription for elements with several inputs: for each of the names, the result has a sink pad of that name,
-// which leads into the element that has this name in the description.
+// which leads into the element that has this name in the description. A description that is wrong, or has no such element, is an
+// error.
 func (p *Pipeline) AddInputs(description string, names ...string) (*Element, error) {
 	native, err := parseBin(description)
 	if err != nil {

@@ -44,7 +44,7 @@ type Caps struct {
 	fields   map[string]string
 }
 
-// ParseCaps reads caps from their text form.
+// ParseCaps reads caps from their text form. Text that is none is an error.
 func ParseCaps(text string) (*Caps, error) {
 	Init()
 	native, err := nativeCaps(text)

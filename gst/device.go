@@ -107,7 +107,8 @@ func (d *Device) Release() {
 	}
 }
 
-// AddDevice adds the element that plays into or records from a device to the pipeline.
+// AddDevice adds the element that plays into or records from a device to the pipeline. A device that is gone, and has no element,
+// is an error.
 func (p *Pipeline) AddDevice(d *Device) (*Element, error) {
 	e := C.gst_device_create_element(d.native, nil)
 	if e == nil {

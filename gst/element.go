@@ -50,7 +50,8 @@ import (
 // Element is borrowed from its pipeline and valid until that is released.
 type Element struct{ native *C.GstElement }
 
-// Set sets a property from its text form, as in a description: "5", "true", "none".
+// Set sets a property from its text form, as in a description: "5", "true", "none". A property that is missing, read only or has
+// no such value is an error.
 func (e *Element) Set(property, value string) error {
 	name, text := C.CString(property), C.CString(value)
 	defer C.free(unsafe.Pointer(name))
@@ -78,7 +79,7 @@ func (e *Element) Factory() string {
 	return C.GoString(name)
 }
 
-// Link joins the element's source pad to the next one's sink pad.
+// Link joins the element's source pad to the next one's sink pad. Pads that do not fit are an error.
 func (e *Element) Link(next *Element) error {
 	if C.gst_element_link(e.native, next.native) == C.FALSE {
 		return fmt.Errorf("%s does not link to %s", e.Factory(), next.Factory())

@@ -23,7 +23,7 @@ type Feed struct {
 }
 
 // AddFeed adds a source to the pipeline that gives buffers of the caps, with the times with which they are pushed,
-// and holds at most maxBytes of them, and one buffer more. Close it after the pipeline was released.
+// and holds at most maxBytes of them, and one buffer more. Close it after the pipeline was released. The errors are those of Add.
 func (p *Pipeline) AddFeed(caps string, maxBytes int64) (*Feed, error) {
 	e, err := p.Add("appsrc", "format", "time", "block", "false", "emit-signals", "false", "caps", caps,
 		"max-bytes", strconv.FormatInt(maxBytes, 10), "min-percent", "50")
@@ -40,7 +40,7 @@ type Block struct {
 	feed   *Feed
 }
 
-// Block returns memory of a size, with unspecified contents.
+// Block returns memory of a size, with unspecified contents. Its error is a lack of memory.
 func (f *Feed) Block(size int) (*Block, error) {
 	b := last(&f.blocks)
 	if b == nil {

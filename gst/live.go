@@ -40,7 +40,7 @@ import (
 )
 
 // NewLivePipeline makes an empty pipeline in state Null that runs by a clock: a sound device's where
-// it has one, else the system's.
+// it has one, else the system's. The error is GStreamer's, where it has no pipelines.
 func NewLivePipeline() (*Pipeline, error) {
 	Init()
 	p, err := gst.NewPipeline("")

@@ -61,7 +61,8 @@ func (p *Pad) Default() int {
 	return 0
 }
 
-// Link joins a source pad to the sink pad of that name of the next element.
+// Link joins a source pad to the sink pad of that name of the next element. A pad that is missing, or takes something else, is an
+// error.
 func (p *Pad) Link(next *Element, name string) error {
 	sink := next.Pad(name)
 	if sink == nil {

@@ -72,7 +72,7 @@ const (
 )
 
 // NewPipeline makes an empty pipeline in state Null. It runs without a clock: data flows as fast as
-// it is taken.
+// it is taken. The error is GStreamer's, where it has no pipelines.
 func NewPipeline() (*Pipeline, error) {
 	Init()
 	p, err := gst.NewPipeline("")
@@ -123,7 +123,8 @@ func (p *Pipeline) withoutClock() *Pipeline {
 func (p *Pipeline) native() *C.GstElement { return (*C.GstElement)(p.pipeline.Unsafe()) }
 
 // Add makes an element by its factory's name and adds it to the pipeline, which must not have been started. Properties are
-// name, value, name, value, as in a description.
+// name, value, name, value, as in a description. An element that is not installed is a [MissingError], a property that does not
+// fit another error.
 func (p *Pipeline) Add(factory string, properties ...string) (*Element, error) {
 	return p.add(factory, false, properties)
 }

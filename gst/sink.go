@@ -21,7 +21,7 @@ var ErrTimeout = errors.New("no sample in time")
 var errUnreadable = errors.New("a buffer cannot be mapped into memory")
 
 // Sink is the end of a pipeline from which Go pulls. Upstream waits when a few samples are unpulled,
-// so that memory stays bounded while the consumer idles.
+// so that memory stays bounded while the consumer idles. One goroutine at a time pulls.
 type Sink struct {
 	Element
 	caps  *C.GstCaps // of the last sample; compared by address, never followed
@@ -35,7 +35,7 @@ type Sink struct {
 	frames  []*Frame
 }
 
-// AddSink adds a sink to the pipeline that takes the caps and holds at most ahead samples.
+// AddSink adds a sink to the pipeline that takes the caps and holds at most ahead samples. The errors are those of Add.
 func (p *Pipeline) AddSink(caps string, ahead int) (*Sink, error) {
 	e, err := p.Add("appsink", "sync", "false", "emit-signals", "false", "enable-last-sample", "false",
 		"qos", "false", "wait-on-eos", "false", "caps", caps, "max-buffers", strconv.Itoa(ahead))

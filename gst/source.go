@@ -52,7 +52,7 @@ func (p *Pipeline) AddSource(from io.ReaderAt, view View) (*Source, error) {
 
 // OnePiece makes a source that has not started give all its bytes in one buffer with caps that say what they are, as
 // decoders need that have no parser before them. Parsers take the buffer as it is; one that pulls would request a picture
-// again from its start with each further 64 KiB.
+// again from its start with each further 64 KiB. Its errors are those of [ParseCaps].
 func (s *Source) OnePiece(caps *Caps) error {
 	native, err := nativeCaps(caps.text)
 	if err != nil {

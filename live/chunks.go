@@ -45,6 +45,7 @@ func chunks(ctx context.Context, d *Device, n int, yield func(numm.Chunk) bool) 
 
 // Record returns n sound frames from a microphone, without a gap; a nil device is the default microphone. They are the next
 // ones; where this machine is too busy to read them all, it starts again.
+// The errors are those of [Chunks], and that of ctx when ctx has ended.
 func Record(ctx context.Context, d *Device, n int) (numm.Sound, error) {
 	if n < 0 {
 		return nil, fmt.Errorf("live: record: %w: %d sound frames", numm.ErrSize, n)

@@ -18,6 +18,8 @@ import (
 // keeps its premultiplied red, green and blue, as if it were drawn over black, like those three of an image.RGBA.
 //
 // The zero value is an empty picture.
+//
+// Several goroutines may read a picture at once. Who writes needs a lock, or a part that nobody else uses.
 type Image struct {
 	Pix    []uint8
 	Stride int // bytes from a row to the next

@@ -120,7 +120,8 @@ func (info *StreamInfo) HDR() bool {
 	return info.Transfer == "smpte2084" || info.Transfer == "arib-std-b67"
 }
 
-// Probe reports what a file states about itself, without decoding anything.
+// Probe reports what a file states about itself, without decoding anything. A format that nobody here knows is an ErrUnsupported,
+// headers that are damaged are an ErrCorrupt, and a file that cannot be opened is the error of the file system, inside the *Error.
 func Probe(ctx context.Context, path string) (*Info, error) {
 	file, err := pipeline.Open(path)
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 
 // OpenMovie opens a film for reading, as [ReadMovie] reads it. It reads as far as the first frame, so that the size is known.
 // The reader ends with ctx, and holds file descriptors and threads until Close.
+//
+// The errors are those of [ReadMovie], as far as the start of the file tells them; Read returns the others.
 func OpenMovie(ctx context.Context, path string, opts ...VideoOption) (*MovieReader, error) {
 	r, err := openMovie(ctx, path, opts)
 	if err != nil {
@@ -93,7 +95,7 @@ func (r *MovieReader) SeekTo(index int) error {
 	return wrap("MovieReader.SeekTo", r.path, err)
 }
 
-// Close releases the file and the decoders. A second call does nothing.
+// Close releases the file and the decoders. A second call does nothing. The error is always nil.
 func (r *MovieReader) Close() error {
 	r.release()
 	r.done = ErrClosed

@@ -9,6 +9,7 @@ import (
 
 // Plane is one channel of an image as a gonum matrix of Height() rows and Width() columns, values 0 to 255.
 // It is a live view: what changes in the image changes in the plane, and the other way round. It is a mat.Mutable.
+// Several goroutines may read it at once, as with the image.
 type Plane struct {
 	pix           []uint8 // from the first value of the channel on
 	stride        int

@@ -36,6 +36,8 @@ type SoundReader struct {
 
 // OpenSound opens a sound for reading. The reader ends with ctx, and holds a file descriptor and threads
 // until Close.
+//
+// The errors are those of [ReadSound], as far as the start of the file tells them; Read returns the others.
 func OpenSound(ctx context.Context, path string, opts ...SoundOption) (*SoundReader, error) {
 	r, err := openSound(ctx, path, opts)
 	if err != nil {
@@ -340,7 +342,7 @@ type Chunk struct {
 // Duration returns the time that the chunk takes at the rate at which it was read.
 func (c Chunk) Duration() time.Duration { return indexTime(len(c.Sound), cmp.Or(c.rate, SampleRate)) }
 
-// Close releases the file and the decoder. A second call does nothing.
+// Close releases the file and the decoder. A second call does nothing. The error is always nil.
 func (r *SoundReader) Close() error {
 	r.release()
 	r.done = ErrClosed

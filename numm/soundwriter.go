@@ -71,7 +71,8 @@ func soundLayout(format string, opts []EncodeOption) (l layout, c *encodeConfig,
 	return layout{format: f, hasSound: true}, c, err
 }
 
-// Write writes s after what was written before. s is the caller's again when it returns.
+// Write writes s after what was written before. s is the caller's again when it returns. After a failure, of the encoder, the file or
+// the context, every call returns that; after Close or Abort it is ErrClosed.
 func (w *SoundWriter) Write(s Sound) error {
 	return wrap("SoundWriter.Write", w.recording.path, w.recording.sound(s))
 }
@@ -83,7 +84,7 @@ func (w *SoundWriter) Close() error {
 }
 
 // Abort drops what was written; the old file is unchanged. After Close or Abort it does nothing.
-// Abort of a nil writer does nothing either.
+// Abort of a nil writer does nothing either. The error is always nil.
 func (w *SoundWriter) Abort() error {
 	if w == nil {
 		return nil

@@ -10,6 +10,8 @@ import (
 // Pix[((i*Height+y)*Width+x)*3] is the red of the pixel (x, y) in frame i. It shows 30 frames a second.
 //
 // The zero value is a video without frames.
+//
+// Several goroutines may read a video at once. Who writes needs a lock, or frames that nobody else uses.
 type Video struct {
 	Pix           []uint8
 	Width, Height int

@@ -36,6 +36,8 @@ type VideoReader struct {
 
 // OpenVideo opens a video for reading. It reads as far as the first frame, so that the size is known. The
 // reader ends with ctx, and holds a file descriptor and threads until Close.
+//
+// The errors are those of [ReadVideo], as far as the start of the file tells them; Read returns the others.
 func OpenVideo(ctx context.Context, path string, opts ...VideoOption) (*VideoReader, error) {
 	r, err := openVideo(ctx, path, opts)
 	if err != nil {
@@ -297,7 +299,7 @@ func (r *VideoReader) Frames() iter.Seq2[Frame, error] {
 	}
 }
 
-// Close releases the file and the decoder. A second call does nothing.
+// Close releases the file and the decoder. A second call does nothing. The error is always nil.
 func (r *VideoReader) Close() error {
 	r.release()
 	r.done = ErrClosed

@@ -53,7 +53,7 @@ func (w *VideoWriter) Close() error {
 }
 
 // Abort drops what was written; the old file is unchanged. After Close or Abort it does nothing.
-// Abort of a nil writer does nothing either.
+// Abort of a nil writer does nothing either. The error is always nil.
 func (w *VideoWriter) Abort() error {
 	if w == nil {
 		return nil
@@ -99,7 +99,8 @@ func (w *MovieWriter) WriteFrameAt(m image.Image, t time.Duration) error {
 	return wrap("MovieWriter.WriteFrameAt", w.recording.path, w.recording.pictureAt(m, t))
 }
 
-// WriteSound writes s after the sound that was written before. s is the caller's again when it returns.
+// WriteSound writes s after the sound that was written before. s is the caller's again when it returns. After a failure, of the
+// encoder, the file or the context, every call returns that; after Close or Abort it is ErrClosed.
 func (w *MovieWriter) WriteSound(s Sound) error {
 	return wrap("MovieWriter.WriteSound", w.recording.path, w.recording.sound(s))
 }
@@ -111,7 +112,7 @@ func (w *MovieWriter) Close() error {
 }
 
 // Abort drops what was written; the old file is unchanged. After Close or Abort it does nothing.
-// Abort of a nil writer does nothing either.
+// Abort of a nil writer does nothing either. The error is always nil.
 func (w *MovieWriter) Abort() error {
 	if w == nil {
 		return nil

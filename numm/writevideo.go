@@ -39,7 +39,7 @@ func WriteVideo(ctx context.Context, path string, v *Video, opts ...EncodeOption
 	return wrap("WriteVideo", path, writeVideo(ctx, path, v, opts))
 }
 
-// WriteMovie is WriteVideo with sound, of the same length or another.
+// WriteMovie is WriteVideo with sound, of the same length or another. Its errors are those of [WriteVideo].
 func WriteMovie(ctx context.Context, path string, v *Video, s Sound, opts ...EncodeOption) error {
 	return wrap("WriteMovie", path, writeVideo(ctx, path, v, append(slices.Clip(opts), WithSound(s))))
 }
@@ -51,7 +51,7 @@ func EncodeVideo(ctx context.Context, w io.Writer, format string, v *Video, opts
 	return wrap("EncodeVideo", "", encodeVideo(ctx, w, format, v, opts))
 }
 
-// EncodeMovie is EncodeVideo with sound, of the same length or another.
+// EncodeMovie is EncodeVideo with sound, of the same length or another. Its errors are those of [EncodeVideo].
 func EncodeMovie(ctx context.Context, w io.Writer, format string, v *Video, s Sound, opts ...EncodeOption) error {
 	return wrap("EncodeMovie", "", encodeVideo(ctx, w, format, v, append(slices.Clip(opts), WithSound(s))))
 }

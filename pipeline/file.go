@@ -67,7 +67,7 @@ func (f *File) Shared() *File { return &File{from: f.from, size: f.size} }
 // Size returns the file's length in bytes, as it was when it was opened.
 func (f *File) Size() int64 { return f.size }
 
-// ReadAt reads bytes of the file.
+// ReadAt reads bytes of the file. The error is that of the file, io.EOF at its end, or a panic of the reader that is behind it.
 func (f *File) ReadAt(p []byte, offset int64) (n int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -129,7 +129,7 @@ func (f *File) uri() (uri string, ok bool) {
 	return (&url.URL{Scheme: "file", Path: path}).String(), true
 }
 
-// Close closes the descriptor.
+// Close closes the descriptor. Its error is that of the descriptor; other bytes have none to close.
 func (f *File) Close() error {
 	if f.owned == nil {
 		return nil

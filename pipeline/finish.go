@@ -25,7 +25,8 @@ type Written struct {
 }
 
 // Finish completes, in place, a file that a writer has written to its end: it adds what GStreamer's muxers leave out and
-// players need. What is staged is completed by Deliver.
+// players need. What is staged is completed by Deliver. The error is that of the file or the context, or says what of the file
+// cannot be completed.
 func (o Output) Finish(ctx context.Context, file *os.File, w Written) error {
 	if o.Streamed {
 		return nil // see Marked
@@ -56,7 +57,7 @@ func (o Output) Finish(ctx context.Context, file *os.File, w Written) error {
 }
 
 // Complete makes a complete file, in place, of what a writer has written before its process was killed. It is for Matroska,
-// WebM, MP4, QuickTime, and Ogg with one stream.
+// WebM, MP4, QuickTime, and Ogg with one stream. The errors are those of Finish.
 func (o Output) Complete(ctx context.Context, file *os.File) error {
 	info, err := file.Stat()
 	if err != nil {
@@ -136,7 +137,7 @@ func (o Output) Staged() bool {
 }
 
 // Deliver makes the file from what was staged, from its first byte on, and from how many sound frames the sound track
-// has.
+// has. The errors are those of dst, staged and the context.
 func (o Output) Deliver(ctx context.Context, dst io.Writer, staged *os.File, samples int64) error {
 	switch {
 	case o.isMP3():

@@ -9,7 +9,8 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/flac"
 )
 
-// FLACFrames are the frames of a FLAC file, each of which can be decoded alone, for who decodes them without a pipeline.
+// FLACFrames are the frames of a FLAC file, each of which can be decoded alone, for who decodes them without a pipeline. One
+// goroutine at a time uses them.
 type FLACFrames struct {
 	flac.Stream
 	Headers []byte // what a decoder must be given first

@@ -90,7 +90,7 @@ type inspection struct {
 }
 
 // Inspect recognises a file by its content and reads the headers that its format needs. Later reading stops when
-// ctx ends.
+// ctx ends. What no format is known for is an [ErrUnsupported], a damaged header an [ErrCorrupt].
 func Inspect(ctx context.Context, file *File) (Format, error) {
 	caps, err := Recognise(file, file.All())
 	if err != nil {

@@ -19,13 +19,14 @@ type PartError struct {
 	Err  error
 }
 
+// Error is that of the reason.
 func (e *PartError) Error() string { return e.Err.Error() }
 
 // Unwrap returns the reason.
 func (e *PartError) Unwrap() error { return e.Err }
 
 // Join writes files one after the other as one, packet by packet, without decoding. Their streams must be coded alike, and be stored in
-// the container.
+// the container. A file that does not fit is a [PartError] with its number.
 func (o Output) Join(ctx context.Context, dst *os.File, files []*File) error {
 	var parts []joint.Part
 	for _, f := range files {

@@ -28,7 +28,7 @@ const (
 // it, else I420. Sinks that keep time make Push wait, and so does a peer that is slow.
 //
 // A feed holds more sound than an encoder looks ahead of pictures, so that a muxer which waits for pictures does not keep the
-// caller from giving them.
+// caller from giving them. A description that cannot be parsed, linked or started is an error that says what of it.
 func LaunchWriter(ctx context.Context, description string, video *VideoTrack, sound *SoundTrack) (*Writer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -59,7 +59,8 @@ type Pipeline struct {
 const drainTime = 300 * time.Millisecond
 
 // New makes a pipeline from a file to a sink of the wanted kind. Nothing is read yet but the first
-// bytes, to see what they are. The file must stay open until Close.
+// bytes, to see what they are. The file must stay open until Close. The errors are those of [Inspect], and an [ErrUnsupported]
+// where an element is missing.
 func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -42,7 +42,8 @@ type StreamReport struct {
 }
 
 // Probe tells what streams a file has, in the container's order. It demuxes as far as is
-// needed to see their headers, and decodes nothing.
+// needed to see their headers, and decodes nothing. The errors are those of [New], and an [ErrCorrupt] where the headers are
+// damaged.
 func Probe(ctx context.Context, file *File) (*Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

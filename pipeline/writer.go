@@ -46,7 +46,7 @@ type Writer struct {
 	launched bool // by LaunchWriter: its start may wait for a peer
 }
 
-// Track is one stream of a writer.
+// Track is one stream of a writer, and no safer for concurrent use than that.
 type Track struct {
 	writer *Writer
 	name   string
@@ -56,7 +56,8 @@ type Track struct {
 	pushed int64        // bytes
 }
 
-// NewWriter makes a pipeline that writes to an empty file. The caller may close the file at any time.
+// NewWriter makes a pipeline that writes to an empty file. The caller may close the file at any time. The error is an
+// [ErrUnsupported] with the package to install where an element is missing.
 func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -239,7 +240,7 @@ func (t *Track) TrimOpus(total int64) {
 // State returns where the writer stands.
 func (w *Writer) State() State { return w.state }
 
-// Block gives memory to fill and push.
+// Block gives memory to fill and push. Its error is a lack of memory.
 func (t *Track) Block(size int) (*gst.Block, error) { return t.feed.Block(size) }
 
 // Push writes a block that was filled, which shows or sounds from at on for a duration. It waits while the track has
@@ -321,7 +322,8 @@ func (w *Writer) play() error {
 	return nil
 }
 
-// End tells all tracks that nothing more comes and waits until the last byte was written.
+// End tells all tracks that nothing more comes and waits until the last byte was written. The error is the first failure of the
+// pipeline, or that of the context.
 func (w *Writer) End() error {
 	if err := w.play(); err != nil {
 		return err
