@@ -1,6 +1,9 @@
 package docs
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,4 +84,74 @@ func TestDocumentsNameTheirTests(t *testing.T) {
 	if found < 100 {
 		t.Errorf("%d names of tests", found)
 	}
+}
+
+// Every name of the API that the documents show as code is exported.
+func TestDocumentsNameTheAPI(t *testing.T) {
+	folders := map[string]string{"numm": "../../numm", "live": "../../live", "draw": "../../numm/draw", "pipeline": "../../pipeline", "gst": "../../gst"}
+	exported := map[string]map[string]bool{}
+	for name, folder := range folders {
+		exported[name] = exportedNames(t, folder)
+	}
+	code := regexp.MustCompile("`[^`\n]+`")
+	qualified := regexp.MustCompile(`\b(numm|live|draw|pipeline|gst)\.([A-Z]\w*)`)
+	found := 0
+	for document, text := range documents(t) {
+		for _, span := range code.FindAllString(text, -1) {
+			for _, name := range qualified.FindAllStringSubmatch(span, -1) {
+				found++
+				if !exported[name[1]][name[2]] {
+					t.Errorf("%s: package %s exports no %s", document, name[1], name[2])
+				}
+			}
+		}
+	}
+	_, nutshell, _ := strings.Cut(documents(t)["../../README.md"], "\n## In a nutshell\n")
+	nutshell, _, _ = strings.Cut(nutshell, "\n## ")
+	for _, name := range regexp.MustCompile("`([A-Z]\\w*)`").FindAllStringSubmatch(nutshell, -1) {
+		found++
+		if !exported["numm"][name[1]] {
+			t.Errorf("README.md: package numm exports no %s", name[1])
+		}
+	}
+	if found < 40 {
+		t.Errorf("%d names", found)
+	}
+}
+
+// exportedNames returns the exported functions, methods, types, constants and variables of a package.
+func exportedNames(t *testing.T, folder string) map[string]bool {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				names[d.Name.Name] = true
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					switch s := spec.(type) {
+					case *ast.TypeSpec:
+						names[s.Name.Name] = true
+					case *ast.ValueSpec:
+						for _, name := range s.Names {
+							names[name.Name] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return names
 }
