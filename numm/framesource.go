@@ -48,6 +48,7 @@ type pipelineFrames struct {
 	cut      pipeline.FrameCut
 	began    bool
 	last     time.Duration // start of the last frame
+	lasted   time.Duration // how long that is shown, where it says so
 	nominal  time.Duration // from one frame to the next, as the stream states it; 0 where it does not
 	step     time.Duration // from one frame to the next, nominally, else as seen last
 	first    time.Duration // start of the first frame of all
@@ -98,7 +99,7 @@ func (s *pipelineFrames) next() (sourceFrame, error) {
 	if !s.began {
 		s.first = f.from
 	}
-	s.began, s.last = true, f.from
+	s.began, s.last, s.lasted = true, f.from, f.picture.Duration
 	f.to = f.from + s.step
 	if f.picture.Duration > time.Millisecond {
 		f.to = f.from + f.picture.Duration
@@ -162,9 +163,15 @@ const unstatedStep = time.Second / 25
 
 // timeOf returns when a frame begins. Some AVI and raw streams state no times: there frames follow each other.
 func (s *pipelineFrames) timeOf(p *appsink.Picture) time.Duration {
+	timed := p.PTS >= 0 && !s.counts
 	switch {
-	case p.PTS >= 0 && !s.counts && !s.stale(p):
+	case timed && !s.stale(p):
 		return s.cut.Moved(p.PTS + s.shift)
+	case timed && len(s.pulled) > 0 && s.pulled[len(s.pulled)-1].picture.Duration > time.Millisecond:
+		before := s.pulled[len(s.pulled)-1]
+		return before.from + before.picture.Duration
+	case timed && len(s.pulled) == 0 && s.began && s.lasted > time.Millisecond:
+		return s.last + s.lasted
 	case len(s.pulled) > 0:
 		return s.pulled[len(s.pulled)-1].from + s.nextStep()
 	case s.began:

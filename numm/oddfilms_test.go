@@ -58,6 +58,20 @@ func TestStartCodesInMP4(t *testing.T) {
 	}
 }
 
+// Frames in which nothing changes last as long as any, at every rate: libav's decoder of QuickTime RLE gives them the time of the one before.
+func TestQuickTimeRLEThatStandsStill(t *testing.T) {
+	for _, rate := range []string{"10", "24", "25", "30", "60"} {
+		path := ffmpegMade(t, "a.mov", "-f", "lavfi", "-i", "color=c=red:d=1:s=64x48:r="+rate, "-c:v", "qtrle")
+		film, err := numm.ReadVideo(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if film.Len() != 30 {
+			t.Errorf("at %s frames a second: %d frames, want 30", rate, film.Len())
+		}
+	}
+}
+
 // The alpha of films lies over white, or over Background, in each codec that has one.
 func TestAlphaOfFilms(t *testing.T) {
 	const picture = "color=c=red@0.5:d=0.4:r=25:s=64x48,format=rgba"
