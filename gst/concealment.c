@@ -88,14 +88,31 @@ gboolean numm_concealed(GstElement *decoder) {
   return any;
 }
 
+// marked returns an event of the same caps but for a field that means nothing to a decoder.
+static GstEvent *marked(GstCaps *caps, const char *field, int value) {
+  caps = gst_caps_copy(caps);
+  gst_caps_set_simple(caps, field, G_TYPE_INT, value, NULL);
+  GstEvent *event = gst_event_new_caps(caps);
+  gst_caps_unref(caps);
+  return event;
+}
+
 // renew sends caps that are different in nothing which counts, for which gst-libav closes the codec and opens it anew.
-static void renew(GstPad *pad, int flushes) {
+static void renew(GstPad *pad, const char *field, int value) {
   GstCaps *caps = gst_pad_get_current_caps(pad);
   if (!caps) return;
-  caps = gst_caps_make_writable(caps);
-  gst_caps_set_simple(caps, "flushes", G_TYPE_INT, flushes, NULL);
-  gst_pad_send_event(pad, gst_event_new_caps(caps));
+  gst_pad_send_event(pad, marked(caps, field, value));
   gst_caps_unref(caps);
+}
+
+// keep_mark marks caps that come like those before them: a parser sends the same ones again, and they must not open the codec anew.
+static void keep_mark(GstPadProbeInfo *info, const char *field, int value) {
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT(info);
+  if (value == 0 || GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return;
+  GstCaps *caps;
+  gst_event_parse_caps(event, &caps);
+  info->data = marked(caps, field, value);
+  gst_event_unref(event);
 }
 
 typedef struct {
@@ -106,15 +123,74 @@ typedef struct {
 static GstPadProbeReturn on_flush(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
   flushing *f = data;
   if (info->type & (GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST)) {
-    if (f->flushed) renew(pad, ++f->flushes);
+    if (f->flushed) renew(pad, "flushes", ++f->flushes);
     f->flushed = FALSE;
   } else if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_FLUSH_STOP) {
     f->flushed = TRUE;
+  } else {
+    keep_mark(info, "flushes", f->flushes);
   }
   return GST_PAD_PROBE_OK;
 }
 
 void numm_renew_on_flush(GstPad *decoder) {
-  gst_pad_add_probe(decoder, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST | GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush,
-                    g_new0(flushing, 1), g_free);
+  gst_pad_add_probe(decoder, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM |
+                                 GST_PAD_PROBE_TYPE_EVENT_FLUSH,
+                    on_flush, g_new0(flushing, 1), g_free);
+}
+
+// nothing_of returns a packet of H.264 without a picture, an access unit delimiter; NULL where the caps do not tell the form of packets.
+static GstBuffer *nothing_of(const GstCaps *caps) {
+  const GstStructure *s = gst_caps_get_structure(caps, 0);
+  const char *form = gst_structure_get_string(s, "stream-format");
+  if (g_strcmp0(form, "byte-stream") == 0) {
+    static const guint8 delimiter[] = {'Q', '2', '6', '4', 0, 0, 0, 1, 9, 0xf0};  // libavcodec excuses what begins so
+    return gst_buffer_new_memdup(delimiter, sizeof delimiter);
+  }
+  guint8 front[5];
+  const GValue *v = gst_structure_get_value(s, "codec_data");
+  if (g_strcmp0(form, "avc") != 0 || !v || gst_buffer_extract(gst_value_get_buffer(v), 0, front, 5) != 5) return NULL;
+  guint8 delimiter[6] = {0};
+  const int size = (front[4] & 3) + 1;  // of the length in front (ISO 14496-15)
+  delimiter[size - 1] = 2;
+  delimiter[size] = 9;
+  delimiter[size + 1] = 0xf0;
+  return gst_buffer_new_memdup(delimiter, size + 2);
+}
+
+typedef struct {
+  gboolean begun;   // a packet has come
+  gboolean spaced;  // nothing comes between packets
+  gboolean inside;  // nothing is on its way into the decoder
+} spacing;
+
+static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
+  spacing *self = data;
+  if (!(info->type & GST_PAD_PROBE_TYPE_BUFFER)) {
+    keep_mark(info, "threads", self->spaced ? 2 : 0);
+    return GST_PAD_PROBE_OK;
+  }
+  GstBuffer *packet = GST_PAD_PROBE_INFO_BUFFER(info);
+  if (self->inside || !GST_BUFFER_PTS_IS_VALID(packet)) return GST_PAD_PROBE_OK;
+  GstCaps *caps = gst_pad_get_current_caps(pad);
+  GstBuffer *nothing = caps ? nothing_of(caps) : NULL;
+  if (caps) gst_caps_unref(caps);
+  if (!self->begun && nothing) {
+    g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, NULL);
+    self->spaced = TRUE;
+    renew(pad, "threads", 2);
+  }
+  self->begun = TRUE;
+  if (self->spaced && nothing) {
+    GST_BUFFER_PTS(nothing) = GST_BUFFER_PTS(packet);
+    self->inside = TRUE;
+    gst_pad_chain(pad, gst_buffer_ref(nothing));
+    self->inside = FALSE;
+  }
+  if (nothing) gst_buffer_unref(nothing);
+  return GST_PAD_PROBE_OK;
+}
+
+void numm_decode_in_turn(GstPad *decoder) {
+  gst_pad_add_probe(decoder, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_packet, g_new0(spacing, 1), g_free);
 }

@@ -13,3 +13,7 @@ func (e *Element) Concealed() bool { return C.numm_concealed(e.native) != C.FALS
 // RenewOnFlush makes the decoder of libav that has this sink pad start anew after each flush, so that nothing from before shows in what
 // is damaged after it.
 func (p *Pad) RenewOnFlush() { C.numm_renew_on_flush(p.native) }
+
+// DecodeInTurn makes the decoder of H.264 of libav that has this sink pad, and one thread, decode each packet before it begins with the next,
+// without the loss of pictures behind missing ones that it has on one thread.
+func (p *Pad) DecodeInTurn() { C.numm_decode_in_turn(p.native) }

@@ -169,7 +169,7 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	}
 	chosen.decoder = w.last().Pad("sink")
 	if slices.Contains(concealing, decoder.Name) {
-		if err := g.conceal(w.last(), chosen); err != nil {
+		if err := g.conceal(decoder.Name, w.last(), chosen); err != nil {
 			return err
 		}
 	}
@@ -190,10 +190,13 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	return nil
 }
 
-// conceal lets a decoder that conceals damage work on one thread, or watches it.
-func (g *autoplug) conceal(decoder *gst.Element, chosen *Chosen) error {
+// conceal lets a decoder that conceals damage work on one thread, or, for H.264, on one after the other, or watches it.
+func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
 	chosen.decoder.RenewOnFlush()
 	if g.oneThread {
+		if factory == "avdec_h264" {
+			chosen.decoder.DecodeInTurn()
+		}
 		return decoder.Set("max-threads", "1")
 	}
 	chosen.conceals = decoder
