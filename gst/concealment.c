@@ -18,6 +18,7 @@ typedef struct {
 
 typedef struct {
   guint own;        // frames
+  guint lost;       // pictures for which gst-libav had no buffer
   guint elsewhere;  // what the number of that name was at the start
 } concealed;
 
@@ -26,14 +27,26 @@ static GHashTable *decoders;  // those that are watched, with what they have con
 static gboolean known;        // the layout of context is libavcodec's
 static guint elsewhere;       // frames of which the decoder is not known, where the layout is another
 
+// of returns what is noted of the decoder that has logged; NULL where nobody watches it, or it is not known.
+static concealed *of(const void *object) {
+  if (!known || !numm_libav_is_context(object)) return NULL;
+  return g_hash_table_lookup(decoders, ((const context *)object)->opaque);
+}
+
 static void note(const void *object) {
   g_mutex_lock(&lock);
-  if (!known || !numm_libav_is_context(object)) {
+  concealed *c = of(object);
+  if (c)
+    c->own++;
+  else if (!known || !numm_libav_is_context(object))
     elsewhere++;
-  } else {
-    concealed *c = g_hash_table_lookup(decoders, ((const context *)object)->opaque);
-    if (c) c->own++;  // else it is one that nobody watches
-  }
+  g_mutex_unlock(&lock);
+}
+
+static void note_lost(const void *object) {
+  g_mutex_lock(&lock);
+  concealed *c = of(object);
+  if (c) c->lost++;
   g_mutex_unlock(&lock);
 }
 
@@ -46,6 +59,7 @@ static void on_log(void *object, int level, const char *format, va_list args) {
     GstDebugLevel gst;
   } levels[] = {{-8, GST_LEVEL_NONE}, {16, GST_LEVEL_ERROR}, {24, GST_LEVEL_WARNING}, {32, GST_LEVEL_INFO}, {G_MAXINT, GST_LEVEL_DEBUG}};
   if (g_str_has_prefix(format, "concealing ")) note(object);
+  if (g_str_has_prefix(format, "get_buffer() failed")) note_lost(object);
   int i = 0;
   while (level > levels[i].libav) i++;
   // The rest is what gst-libav does with it.
@@ -84,6 +98,14 @@ gboolean numm_concealed(GstElement *decoder) {
   g_mutex_lock(&lock);
   concealed *c = decoders ? g_hash_table_lookup(decoders, decoder) : NULL;
   gboolean any = c && (c->own > 0 || c->elsewhere != elsewhere);
+  g_mutex_unlock(&lock);
+  return any;
+}
+
+gboolean numm_lost_pictures(GstElement *decoder) {
+  g_mutex_lock(&lock);
+  concealed *c = decoders ? g_hash_table_lookup(decoders, decoder) : NULL;
+  gboolean any = c && c->lost > 0;
   g_mutex_unlock(&lock);
   return any;
 }

@@ -10,6 +10,10 @@ func (e *Element) WatchConcealment() { C.numm_watch_concealment(e.native) }
 // true before that frame, or one that was made from it, can be pulled. Where libav does not tell which decoder it was, it is true of all.
 func (e *Element) Concealed() bool { return C.numm_concealed(e.native) != C.FALSE }
 
+// LostPictures reports whether a decoder that is watched has lost pictures for want of a buffer, as gst-libav's does on one thread where
+// others are missing before them.
+func (e *Element) LostPictures() bool { return C.numm_lost_pictures(e.native) != C.FALSE }
+
 // RenewOnFlush makes the decoder of libav that has this sink pad start anew after each flush, so that nothing from before shows in what
 // is damaged after it.
 func (p *Pad) RenewOnFlush() { C.numm_renew_on_flush(p.native) }

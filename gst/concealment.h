@@ -12,6 +12,9 @@ void numm_watch_concealment(GstElement *decoder);
 // over a flush otherwise, and fills with it what is damaged elsewhere.
 void numm_renew_on_flush(GstPad *decoder);
 
+// numm_lost_pictures reports whether a decoder that is watched has lost pictures because gst-libav had no buffer for them.
+gboolean numm_lost_pictures(GstElement *decoder);
+
 // numm_decode_in_turn lets a decoder of H.264 of libav with this sink pad decode one packet after the other in two threads, where the form of
 // the packets and their times allow it; elsewhere it stays as it is. On one thread gst-libav loses the picture behind a gap in the numbers of
 // frames: libav lets go at once of the buffer of a frame that it puts in for a missing one, and gst-libav then knows the packet no more for which

@@ -68,9 +68,23 @@ func (s *pipelineFrames) picture() (*appsink.Picture, error) {
 	return picture, err
 }
 
-// onOneThread goes on in a pipeline that decodes on one thread, and returns its first picture that was not given yet.
+// onOneThread goes on in a pipeline that decodes on one thread, or in turn where one thread loses pictures, and returns its first picture that
+// was not given yet.
 func (s *pipelineFrames) onOneThread() (*appsink.Picture, error) {
 	s.config.OneThread = true
+	picture, err := s.reopened()
+	if !s.pipeline.LosesPictures() || s.ctx.Err() != nil {
+		return picture, err
+	}
+	if err == nil {
+		picture.Release()
+	}
+	s.config.InTurn = true
+	return s.reopened()
+}
+
+// reopened opens the pipeline anew, as the config has it, and returns its first picture that was not given yet.
+func (s *pipelineFrames) reopened() (*appsink.Picture, error) {
 	p, err := pipeline.New(s.ctx, s.file, s.config)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type autoplug struct {
 	named     func(pad *gst.Pad, caps *gst.Caps) string // see Format
 	keysOnly  bool                                      // see Config
 	oneThread bool                                      // the same
+	inTurn    bool                                      // the same
 	packets   bool
 
 	mu       sync.Mutex
@@ -43,6 +44,7 @@ type Chosen struct {
 	pad       *gst.Pad
 	decoder   *gst.Pad     // its sink pad; nil where nothing is decoded
 	conceals  *gst.Element // the decoder, where it fills damaged frames with others on several threads; else nil
+	alone     *gst.Element // the decoder, where it would, but works on one thread or in turn
 }
 
 // Stream returns the caps that reach the decoder: what the stream states about itself. Without a decoder they
@@ -190,11 +192,13 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	return nil
 }
 
-// conceal lets a decoder that conceals damage work on one thread, or, for H.264, on one after the other, or watches it.
+// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it.
 func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
 	chosen.decoder.RenewOnFlush()
-	if g.oneThread {
-		if factory == "avdec_h264" {
+	if g.oneThread || g.inTurn {
+		chosen.alone = decoder
+		decoder.WatchConcealment()
+		if g.inTurn && factory == "avdec_h264" {
 			chosen.decoder.DecodeInTurn()
 		}
 		return decoder.Set("max-threads", "1")
