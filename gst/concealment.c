@@ -184,6 +184,7 @@ typedef struct {
   gboolean begun;   // a packet has come
   gboolean spaced;  // nothing comes between packets
   gboolean inside;  // nothing is on its way into the decoder
+  GstClockTime last;
 } spacing;
 
 static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
@@ -193,18 +194,21 @@ static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer 
     return GST_PAD_PROBE_OK;
   }
   GstBuffer *packet = GST_PAD_PROBE_INFO_BUFFER(info);
-  if (self->inside || !GST_BUFFER_PTS_IS_VALID(packet)) return GST_PAD_PROBE_OK;
+  if (self->inside) return GST_PAD_PROBE_OK;
   GstCaps *caps = gst_pad_get_current_caps(pad);
   GstBuffer *nothing = caps ? nothing_of(caps) : NULL;
   if (caps) gst_caps_unref(caps);
-  if (!self->begun && nothing) {
-    g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, NULL);
+  const gboolean timed = GST_BUFFER_PTS_IS_VALID(packet);
+  if (!self->begun && timed && nothing) {
+    // Each delimiter of avc is an error to libavcodec, as it has no picture.
+    g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, "max-errors", -1, NULL);
     self->spaced = TRUE;
     renew(pad, "threads", 2);
   }
   self->begun = TRUE;
   if (self->spaced && nothing) {
-    GST_BUFFER_PTS(nothing) = GST_BUFFER_PTS(packet);
+    if (timed) self->last = GST_BUFFER_PTS(packet);
+    GST_BUFFER_PTS(nothing) = self->last;
     self->inside = TRUE;
     gst_pad_chain(pad, gst_buffer_ref(nothing));
     self->inside = FALSE;

@@ -52,8 +52,8 @@ static gssize read_window(NummSource *self, gint64 offset, guint8 *bytes, gsize 
   while (got < size) {
     gssize n = read_some(self, bytes + got, size - got, from + (gint64)got);
     if (n == -EINTR) continue;
-    if (n < 0 && got == 0) return n;
-    if (n < 0) break;  // the next read has the failure: what came before it is whole
+    if (n < 0 && got > 0 && self->reader) break;  // its error is kept, and what came before it is whole
+    if (n < 0) return n;
     if (n == 0) break;  // the file became shorter while we read it, or never was so long
     got += (gsize)n;
   }

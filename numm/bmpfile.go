@@ -37,8 +37,8 @@ func (m *Image) writeUpwards(w io.Writer, head []byte, stride int) error {
 	var pin runtime.Pinner
 	pin.Pin(unsafe.SliceData(m.Pix))
 	defer pin.Unpin()
-	const widest = 1 << 14 // of one call: the converter has a limit
-	most := min(max(1, bmpStep/stride), m.Height())
+	const widest = 1 << 14 // of one call, and the highest: the converter has a limit
+	most := min(max(1, bmpStep/stride), m.Height(), widest)
 	b := append(head, make([]byte, most*stride)...)
 	rows := b[len(head):]
 	for y := m.Rect.Max.Y; y > m.Rect.Min.Y; {

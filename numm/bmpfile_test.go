@@ -24,8 +24,16 @@ func TestBMPHasTheBytesOfAnotherEncoder(t *testing.T) {
 			t.Errorf("%v: %d bytes that differ from the other %d", part.Rect, len(got), want.Len())
 		}
 	}
-	row := &Image{Pix: m.Pix[:51], Rect: image.Rect(0, 0, 17, 1)} // whose stride does not count
+	tall := noise(rand.New(rand.NewPCG(35, 36)), 1, 70000)
 	var want bytes.Buffer
+	if err := bmp.Encode(&want, tall.RGBA()); err != nil {
+		t.Fatal(err)
+	}
+	if got := encoded(t, "bmp", tall); !bytes.Equal(got, want.Bytes()) {
+		t.Error("a column of 70000 pixels differs")
+	}
+	row := &Image{Pix: m.Pix[:51], Rect: image.Rect(0, 0, 17, 1)} // whose stride does not count
+	want.Reset()
 	if err := bmp.Encode(&want, row.RGBA()); err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,9 @@ const (
 	outsideTime = time.Minute      // that its threads wait for others of the process that run, such as a decoder's own
 )
 
+// lookedThrough is how many times as much as may be read again may be read while a parser looks for something further and further on.
+const lookedThrough = 1024
+
 // glance is the time between two looks at the threads, which cost some microseconds each.
 const glance = 500 * time.Millisecond
 
@@ -68,7 +71,7 @@ func (w *watchdog) check(e evidence) error {
 		w.asleep, w.busy, w.outside = 0, 0, 0
 		w.before = threadtime.Snapshot{Time: e.now}
 	}
-	if w.limit > 0 && e.again-w.fed.again > w.limit {
+	if w.limit > 0 && (e.again-w.fed.again > w.limit || (e.done-w.fed.done)/lookedThrough > w.limit) {
 		return failure(ErrStalled, "the file was read several times over and gave nothing")
 	}
 	if e.logged-w.fed.logged > gst.LogFlood {

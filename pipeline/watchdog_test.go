@@ -163,7 +163,8 @@ func TestWatchdogCounts(t *testing.T) {
 		now   evidence
 		wants error
 	}{
-		{"a file that is looked through", evidence{}, evidence{done: 1e9}, nil},
+		{"a file that is looked through", evidence{}, evidence{done: 1e6}, nil},
+		{"a file that is looked through for ever", evidence{}, evidence{done: 1025 * 1024 * 1000}, ErrStalled},
 		{"as much as may be read again", evidence{}, evidence{again: 1000}, nil},
 		{"too much is read again", evidence{}, evidence{again: 1001}, ErrStalled},
 		{"after a sample that much more", evidence{again: 1000}, evidence{again: 2000}, nil},

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/bits"
 	"strconv"
 	"strings"
@@ -197,6 +198,9 @@ func (h *Header) FrameSize() (n int64, ok bool) {
 
 // Time returns when frame k is shown.
 func (h *Header) Time(k int64) time.Duration {
+	if float64(k)*float64(h.Den) > math.MaxInt64/2 || float64(k)*float64(h.Den)/float64(h.Num) > math.MaxInt64/2/1e9 {
+		return math.MaxInt64 / 2 // a century or more
+	}
 	whole, rest := k*h.Den/h.Num, k*h.Den%h.Num
 	return time.Duration(whole)*time.Second + time.Duration(rest*int64(time.Second)/h.Num)
 }
@@ -206,9 +210,14 @@ type Frames struct {
 	r     io.ReaderAt
 	size  int64
 	frame int64
-	lines []int64 // offsets of the first frames' samples
 	first int64
+	marks []int64 // offsets of the samples of every markApart-th frame, as far as they were found
+	last  int     // number of the frame that was asked for last
+	at    int64   // offset of its samples; 0 where none was asked for
 }
+
+// markApart is small enough to be gone through, and large enough for a file of tiny frames.
+const markApart = 256
 
 const plainLine = "FRAME\n"
 
@@ -223,11 +232,30 @@ func (h *Header) Frames(r io.ReaderAt, size int64) (*Frames, error) {
 
 // At returns where the samples of frame k begin: io.EOF where the file has no such frame, whole.
 func (f *Frames) At(k int) (offset int64, err error) {
-	for len(f.lines) <= k {
-		at := f.first
-		if n := len(f.lines); n > 0 {
-			at = f.lines[n-1] + f.frame
+	n, at := -1, f.first-f.frame // of the frame before the first
+	if m := min(k/markApart, len(f.marks)-1); m >= 0 {
+		n, at = m*markApart, f.marks[m]
+	}
+	if f.at > 0 && n < f.last && f.last <= k {
+		n, at = f.last, f.at
+	}
+	for n < k {
+		if at, err = f.next(at + f.frame); err != nil {
+			return 0, err
 		}
+		if n++; n == len(f.marks)*markApart {
+			f.marks = append(f.marks, at)
+		}
+	}
+	f.last, f.at = n, at
+	return at, nil
+}
+
+// next returns where the samples of the frame begin whose line is at an offset.
+func (f *Frames) next(at int64) (samples int64, err error) {
+	length := len(plainLine)
+	var plain [len(plainLine)]byte
+	if _, err := f.r.ReadAt(plain[:], at); err != nil || string(plain[:]) != plainLine {
 		line, err := lineAt(f.r, at)
 		if err != nil {
 			return 0, err
@@ -235,13 +263,12 @@ func (f *Frames) At(k int) (offset int64, err error) {
 		if line != "FRAME" && !strings.HasPrefix(line, "FRAME ") {
 			return 0, fmt.Errorf("%w: no frame at byte %d", ErrFormat, at)
 		}
-		at += int64(len(line)) + 1
-		if at+f.frame > f.size {
-			return 0, io.EOF
-		}
-		f.lines = append(f.lines, at)
+		length = len(line) + 1
 	}
-	return f.lines[k], nil
+	if at += int64(length); at+f.frame > f.size {
+		return 0, io.EOF
+	}
+	return at, nil
 }
 
 // Estimate returns how many frames the file has, if none of their lines says anything.

@@ -87,8 +87,11 @@ func FLVLength(r io.ReaderAt, size int64, kind byte) (length, step time.Duration
 			return 0, 0, false
 		}
 		at := end - 4 - int64(binary.BigEndian.Uint32(b))
+		if at < start {
+			return 0, 0, false
+		}
 		t := f.tag(at)
-		if at < start || t.end != end {
+		if t.end != end {
 			return 0, 0, false
 		}
 		switch {
@@ -118,7 +121,7 @@ type flvTag struct {
 
 func (f *file) tag(at int64) flvTag {
 	b := f.read(at, tagHead)
-	if at < 0 || len(b) < tagHead {
+	if len(b) < tagHead {
 		return flvTag{}
 	}
 	size := int64(b[1])<<16 | int64(b[2])<<8 | int64(b[3])

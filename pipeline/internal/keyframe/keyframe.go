@@ -75,8 +75,11 @@ type file struct {
 
 const block = 1 << 16
 
-// read returns n bytes from an offset, fewer where the file ends, valid until the next call.
+// read returns n bytes from an offset, fewer where the file ends and none before its start, valid until the next call.
 func (f *file) read(at int64, n int) []byte {
+	if at < 0 {
+		return nil
+	}
 	if at < f.at || at+int64(n) > f.at+int64(len(f.buf)) {
 		size := block
 		if n > size {
