@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // flacOf writes a sound as FLAC and returns its bytes.
@@ -100,6 +102,7 @@ func TestFLACFramesAreExact(t *testing.T) {
 
 // Blocks of other lengths, as other encoders choose them, are the same as through GStreamer.
 func TestFLACOfOtherEncoders(t *testing.T) {
+	ffmpeg := needs.Program(t, "ffmpeg")
 	wav := filepath.Join(t.TempDir(), "a.wav")
 	if err := WriteSound(t.Context(), wav, roughSound(300_000)); err != nil {
 		t.Fatal(err)
@@ -110,7 +113,7 @@ func TestFLACOfOtherEncoders(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), "a.flac")
 		command := append(append([]string{"-nostdin", "-v", "error", "-i", wav}, args...), path)
-		if text, err := exec.CommandContext(t.Context(), "ffmpeg", command...).CombinedOutput(); err != nil {
+		if text, err := exec.CommandContext(t.Context(), ffmpeg, command...).CombinedOutput(); err != nil {
 			t.Fatal(err, string(text))
 		}
 		for _, opts := range [][]SoundOption{nil, {Range(200_000, 250_000)}, {Rate(32000)}} {

@@ -5,10 +5,13 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // Vorbis is entered exactly up to its end, however long the pages are of which the last one does not tell where it begins.
 func TestLastPagesAreEnteredExactly(t *testing.T) {
+	ffmpeg := needs.Program(t, "ffmpeg")
 	const n = 20*SampleRate + 1234
 	first := filepath.Join(t.TempDir(), "a.ogg")
 	if err := WriteSound(t.Context(), first, roughSound(n)); err != nil {
@@ -21,7 +24,7 @@ func TestLastPagesAreEnteredExactly(t *testing.T) {
 	paths := []string{first}
 	for _, page := range []string{"1000", "50000", "700000", "3000000", "10000000"} { // in microseconds
 		path := filepath.Join(t.TempDir(), page+".ogg")
-		text, err := exec.CommandContext(t.Context(), "ffmpeg", "-nostdin", "-v", "error", "-i", first, "-c", "copy", "-page_duration", page, path).CombinedOutput()
+		text, err := exec.CommandContext(t.Context(), ffmpeg, "-nostdin", "-v", "error", "-i", first, "-c", "copy", "-page_duration", page, path).CombinedOutput()
 		if err != nil {
 			t.Fatal(err, string(text))
 		}
