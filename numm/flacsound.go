@@ -147,10 +147,13 @@ const flacStep = 64 << 10
 
 // decoder returns one that is not used; nil where the stream cannot be decoded.
 func (s *flacSound) decoder() *flacDecoder {
-	if n := len(s.idle); n > 0 {
+	for n := len(s.idle); n > 0; n-- {
 		d := s.idle[n-1]
 		s.idle = s.idle[:n-1]
-		return d
+		if !d.Spent() {
+			return d
+		}
+		d.Close()
 	}
 	d := flac.New(s.frames.Headers, s.frames.Rate, s.frames.Channels, s.frames.Block)
 	if d == nil {

@@ -17,6 +17,7 @@ type Decoder struct {
 	c        *C.struct_numm_flac
 	channels int
 	block    int
+	spent    bool
 }
 
 // Load loads the library, and reports whether it is there.
@@ -32,7 +33,7 @@ func New(headers []byte, rate, channels, block int) *Decoder {
 	if c == nil {
 		return nil
 	}
-	return &Decoder{c, channels, block}
+	return &Decoder{c: c, channels: channels, block: block}
 }
 
 // Part is what a call of Decode has decoded.
@@ -51,8 +52,13 @@ func (d *Decoder) Decode(out []int16, data []byte, stop int, first, last int64) 
 	done := C.numm_flac_decode(d.c, (*C.uint8_t)(&data[0]), C.size_t(len(data)), C.size_t(stop), C.uint64_t(first), C.uint64_t(last),
 		(*C.int16_t)(&out[0]), C.size_t(len(out)), C.size_t(d.block))
 	runtime.KeepAlive(d)
+	d.spent = d.spent || done.irregular != 0
 	return Part{Samples: int(done.samples), End: int(done.end), Irregular: done.irregular != 0}
 }
+
+// Spent reports whether the decoder must be closed instead of used again: where it met something irregular, libFLAC may keep a byte of it,
+// which would come before the next frame.
+func (d *Decoder) Spent() bool { return d.spent }
 
 // Close frees the decoder.
 func (d *Decoder) Close() {

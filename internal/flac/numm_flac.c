@@ -119,9 +119,8 @@ static int take(const FLAC__StreamDecoder *decoder, const FLAC__FrameHeader *h, 
   } else {
     const int32_t *left = samples[0], *right = samples[1];
     for (size_t i = 0; i < n; i++) {
-      // In one, which compilers make vectors of.
-      uint32_t pair = (uint16_t)left[i] | (uint32_t)right[i] << 16;
-      __builtin_memcpy(out + 2 * i, &pair, sizeof pair);
+      out[2 * i] = (int16_t)left[i];
+      out[2 * i + 1] = (int16_t)right[i];
     }
   }
   d->samples += n;
@@ -146,6 +145,7 @@ struct numm_flac *numm_flac_new(const uint8_t *headers, size_t size, uint32_t ra
     numm_flac_delete(d);
     return NULL;
   }
+  d->in = NULL, d->size = d->at = 0;  // the headers are the caller's
   return d;
 }
 
@@ -169,6 +169,6 @@ struct numm_flac_done numm_flac_decode(struct numm_flac *d, const uint8_t *in, s
     done.samples = d->samples, done.end = end;
   }
   done.irregular = d->irregular;
-  d->in = NULL, d->out = NULL;
+  d->in = NULL, d->size = d->at = 0, d->out = NULL;
   return done;
 }
