@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -99,8 +100,12 @@ func (s *flacSound) next() (stretch, error) {
 	if err := s.ctx.Err(); err != nil {
 		return stretch{}, err
 	}
-	if s.at >= s.frames.Samples && s.offset >= s.file.Size() {
-		return stretch{}, io.EOF
+	if s.at >= s.frames.Samples {
+		if ended, err := s.frames.Ended(s.ctx, s.offset); err != nil {
+			return stretch{}, err
+		} else if ended {
+			return stretch{}, io.EOF
+		}
 	}
 	part, err := s.part()
 	if err != nil {
@@ -206,28 +211,40 @@ func (d *flacDecoder) read(s *flacSound, offset int64, n int) error {
 
 // handOver lets a pipeline go on.
 func (s *flacSound) handOver() (stretch, error) {
-	other, err := openNativeSound(s.ctx, s.file, s.config)
+	other, err := s.takeOver()
 	if err != nil {
 		return stretch{}, err
 	}
-	if other.format.Rate != s.frames.Rate {
-		other.close()
-		return stretch{}, errOtherRate
-	}
-	other.endAt(s.limit)
 	s.release()
 	if s.entered {
 		switch err := other.seek(s.at); {
 		case errors.Is(err, ErrNotSeekable): // it gets there from the start
 		case err != nil:
 			other.close()
-			if other, err = openNativeSound(s.ctx, s.file, s.config); err != nil {
+			if other, err = s.takeOver(); err != nil {
 				return stretch{}, err
 			}
 		}
 	}
 	s.other = other
 	return other.next()
+}
+
+// takeOver opens a pipeline that has the same samples.
+func (s *flacSound) takeOver() (*nativeSound, error) {
+	other, err := openNativeSound(s.ctx, s.file, s.config)
+	switch {
+	case err != nil:
+		return nil, err
+	case other.format.Rate == s.frames.Rate:
+		other.endAt(s.limit)
+		return other, nil
+	}
+	other.close()
+	if other.format.Rate == 0 {
+		return nil, fmt.Errorf("%w: nothing in it can be decoded", ErrCorrupt)
+	}
+	return nil, errOtherRate
 }
 
 func (s *flacSound) seek(index int64) error {

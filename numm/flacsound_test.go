@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/needs"
@@ -126,6 +127,29 @@ func TestFLACOfOtherEncoders(t *testing.T) {
 	}
 }
 
+// Tags and padding behind the frames, as other programs write them, end the sound: no pipeline decodes it once more to find that out.
+func TestTagsBehindFLACEndIt(t *testing.T) {
+	want := roughSound(200_000)
+	whole := flacOf(t, want)
+	id3v1 := "TAG" + strings.Repeat("\x00", 125)
+	for name, tag := range map[string]string{
+		"ID3v1":   id3v1,
+		"APE":     "APETAGEX\xd0\x07\x00\x00\x20" + strings.Repeat("\x00", 19),
+		"ID3v2":   "ID3\x04\x00\x00\x00\x00\x00\x0a" + strings.Repeat("\x00", 10),
+		"lyrics":  "LYRICSBEGININD0000200000021LYRICS200" + id3v1,
+		"padding": strings.Repeat("\x00", 150_000),
+		"a byte":  "\x00",
+	} {
+		file := append(slices.Clone(whole), tag...)
+		if !isDirect(t, file) {
+			t.Errorf("%s: a pipeline takes over", name)
+		}
+		if got, err := readFLAC(t, file); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %d read, %v", name, len(got), err)
+		}
+	}
+}
+
 // Where a file is damaged, cut off or lies, a pipeline takes over, and the result is the one that it gives.
 func TestDamagedFLACIsThatOfThePipeline(t *testing.T) {
 	whole := flacOf(t, roughSound(500_000))
@@ -143,10 +167,17 @@ func TestDamagedFLACIsThatOfThePipeline(t *testing.T) {
 		"cut off":            func(b []byte) []byte { return b[:len(b)*2/3] },
 		"something after it": func(b []byte) []byte { return append(b, make([]byte, 5000)...) },
 		"a tag after it":     func(b []byte) []byte { return append(b, append([]byte("TAG"), make([]byte, 125)...)...) },
-		"states less":        func(b []byte) []byte { b[8+15] ^= 0x01; b[8+16] ^= 0xff; return b },
-		"the first frame":    func(b []byte) []byte { b[len(b)-1]++; return slices.Delete(b, 8+34+500, 8+34+600) },
-		"without frames":     func(b []byte) []byte { return b[:8+34] },
-		"another rate":       func(b []byte) []byte { b[8+11] ^= 0x10; return b },
+		"noise after it": func(b []byte) []byte {
+			for range 5000 {
+				b = append(b, byte(r.Uint32()))
+			}
+			return b
+		},
+		"twice":           func(b []byte) []byte { return append(b, b...) },
+		"states less":     func(b []byte) []byte { b[8+15] ^= 0x01; b[8+16] ^= 0xff; return b },
+		"the first frame": func(b []byte) []byte { b[len(b)-1]++; return slices.Delete(b, 8+34+500, 8+34+600) },
+		"without frames":  func(b []byte) []byte { return b[:8+34] },
+		"another rate":    func(b []byte) []byte { b[8+11] ^= 0x10; return b },
 	} {
 		file := damage(slices.Clone(whole))
 		for _, opts := range [][]SoundOption{nil, {Range(30_000, 60_000)}, {Range(450_000, 480_000)}} {

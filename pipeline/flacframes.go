@@ -1,12 +1,15 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"github.com/gonumm/gonumm/internal/detach"
 	"github.com/gonumm/gonumm/pipeline/internal/flac"
+	"github.com/gonumm/gonumm/pipeline/internal/mp3"
 )
 
 // FLACFrames are the frames of a FLAC file, each of which can be decoded alone, for who decodes them without a pipeline. One
@@ -18,7 +21,8 @@ type FLACFrames struct {
 	Longest int    // bytes of a frame, at most
 	First   int64  // where the first frame lies
 
-	file *flac.File
+	file  *flac.File
+	bytes *File
 }
 
 // OpenFLACFrames reads the headers of a file; nil where it does not begin with those of FLAC.
@@ -30,7 +34,7 @@ func OpenFLACFrames(ctx context.Context, f *File) (*FLACFrames, error) {
 	case err != nil:
 		return nil, err
 	}
-	return &FLACFrames{file.Stream(), file.Headers(), file.Block(), file.LongestFrame(), file.First(), file}, nil
+	return &FLACFrames{file.Stream(), file.Headers(), file.Block(), file.LongestFrame(), file.First(), file, f}, nil
 }
 
 // Find finds the first frame that begins in b before an offset, and is whole in it, and the number of its first sample.
@@ -45,6 +49,29 @@ func (f *FLACFrames) Place(sample int64) (offset, first int64) {
 		return at, begins
 	}
 	return f.First, 0
+}
+
+// Ended reports whether nothing follows from an offset on but tags, as other programs write them behind the frames, and zeros.
+func (f *FLACFrames) Ended(ctx context.Context, offset int64) (bool, error) {
+	rest := io.NewSectionReader(detach.ReaderAt(ctx, f.bytes), offset, f.bytes.size-offset)
+	at, end, err := mp3.Between(rest, rest.Size())
+	if err != nil {
+		return false, f.bytes.Cause(err)
+	}
+	b := make([]byte, min(1<<16, max(0, end-at)))
+	for ; at < end; at += int64(len(b)) {
+		b = b[:min(int64(len(b)), end-at)]
+		if n, err := rest.ReadAt(b, at); n < len(b) {
+			if err == io.EOF {
+				err = nil // it has become shorter, which a pipeline tells
+			}
+			return false, f.bytes.Cause(err)
+		}
+		if bytes.Count(b, []byte{0}) < len(b) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // Duration returns the length that the headers state.
