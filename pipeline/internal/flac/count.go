@@ -12,7 +12,7 @@ func (f *File) Length() (samples int64, ok bool) {
 	run, rate := int64(0), s.Rate
 	for at := f.first; ; {
 		size, block, err := f.next(&buf, at)
-		if err != nil && at+int64(len(buf)) < f.size {
+		if rest := f.size - at; err != nil && (int64(len(buf)) < rest || rest > int64(f.LongestFrame())) {
 			return 0, false
 		}
 		if err != nil || size == 0 {

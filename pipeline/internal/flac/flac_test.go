@@ -59,6 +59,36 @@ func TestEnter(t *testing.T) {
 	}
 }
 
+// A frame ends where its sum is followed by a whole header, wherever the reading in steps has come to, not where other bytes of it look
+// like both at first.
+func TestNextEndsWithTheFrame(t *testing.T) {
+	second := append([]byte{0xff, 0xf8, 0xc9, 0x18, 1}, crc8([]byte{0xff, 0xf8, 0xc9, 0x18, 1}))
+	second = append(second, make([]byte, 300)...)
+	for body := 1<<16 - 40; body < 1<<16+10; body++ {
+		data, _ := file(1)
+		head := int64(bytes.Index(data, []byte("tag")) + 3)
+		frame := []byte{0xff, 0xf8, 0xc9, 0x18, 0}
+		frame = append(frame, crc8(frame))
+		for i := range body {
+			if i == 1000 {
+				frame = binary.BigEndian.AppendUint16(frame, sumOf(frame))
+				frame = append(frame, 0xff, 0xf9, 0xc9, 0x18, 2, ^crc8([]byte{0xff, 0xf9, 0xc9, 0x18, 2}))
+			}
+			frame = append(frame, byte(i)|1)
+		}
+		frame = binary.BigEndian.AppendUint16(frame, sumOf(frame))
+		data = append(append(data[:head], frame...), second...)
+		f, err := Read(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var buf []byte
+		if n, block, err := f.next(&buf, head); n != len(frame) || block != 4096 || err != nil {
+			t.Errorf("a frame of %d bytes: %d of %d samples, %v", len(frame), n, block, err)
+		}
+	}
+}
+
 // Other bytes are no file of this kind, and a file that breaks off anywhere is entered where it is whole or not at all.
 func TestReadOfOthers(t *testing.T) {
 	data, places := file(200)

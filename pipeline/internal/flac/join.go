@@ -178,8 +178,12 @@ func (f *File) next(buf *[]byte, at int64) (length, block int, err error) {
 				return 0, 0, f.trailing(b)
 			}
 		}
-		for ; head > 0 && i+2 <= len(b); i++ {
-			if i > head && sum == binary.BigEndian.Uint16(b[i:]) && f.ends(b[i+2:], at+int64(i)+2) {
+		known := len(b) - longestHead // up to here what follows is known
+		if at+int64(len(b)) >= f.size {
+			known = len(b)
+		}
+		for ; head > 0 && i+2 <= known; i++ {
+			if i > head && sum == binary.BigEndian.Uint16(b[i:]) && f.ends(b[i+2:]) {
 				return i + 2, block, nil
 			}
 			sum = sum<<8 ^ crc16[byte(sum>>8)^b[i]]
@@ -201,15 +205,17 @@ func (f *File) next(buf *[]byte, at int64) (length, block int, err error) {
 	}
 }
 
-// ends reports whether what follows a frame may do so: another frame, a tag, or nothing.
-func (f *File) ends(b []byte, at int64) bool {
-	if at >= f.size {
+// ends reports whether what follows a frame may do so: another frame, a tag, or nothing. b has the longest header of a frame, or all that
+// is left. Bytes that only begin like a header follow a sum that fits by chance, too.
+func (f *File) ends(b []byte) bool {
+	if len(b) < 3 {
 		return true
 	}
-	if len(b) < 3 {
-		return f.size-at < 3
+	if b[0] == 0xff && b[1]&0xfe == 0xf8 {
+		_, ok := f.header(b)
+		return ok || len(b) < longestHead // cut off within it
 	}
-	return b[0] == 0xff && b[1]&0xfe == 0xf8 || string(b[:3]) == "TAG" || string(b[:3]) == "APE" || string(b[:3]) == "ID3"
+	return string(b[:3]) == "TAG" || string(b[:3]) == "APE" || string(b[:3]) == "ID3"
 }
 
 // trailing accepts what may come after the last frame.
