@@ -13,10 +13,18 @@ import (
 // elementarySound is sound without a container, whose frames state their own length, perhaps with tags before and after it.
 type elementarySound struct {
 	container
-	sound  *gst.Caps // what lies between the tags
-	offset int64     // where that starts
-	size   int64     // of it
-	begun  bool      // it is the beginning of one frame, in which GStreamer takes chance for something else
+	sound  *gst.Caps   // what lies between the tags
+	offset int64       // where that starts
+	size   int64       // of it
+	stated measurement // once it was counted
+	begun  bool        // it is the beginning of one frame, in which GStreamer takes chance for something else
+}
+
+// measurement is what soundOf returns.
+type measurement struct {
+	header.Sound
+	samples int64
+	ok      bool
 }
 
 func newElementarySound(in inspection) (Format, error) {
@@ -58,22 +66,23 @@ func (f *elementarySound) tags() []gst.Tag {
 
 func apePictures(file *File) []gst.Tag { return covers(mp3.APEPictures(file, file.Size())) }
 
-// describe reads the headers of the sound and counts the frames of the whole file.
+// count reads the headers of the sound and counts the frames of the whole file.
+func (f *elementarySound) count() {
+	m := &f.stated
+	m.Sound, m.samples, m.ok = soundOf(io.NewSectionReader(f.walk, f.offset, f.size), f.size, f.sound)
+}
+
 func (f *elementarySound) describe(c *Chosen, r *StreamReport) {
 	f.container.describe(c, r)
-	if c.Container.Media != f.sound.Media {
-		return
-	}
-	from := io.NewSectionReader(f.walk, f.offset, f.size)
-	s, samples, ok := soundOf(from, f.size, f.sound)
-	if !ok {
+	s := f.stated
+	if c.Container.Media != f.sound.Media || !s.ok {
 		return
 	}
 	if s.Rate > 0 {
 		r.SampleRate, r.Channels, r.Bits = s.Rate, s.Channels, max(s.Bits, r.Bits)
 	}
-	if samples > 0 && r.SampleRate > 0 {
-		r.Duration = ticks(samples, r.SampleRate)
+	if s.samples > 0 && r.SampleRate > 0 {
+		r.Duration = ticks(s.samples, r.SampleRate)
 	}
 }
 

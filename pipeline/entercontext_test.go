@@ -53,3 +53,46 @@ func TestSeekPointsEndWithContext(t *testing.T) {
 		})
 	}
 }
+
+// What Probe tells of FLAC that states no length is counted before, so that describing it, within a pipeline's time limit, reads nothing;
+// and the counting ends with the context.
+func TestCountingIsApartAndEndsWithContext(t *testing.T) {
+	content, err := os.ReadFile(truth.Named(t, "s16.flac").Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content[21] &^= 15 // the number of samples
+	clear(content[22:26])
+	for _, cancelled := range []bool{false, true} {
+		reads, cancelAt := 0, -1
+		ctx, cancel := context.WithCancel(t.Context())
+		t.Cleanup(cancel)
+		file, err := FileFrom(readerAt(func(p []byte, off int64) (int, error) {
+			if reads++; reads == cancelAt {
+				cancel()
+			}
+			return bytes.NewReader(content).ReadAt(p, off)
+		}), int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		format, err := Inspect(ctx, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := reads
+		if cancelled {
+			cancelAt = reads + 1
+		}
+		format.count()
+		if read := reads - before; read == 0 || cancelled && read != 1 {
+			t.Errorf("cancelled %v: counting read %d times", cancelled, read)
+		}
+		before = reads
+		var r StreamReport
+		format.describe(&Chosen{}, &r)
+		if reads != before || r.Codec != "flac" || !cancelled && r.Duration == 0 {
+			t.Errorf("cancelled %v: %q of %v, after %d reads", cancelled, r.Codec, r.Duration, reads-before)
+		}
+	}
+}

@@ -11,6 +11,8 @@ import (
 type flacFile struct {
 	container
 	header *flac.File
+
+	samples int64 // as count has found; 0 where that is unknown
 }
 
 func newFLAC(in inspection) (Format, error) {
@@ -21,14 +23,16 @@ func newFLAC(in inspection) (Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &flacFile{container{in}, header}, nil
+	return &flacFile{container: container{in}, header: header}, nil
 }
+
+func (f *flacFile) count() { f.samples, _ = f.header.Length() }
 
 func (f *flacFile) describe(_ *Chosen, r *StreamReport) {
 	s := f.header.Stream()
 	r.Coding = Coding{Codec: "flac", SampleRate: s.Rate, Channels: s.Channels, Bits: s.Bits}
-	if samples, ok := f.header.Length(); ok {
-		r.Duration = ticks(samples, s.Rate)
+	if f.samples > 0 {
+		r.Duration = ticks(f.samples, s.Rate)
 	}
 }
 

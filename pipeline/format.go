@@ -52,6 +52,9 @@ type Format interface {
 	datesFile() bool
 	// describe sets what Probe reports about a stream and the demuxer does not know better. It may read the whole file.
 	describe(c *Chosen, r *StreamReport)
+	// count counts what describe needs counted of sound whose headers state no length. It may read the whole file, for as long as the
+	// context lasts: it is called before describe, and before a pipeline is watched.
+	count()
 
 	// short returns an ErrCorrupt where the file ends clearly short of what the container states; see [Pipeline.Short].
 	short(samples int64) error
@@ -143,6 +146,8 @@ func (f *container) timesStreams() bool { return false }
 func (f *container) datesFile() bool { return false }
 
 // describe reads the headers of a file that is a stream itself.
+func (f *container) count() {}
+
 func (f *container) describe(c *Chosen, r *StreamReport) {
 	r.orient()
 	if c.Container != f.caps || media.IsPicture(f.caps.Media) {

@@ -19,6 +19,8 @@ type mpegAudio struct {
 	index *mp3.Index
 
 	chance bool // GStreamer takes it for something else
+
+	samples int64 // of all frames, as count has found; 0 where that is unknown
 }
 
 // newMPEGAudio leaves to GStreamer what is not layer III: something else behind the tags, AAC, or bytes that look like frames by chance.
@@ -39,7 +41,7 @@ func newMPEGAudio(in inspection) (Format, error) {
 	if err != nil || info.Layer != 3 || sound.Media != media.MPEGAudio || sound.Int("layer") != 3 {
 		return newElementarySound(in)
 	}
-	return &mpegAudio{container{in}, sound, info, mp3.NewIndex(in.walk, info.View), chance}, nil
+	return &mpegAudio{container: container{in}, sound: sound, info: info, index: mp3.NewIndex(in.walk, info.View), chance: chance}, nil
 }
 
 const layer3 = media.MPEGAudio + ", mpegversion=(int)1, layer=(int)3"
@@ -66,22 +68,25 @@ func (f *mpegAudio) duration(*Chosen) (d time.Duration, ok bool) {
 
 func (f *mpegAudio) short(int64) error { return shortFile(f.file.Size(), f.info.End) }
 
-// describe counts the frames where no tag states how many there are.
+// count counts the frames where no tag states how many there are.
+func (f *mpegAudio) count() {
+	if f.samples = f.info.Frames * int64(f.info.SamplesPerFrame); f.samples > 0 {
+		return
+	}
+	if counted, _, err := mp3.Count(f.walk, f.info.View.Start, f.info.View.End); err == nil {
+		f.samples = counted
+	}
+}
+
 func (f *mpegAudio) describe(c *Chosen, r *StreamReport) {
 	if c.Container.Media != media.MPEGAudio {
 		return
 	}
 	r.Coding = Coding{Codec: "mp3", SampleRate: f.info.SampleRate, Channels: f.info.Channels}
-	total := f.info.Frames * int64(f.info.SamplesPerFrame)
-	if total == 0 {
-		counted, _, err := mp3.Count(f.walk, f.info.View.Start, f.info.View.End)
-		if err != nil {
-			return
-		}
-		total = counted
+	if f.samples > 0 {
+		_, _, heard := f.soundCut(c, f.info.SampleRate).Heard(f.samples, 1)
+		r.Duration = ticks(heard, f.info.SampleRate)
 	}
-	_, _, heard := f.soundCut(c, f.info.SampleRate).Heard(total, 1)
-	r.Duration = ticks(heard, f.info.SampleRate)
 }
 
 func (f *mpegAudio) tags() []gst.Tag { return tagsAround(f.file) }

@@ -56,6 +56,9 @@ func Probe(ctx context.Context, file *File) (*Report, error) {
 	if err = file.Cause(err); err != nil {
 		return nil, err
 	}
+	if _, err := beside(ctx, func() (none struct{}, _ error) { format.count(); return }); err != nil {
+		return nil, err
+	}
 	native, err := gst.NewPipeline()
 	if err != nil {
 		return nil, err
