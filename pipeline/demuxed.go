@@ -58,7 +58,7 @@ func (p *Pipeline) addSource(c Config) (caps *gst.Caps, err error) {
 		return p.shown.caps, err
 	}
 	if caps, err = gst.ParseCaps(p.demuxed.caps); err != nil {
-		return nil, err
+		return nil, failure(ErrCorrupt, "it states numbers that no stream has: %v", err)
 	}
 	p.source, err = p.native.AddUnits(caps, p.demuxed.next)
 	return caps, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -62,7 +63,7 @@ func (f *windowsMedia) demux(s *shown, kind Kind, nth int) *demuxed {
 		return nil
 	}
 	caps := fmt.Sprintf(media.WMA+", wmaversion=(int)%d, rate=(int)%d, channels=(int)%d, bitrate=(int)%d, block_align=(int)%d, depth=(int)%d",
-		version, sound.Rate, sound.Channels, 8*sound.BytesPerSecond, sound.BlockAlign, sound.Bits)
+		version, sound.Rate, sound.Channels, min(8*sound.BytesPerSecond, math.MaxInt32), sound.BlockAlign, sound.Bits)
 	if len(sound.Config) > 0 {
 		caps += fmt.Sprintf(", codec_data=(buffer)%x", sound.Config)
 	}
