@@ -184,7 +184,7 @@ typedef struct {
   gboolean begun;   // a packet has come
   gboolean spaced;  // nothing comes between packets
   gboolean inside;  // nothing is on its way into the decoder
-  GstClockTime last;
+  GstClockTime last;  // time of a packet
 } spacing;
 
 static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer data) {

@@ -25,16 +25,7 @@ func TestSeekPointsEndWithContext(t *testing.T) {
 				t.Fatal(err)
 			}
 			reads, cancelAt := 0, -1
-			ctx, cancel := context.WithCancel(t.Context())
-			file, err := FileFrom(readerAt(func(p []byte, off int64) (int, error) {
-				if reads++; reads == cancelAt {
-					cancel()
-				}
-				return bytes.NewReader(content).ReadAt(p, off)
-			}), int64(len(content)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			ctx, file := cancelledBy(t, content, &reads, &cancelAt)
 			format, err := Inspect(ctx, file)
 			if err != nil {
 				t.Fatal(err)
@@ -54,6 +45,23 @@ func TestSeekPointsEndWithContext(t *testing.T) {
 	}
 }
 
+// cancelledBy returns a context, and a file that counts its reads and ends the context with the one of a number.
+func cancelledBy(t *testing.T, content []byte, reads, cancelAt *int) (context.Context, *File) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	file, err := FileFrom(readerAt(func(p []byte, off int64) (int, error) {
+		if *reads++; *reads == *cancelAt {
+			cancel()
+		}
+		return bytes.NewReader(content).ReadAt(p, off)
+	}), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ctx, file
+}
+
 // What Probe tells of FLAC that states no length is counted before, so that describing it, within a pipeline's time limit, reads nothing;
 // and the counting ends with the context.
 func TestCountingIsApartAndEndsWithContext(t *testing.T) {
@@ -65,17 +73,7 @@ func TestCountingIsApartAndEndsWithContext(t *testing.T) {
 	clear(content[22:26])
 	for _, cancelled := range []bool{false, true} {
 		reads, cancelAt := 0, -1
-		ctx, cancel := context.WithCancel(t.Context())
-		t.Cleanup(cancel)
-		file, err := FileFrom(readerAt(func(p []byte, off int64) (int, error) {
-			if reads++; reads == cancelAt {
-				cancel()
-			}
-			return bytes.NewReader(content).ReadAt(p, off)
-		}), int64(len(content)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		ctx, file := cancelledBy(t, content, &reads, &cancelAt)
 		format, err := Inspect(ctx, file)
 		if err != nil {
 			t.Fatal(err)
