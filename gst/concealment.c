@@ -194,7 +194,7 @@ static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer 
     return GST_PAD_PROBE_OK;
   }
   GstBuffer *packet = GST_PAD_PROBE_INFO_BUFFER(info);
-  if (self->inside) return GST_PAD_PROBE_OK;
+  if (self->inside || (self->begun && !self->spaced)) return GST_PAD_PROBE_OK;
   GstCaps *caps = gst_pad_get_current_caps(pad);
   GstBuffer *nothing = caps ? nothing_of(caps) : NULL;
   if (caps) gst_caps_unref(caps);
