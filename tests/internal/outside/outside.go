@@ -43,12 +43,13 @@ func Module(t testing.TB, files map[string]string) (folder string) {
 	return folder
 }
 
-// Go runs the go command in the folder of a module, without the network.
+// Go runs the go command in the folder of a module. What a workspace reads of modules that the build does not is downloaded where it
+// is missing.
 func Go(t testing.TB, folder string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = folder
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=")
+	cmd.Env = append(os.Environ(), "GOWORK=")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
