@@ -8,6 +8,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/gonumm/gonumm/internal/uncleared"
 )
 
 // Image is an 8-bit RGB picture, rows top to bottom, in the layout and with the habits of image.RGBA,
@@ -34,6 +36,15 @@ const bytesPerPixel = 3
 func NewImage(width, height int) *Image {
 	return &Image{
 		Pix:    make([]uint8, mustSize(width, height, bytesPerPixel)),
+		Stride: bytesPerPixel * width,
+		Rect:   image.Rect(0, 0, width, height),
+	}
+}
+
+// newUnpainted makes a picture of any content, for who paints all of it before it is given out.
+func newUnpainted(width, height int) *Image {
+	return &Image{
+		Pix:    uncleared.Bytes(mustSize(width, height, bytesPerPixel)),
 		Stride: bytesPerPixel * width,
 		Rect:   image.Rect(0, 0, width, height),
 	}
@@ -108,7 +119,7 @@ func (m *Image) RGBA() *image.RGBA {
 
 // Clone returns a packed copy with memory of its own and the same coordinates.
 func (m *Image) Clone() *Image {
-	out := NewImage(m.Width(), m.Height())
+	out := newUnpainted(m.Width(), m.Height())
 	out.Rect = m.Rect
 	copyRows(out, m)
 	return out

@@ -131,7 +131,7 @@ func (s *launchedFrames) next() (Frame, error) {
 	if err := checkMemory(bytesOf(framesHeld, width, height, bytesPerPixel), s.config.maxMemory); err != nil {
 		return Frame{}, err
 	}
-	f.Image = NewImage(width, height)
+	f.Image = newUnpainted(width, height)
 	return f, picture.Convert(f.Pix, f.Stride, width, height)
 }
 

@@ -48,7 +48,7 @@ func (r *MovieReader) read() (MovieFrame, error) {
 		return MovieFrame{}, err
 	}
 	f := MovieFrame{
-		Frame: Frame{Image: NewImage(r.width, r.height), Index: r.position, Time: r.rate.time(r.position)},
+		Frame: Frame{Image: newUnpainted(r.width, r.height), Index: r.position, Time: r.rate.time(r.position)},
 		Sound: make(Sound, r.soundOf(r.position+1)-r.soundOf(r.position)),
 	}
 	switch err := r.next(f.Image, f.Sound); {

@@ -160,7 +160,7 @@ func (r *VideoReader) read(dst *Image) (Frame, error) {
 		return Frame{}, err
 	}
 	if dst == nil {
-		dst = NewImage(r.width, r.height)
+		dst = newUnpainted(r.width, r.height)
 	}
 	if err := r.paint(dst); err != nil {
 		return Frame{}, r.fail(err)
@@ -187,7 +187,7 @@ func (r *VideoReader) paint(dst *Image) error {
 		return nil
 	}
 	if r.memory == nil {
-		r.memory = NewImage(r.width, r.height)
+		r.memory = newUnpainted(r.width, r.height)
 	}
 	r.copied = r.memory
 	copyRows(r.copied, dst)
