@@ -170,6 +170,9 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 		return err
 	}
 	chosen.decoder = w.last().Pad("sink")
+	if slices.Contains(whole, decoder.Name) {
+		w.last().Pad("src").OfferFramePool()
+	}
 	if slices.Contains(concealing, decoder.Name) {
 		if err := g.conceal(decoder.Name, w.last(), chosen); err != nil {
 			return err
