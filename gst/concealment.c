@@ -17,37 +17,43 @@ typedef struct {
 } context;
 
 typedef struct {
-  guint own;        // frames
-  guint lost;       // pictures for which gst-libav had no buffer
+  gboolean h264;
+  guint own;        // places
   guint elsewhere;  // what the number of that name was at the start
-} concealed;
+} damage;
 
 static GMutex lock;
-static GHashTable *decoders;  // those that are watched, with what they have concealed
+static GHashTable *decoders;  // those that are watched, with what damage they have met
 static gboolean known;        // the layout of context is libavcodec's
-static guint elsewhere;       // frames of which the decoder is not known, where the layout is another
+static guint elsewhere;       // places of which the decoder is not known, where the layout is another
 
 // of returns what is noted of the decoder that has logged; NULL where nobody watches it, or it is not known.
-static concealed *of(const void *object) {
+static damage *of(const void *object) {
   if (!known || !numm_libav_is_context(object)) return NULL;
   return g_hash_table_lookup(decoders, ((const context *)object)->opaque);
 }
 
 static void note(const void *object) {
   g_mutex_lock(&lock);
-  concealed *c = of(object);
-  if (c)
-    c->own++;
+  damage *d = of(object);
+  if (d)
+    d->own++;
   else if (!known || !numm_libav_is_context(object))
     elsewhere++;
   g_mutex_unlock(&lock);
 }
 
-static void note_lost(const void *object) {
+static void note_of_h264(const void *object) {
   g_mutex_lock(&lock);
-  concealed *c = of(object);
-  if (c) c->lost++;
+  damage *d = of(object);
+  if (d && d->h264) d->own++;
   g_mutex_unlock(&lock);
+}
+
+// tells_of_damage reports whether a decoder of H.264 logs this where its threads share more than whole pictures: behind an error, and where it
+// puts something in for a missing picture. An order to forget a picture that is not there, as behind an edit, changes nothing.
+static gboolean tells_of_damage(int level, const char *format) {
+  return (level <= 16 && !g_str_has_prefix(format, "mmco: unref short failure")) || g_str_has_prefix(format, "Frame num gap");
 }
 
 static GstDebugCategory *category;  // of gst-libav
@@ -59,7 +65,7 @@ static void on_log(void *object, int level, const char *format, va_list args) {
     GstDebugLevel gst;
   } levels[] = {{-8, GST_LEVEL_NONE}, {16, GST_LEVEL_ERROR}, {24, GST_LEVEL_WARNING}, {32, GST_LEVEL_INFO}, {G_MAXINT, GST_LEVEL_DEBUG}};
   if (g_str_has_prefix(format, "concealing ")) note(object);
-  if (g_str_has_prefix(format, "get_buffer() failed")) note_lost(object);
+  if (tells_of_damage(level, format)) note_of_h264(object);
   int i = 0;
   while (level > levels[i].libav) i++;
   // The rest is what gst-libav does with it.
@@ -75,7 +81,7 @@ static void forget(gpointer data, GObject *decoder) {
   g_mutex_unlock(&lock);
 }
 
-void numm_watch_concealment(GstElement *decoder) {
+void numm_watch_concealment(GstElement *decoder, gboolean h264) {
   void (*set_callback)(void (*)(void *, int, const char *, va_list)) = numm_libav_symbol(decoder, "av_log_set_callback");
   if (!set_callback) return;
   unsigned (*version)(void) = numm_libav_symbol(decoder, "avcodec_version");
@@ -87,25 +93,18 @@ void numm_watch_concealment(GstElement *decoder) {
     category = _gst_debug_get_category("libav");
     set_callback(on_log);
   }
-  concealed *c = g_new0(concealed, 1);
-  c->elsewhere = elsewhere;
-  g_hash_table_insert(decoders, decoder, c);
+  damage *d = g_new0(damage, 1);
+  d->elsewhere = elsewhere;
+  d->h264 = h264;
+  g_hash_table_insert(decoders, decoder, d);
   g_mutex_unlock(&lock);
   g_object_weak_ref(G_OBJECT(decoder), forget, NULL);
 }
 
 gboolean numm_concealed(GstElement *decoder) {
   g_mutex_lock(&lock);
-  concealed *c = decoders ? g_hash_table_lookup(decoders, decoder) : NULL;
-  gboolean any = c && (c->own > 0 || c->elsewhere != elsewhere);
-  g_mutex_unlock(&lock);
-  return any;
-}
-
-gboolean numm_lost_pictures(GstElement *decoder) {
-  g_mutex_lock(&lock);
-  concealed *c = decoders ? g_hash_table_lookup(decoders, decoder) : NULL;
-  gboolean any = c && c->lost > 0;
+  damage *d = decoders ? g_hash_table_lookup(decoders, decoder) : NULL;
+  gboolean any = d && (d->own > 0 || d->elsewhere != elsewhere);
   g_mutex_unlock(&lock);
   return any;
 }
@@ -161,62 +160,66 @@ void numm_renew_on_flush(GstPad *decoder) {
                     on_flush, g_new0(flushing, 1), g_free);
 }
 
-// nothing_of returns a packet of H.264 without a picture, an access unit delimiter; NULL where the caps do not tell the form of packets.
-static GstBuffer *nothing_of(const GstCaps *caps) {
+// in_turn is how a decoder of H.264 is made to decode one packet after the other.
+typedef struct {
+  gboolean begun;  // a packet has come
+  gboolean two;    // threads are at work
+  guint length;    // bytes of it before each unit, 0 where start codes divide them
+} in_turn;
+
+// divided notes how the packets of some caps are divided into units; FALSE where that is not known.
+static gboolean divided(in_turn *self, const GstCaps *caps) {
   const GstStructure *s = gst_caps_get_structure(caps, 0);
   const char *form = gst_structure_get_string(s, "stream-format");
-  if (g_strcmp0(form, "byte-stream") == 0) {
-    static const guint8 delimiter[] = {'Q', '2', '6', '4', 0, 0, 0, 1, 9, 0xf0};  // libavcodec excuses what begins so
-    return gst_buffer_new_memdup(delimiter, sizeof delimiter);
-  }
+  self->length = 0;
+  if (g_strcmp0(form, "byte-stream") == 0) return TRUE;
   guint8 front[5];
   const GValue *v = gst_structure_get_value(s, "codec_data");
-  if (g_strcmp0(form, "avc") != 0 || !v || gst_buffer_extract(gst_value_get_buffer(v), 0, front, 5) != 5) return NULL;
-  guint8 delimiter[6] = {0};
-  const int size = (front[4] & 3) + 1;  // of the length in front (ISO 14496-15)
-  delimiter[size - 1] = 2;
-  delimiter[size] = 9;
-  delimiter[size + 1] = 0xf0;
-  return gst_buffer_new_memdup(delimiter, size + 2);
+  if (g_strcmp0(form, "avc") != 0 || !v || gst_buffer_extract(gst_value_get_buffer(v), 0, front, 5) != 5) return FALSE;
+  self->length = (front[4] & 3) + 1;  // ISO 14496-15
+  return TRUE;
 }
 
-typedef struct {
-  gboolean begun;   // a packet has come
-  gboolean spaced;  // nothing comes between packets
-  gboolean inside;  // nothing is on its way into the decoder
-  GstClockTime last;  // time of a packet
-} spacing;
+// The start of a unit of picture parameters, and no more of it: libavcodec refuses it, but waits for it. With the four bytes in front it is a unit
+// in both forms.
+static const guint8 bound[] = {0, 0, 0, 1, 0x68};
+
+// overruns reports whether the last unit of a packet would reach into what is appended to it: libavcodec refuses such a packet as it is.
+static gboolean overruns(guint length, GstBuffer *packet) {
+  GstMapInfo map;
+  if (length == 0 || !gst_buffer_map(packet, &map, GST_MAP_READ)) return FALSE;
+  gsize at = 0;
+  while (at < map.size) {
+    gsize size = 0;
+    for (guint i = 0; i < length; i++) size = size << 8 | (at + i < map.size ? map.data[at + i] : 0);
+    at += length + size;
+  }
+  const gboolean over = map.size < at && at <= map.size + sizeof bound;
+  gst_buffer_unmap(packet, &map);
+  return over;
+}
 
 static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
-  spacing *self = data;
+  in_turn *self = data;
   if (!(info->type & GST_PAD_PROBE_TYPE_BUFFER)) {
-    keep_mark(info, "threads", self->spaced ? 2 : 0);
+    keep_mark(info, "threads", self->two ? 2 : 0);
     return GST_PAD_PROBE_OK;
   }
-  GstBuffer *packet = GST_PAD_PROBE_INFO_BUFFER(info);
-  if (self->inside || (self->begun && !self->spaced)) return GST_PAD_PROBE_OK;
   GstCaps *caps = gst_pad_get_current_caps(pad);
-  GstBuffer *nothing = caps ? nothing_of(caps) : NULL;
+  const gboolean known_form = caps && divided(self, caps);
   if (caps) gst_caps_unref(caps);
-  const gboolean timed = GST_BUFFER_PTS_IS_VALID(packet);
-  if (!self->begun && timed && nothing) {
-    // Each delimiter of avc is an error to libavcodec, as it has no picture.
-    g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, "max-errors", -1, NULL);
-    self->spaced = TRUE;
+  if (!self->begun && known_form) {
+    g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, NULL);
+    self->two = TRUE;
     renew(pad, "threads", 2);
   }
   self->begun = TRUE;
-  if (self->spaced && nothing) {
-    if (timed) self->last = GST_BUFFER_PTS(packet);
-    GST_BUFFER_PTS(nothing) = self->last;
-    self->inside = TRUE;
-    gst_pad_chain(pad, gst_buffer_ref(nothing));
-    self->inside = FALSE;
-  }
-  if (nothing) gst_buffer_unref(nothing);
+  if (!self->two || !known_form || overruns(self->length, GST_PAD_PROBE_INFO_BUFFER(info))) return GST_PAD_PROBE_OK;
+  const gsize skip = self->length == 0 ? 0 : 4 - self->length;
+  info->data = gst_buffer_append(GST_PAD_PROBE_INFO_BUFFER(info), gst_buffer_new_memdup(bound + skip, sizeof bound - skip));
   return GST_PAD_PROBE_OK;
 }
 
 void numm_decode_in_turn(GstPad *decoder) {
-  gst_pad_add_probe(decoder, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_packet, g_new0(spacing, 1), g_free);
+  gst_pad_add_probe(decoder, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_packet, g_new0(in_turn, 1), g_free);
 }

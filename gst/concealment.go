@@ -4,15 +4,18 @@ package gst
 import "C"
 
 // WatchConcealment makes Concealed tell of a video decoder of libav; call it before anything goes in.
-func (e *Element) WatchConcealment() { C.numm_watch_concealment(e.native) }
+func (e *Element) WatchConcealment(isH264 bool) {
+	h264 := C.gboolean(C.FALSE)
+	if isH264 {
+		h264 = C.TRUE
+	}
+	C.numm_watch_concealment(e.native, h264)
+}
 
-// Concealed reports whether a decoder that is watched has filled what a damaged frame lacks with what it found in other frames. It is
-// true before that frame, or one that was made from it, can be pulled. Where libav does not tell which decoder it was, it is true of all.
+// Concealed reports whether a decoder that is watched has filled what a damaged frame lacks with what it found in other frames, or, one of
+// H.264, has met any error or a gap. It is true before a frame that this shows in can be pulled. Where libav does not tell which decoder it was,
+// it is true of all.
 func (e *Element) Concealed() bool { return C.numm_concealed(e.native) != C.FALSE }
-
-// LostPictures reports whether a decoder that is watched has lost pictures for want of a buffer, as gst-libav's does on one thread where
-// others are missing before them.
-func (e *Element) LostPictures() bool { return C.numm_lost_pictures(e.native) != C.FALSE }
 
 // RenewOnFlush makes the decoder of libav that has this sink pad start anew after each flush, so that nothing from before shows in what
 // is damaged after it.

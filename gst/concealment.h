@@ -4,16 +4,13 @@
 
 #include <gst/gst.h>
 
-// numm_watch_concealment makes numm_concealed tell of a decoder of libav until it is disposed of. Where libav cannot be listened to, nothing is
-// ever told.
-void numm_watch_concealment(GstElement *decoder);
+// numm_watch_concealment makes numm_concealed tell of a decoder of libav until it is disposed of; of one of H.264 it tells all that libav calls an
+// error, too. Where libav cannot be listened to, nothing is ever told.
+void numm_watch_concealment(GstElement *decoder, gboolean h264);
 
 // numm_renew_on_flush makes a decoder of libav start anew after each flush that comes into its sink pad: it keeps its last picture
 // over a flush otherwise, and fills with it what is damaged elsewhere.
 void numm_renew_on_flush(GstPad *decoder);
-
-// numm_lost_pictures reports whether a decoder that is watched has lost pictures because gst-libav had no buffer for them.
-gboolean numm_lost_pictures(GstElement *decoder);
 
 // numm_decode_in_turn lets a decoder of H.264 of libav with this sink pad decode one packet after the other in two threads, where the form of
 // the packets and their times allow it; elsewhere it stays as it is. On one thread gst-libav loses the picture behind a gap in the numbers of

@@ -76,7 +76,7 @@ func openPipelineFrames(ctx context.Context, file *pipeline.File, c *videoConfig
 		return nil, err
 	}
 	return &pipelineFrames{
-		ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p), way: newFrameWay(-1), background: backgroundOf(c.background),
+		ctx: ctx, file: file, config: config, pipeline: p, video: appsink.NewVideo(p), way: frameWay{sought: -1}, background: backgroundOf(c.background),
 	}, nil
 }
 
@@ -223,10 +223,11 @@ func (s *pipelineFrames) seek(t time.Duration) error {
 	if !ok {
 		return s.reopen(t)
 	}
-	if err := s.pipeline.Seek(max(0, place.To), false); err != nil {
+	to := max(0, place.To)
+	if err := s.pipeline.Seek(to, false); err != nil {
 		return err
 	}
-	s.way = newFrameWay(t)
+	s.way = frameWay{sought: to}
 	s.drop()
 	s.sought, s.stated, s.entry = true, -1, place.Key
 	return nil
@@ -247,7 +248,7 @@ func (s *pipelineFrames) reopen(t time.Duration) error {
 	}
 	s.close()
 	s.config, s.pipeline, s.video, s.said = c, p, appsink.NewVideo(p), said
-	s.way = newFrameWay(-1)
+	s.way = frameWay{sought: -1}
 	s.entered, s.key, s.stated, s.entry = true, s.first+at, -1, 0
 	s.last = s.key - s.step
 	return nil

@@ -54,7 +54,7 @@ func picturesOf(t *testing.T, path string, inTurn bool) (sums []uint64, times []
 	}
 	s := framesOf(t, b)
 	if inTurn {
-		s.config.InTurn = true
+		s.config.OneThread = true
 		p, err := pipeline.New(s.ctx, s.file, s.config)
 		if err != nil {
 			t.Fatal(err)

@@ -25,7 +25,6 @@ type autoplug struct {
 	named     func(pad *gst.Pad, caps *gst.Caps) string // see Format
 	keysOnly  bool                                      // see Config
 	oneThread bool                                      // the same
-	inTurn    bool                                      // the same
 	packets   bool
 
 	mu       sync.Mutex
@@ -44,7 +43,6 @@ type Chosen struct {
 	pad       *gst.Pad
 	decoder   *gst.Pad     // its sink pad; nil where nothing is decoded
 	conceals  *gst.Element // the decoder, where it fills damaged frames with others on several threads; else nil
-	alone     *gst.Element // the decoder, where it would, but works on one thread or in turn
 }
 
 // Stream returns the caps that reach the decoder: what the stream states about itself. Without a decoder they
@@ -195,20 +193,19 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	return nil
 }
 
-// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it.
+// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it. What nothing was decoded
+// into is zero there, and not what a buffer of GStreamer's held before, which depends on when that was given back.
 func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
 	chosen.decoder.RenewOnFlush()
-	if g.oneThread || g.inTurn {
-		chosen.alone = decoder
-		decoder.WatchConcealment()
-		if g.inTurn && factory == "avdec_h264" {
-			chosen.decoder.DecodeInTurn()
-		}
-		return decoder.Set("max-threads", "1")
+	if !g.oneThread {
+		chosen.conceals = decoder
+		decoder.WatchConcealment(factory == "avdec_h264")
+		return nil
 	}
-	chosen.conceals = decoder
-	decoder.WatchConcealment()
-	return nil
+	if factory == "avdec_h264" {
+		chosen.decoder.DecodeInTurn()
+	}
+	return cmp.Or(decoder.Set("max-threads", "1"), decoder.Set("direct-rendering", "false"))
 }
 
 // absent returns the error for a file without the requested kind of stream.

@@ -32,8 +32,7 @@ type Config struct {
 	Ahead   int      // frames, or pieces of sound, that are decoded before they are asked for; 0: a few
 
 	KeysOnly  bool // decode only what stands alone
-	OneThread bool // decode a damaged video, see Concealed
-	InTurn    bool // decode it on two threads of which one waits for the other, see LosesPictures
+	OneThread bool // decode a damaged video, one packet after the other, see Concealed
 	Packets   bool // decode nothing: Wait ends with the stream, and Packets gives what it consists of
 
 	// Admit, where it is not nil, sees the size of a video's frames before the first of them is allocated. Its
@@ -127,7 +126,7 @@ func (p *Pipeline) build(file *File, c Config) error {
 	p.autoplug = &autoplug{
 		pipeline: p.native, sink: sink, kind: c.Kind, nth: c.Stream,
 		rules: rules{allowed: slices.Concat(c.Plugins, p.format.decoders())}, converter: d.converter, admit: c.Admit,
-		keysOnly: c.KeysOnly, oneThread: c.OneThread, inTurn: c.InTurn, packets: c.Packets, raw: p.shown.raw, named: p.format.named,
+		keysOnly: c.KeysOnly, oneThread: c.OneThread, packets: c.Packets, raw: p.shown.raw, named: p.format.named,
 	}
 	if p.demuxed != nil {
 		p.autoplug.nth = -1 // it is the only one
@@ -308,13 +307,6 @@ func (p *Pipeline) Sink() *gst.Sink { return p.sink }
 
 // Chosen returns the stream that is followed; nil before its first sample has arrived.
 func (p *Pipeline) Chosen() *Chosen { return p.autoplug.followed() }
-
-// LosesPictures reports whether a decoder on one thread has lost pictures because others before them are missing. With InTurn it does not, but
-// what it makes of packets that cannot be read at all is not always what several threads make of them.
-func (p *Pipeline) LosesPictures() bool {
-	c := p.Chosen()
-	return c != nil && c.alone != nil && p.state != Closed && c.alone.LostPictures()
-}
 
 // Concealed reports whether the frames that come from now on depend on which threads were faster, as some were damaged and the decoder made
 // up what they lack. All frames before, and all of a pipeline with OneThread, depend on the file alone.
