@@ -18,6 +18,7 @@ typedef struct {
 
 typedef struct {
   gboolean h264;
+  guint packets;    // since the decoder has begun
   guint own;        // places
   guint elsewhere;  // what the number of that name was at the start
 } damage;
@@ -43,17 +44,22 @@ static void note(const void *object) {
   g_mutex_unlock(&lock);
 }
 
-static void note_of_h264(const void *object) {
-  g_mutex_lock(&lock);
-  damage *d = of(object);
-  if (d && d->h264) d->own++;
-  g_mutex_unlock(&lock);
+// A tale is what a decoder of H.264 logs where its threads share more than whole pictures, or where what is behind a packet decides.
+typedef enum { NOTHING, GAP, DAMAGE } tale;
+
+static tale tale_of(int level, const char *format) {
+  if (g_str_has_prefix(format, "Frame num gap")) return GAP;
+  if (g_str_has_prefix(format, "bytestream overread")) return DAMAGE;
+  // An order to forget a picture that is not there, as behind an edit, changes nothing.
+  return level <= 16 && !g_str_has_prefix(format, "mmco: unref short failure") ? DAMAGE : NOTHING;
 }
 
-// tells_of_damage reports whether a decoder of H.264 logs this where its threads share more than whole pictures: behind an error, and where it
-// puts something in for a missing picture. An order to forget a picture that is not there, as behind an edit, changes nothing.
-static gboolean tells_of_damage(int level, const char *format) {
-  return (level <= 16 && !g_str_has_prefix(format, "mmco: unref short failure")) || g_str_has_prefix(format, "Frame num gap");
+static void note_of_h264(const void *object, tale told) {
+  g_mutex_lock(&lock);
+  damage *d = of(object);
+  // What is put in for the pictures before the first is grey, always. Libav tells of a gap before a packet is taken in.
+  if (d && d->h264 && (told == DAMAGE || d->packets > 1)) d->own++;
+  g_mutex_unlock(&lock);
 }
 
 static GstDebugCategory *category;  // of gst-libav
@@ -65,7 +71,8 @@ static void on_log(void *object, int level, const char *format, va_list args) {
     GstDebugLevel gst;
   } levels[] = {{-8, GST_LEVEL_NONE}, {16, GST_LEVEL_ERROR}, {24, GST_LEVEL_WARNING}, {32, GST_LEVEL_INFO}, {G_MAXINT, GST_LEVEL_DEBUG}};
   if (g_str_has_prefix(format, "concealing ")) note(object);
-  if (tells_of_damage(level, format)) note_of_h264(object);
+  const tale told = tale_of(level, format);
+  if (told != NOTHING) note_of_h264(object, told);
   int i = 0;
   while (level > levels[i].libav) i++;
   // The rest is what gst-libav does with it.
@@ -79,6 +86,16 @@ static void forget(gpointer data, GObject *decoder) {
   g_mutex_lock(&lock);
   g_hash_table_remove(decoders, decoder);
   g_mutex_unlock(&lock);
+}
+
+static GstPadProbeReturn on_watched(GstPad *pad, GstPadProbeInfo *info, gpointer decoder) {
+  const gboolean packet = info->type & GST_PAD_PROBE_TYPE_BUFFER;
+  if (!packet && GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) != GST_EVENT_FLUSH_STOP) return GST_PAD_PROBE_OK;
+  g_mutex_lock(&lock);
+  damage *d = g_hash_table_lookup(decoders, decoder);
+  if (d) d->packets = packet ? d->packets + 1 : 0;
+  g_mutex_unlock(&lock);
+  return GST_PAD_PROBE_OK;
 }
 
 void numm_watch_concealment(GstElement *decoder, gboolean h264) {
@@ -99,6 +116,10 @@ void numm_watch_concealment(GstElement *decoder, gboolean h264) {
   g_hash_table_insert(decoders, decoder, d);
   g_mutex_unlock(&lock);
   g_object_weak_ref(G_OBJECT(decoder), forget, NULL);
+  GstPad *sink = h264 ? gst_element_get_static_pad(decoder, "sink") : NULL;
+  if (!sink) return;
+  gst_pad_add_probe(sink, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_watched, decoder, NULL);
+  gst_object_unref(sink);
 }
 
 gboolean numm_concealed(GstElement *decoder) {
@@ -164,39 +185,31 @@ void numm_renew_on_flush(GstPad *decoder) {
 typedef struct {
   gboolean begun;  // a packet has come
   gboolean two;    // threads are at work
-  guint length;    // bytes of it before each unit, 0 where start codes divide them
 } in_turn;
 
-// divided notes how the packets of some caps are divided into units; FALSE where that is not known.
-static gboolean divided(in_turn *self, const GstCaps *caps) {
+// length_in returns how many bytes state the length of each unit of a packet, 0 where start codes divide them; negative where that is not known.
+static int length_in(const GstCaps *caps) {
   const GstStructure *s = gst_caps_get_structure(caps, 0);
   const char *form = gst_structure_get_string(s, "stream-format");
-  self->length = 0;
-  if (g_strcmp0(form, "byte-stream") == 0) return TRUE;
+  if (g_strcmp0(form, "byte-stream") == 0) return 0;
   guint8 front[5];
   const GValue *v = gst_structure_get_value(s, "codec_data");
-  if (g_strcmp0(form, "avc") != 0 || !v || gst_buffer_extract(gst_value_get_buffer(v), 0, front, 5) != 5) return FALSE;
-  self->length = (front[4] & 3) + 1;  // ISO 14496-15
-  return TRUE;
+  if (g_strcmp0(form, "avc") != 0 || !v || gst_buffer_extract(gst_value_get_buffer(v), 0, front, 5) != 5) return -1;
+  return (front[4] & 3) + 1;  // ISO 14496-15
 }
 
 // The start of a unit of picture parameters, and no more of it: libavcodec refuses it, but waits for it. With the four bytes in front it is a unit
-// in both forms.
+// in both forms, and a decoder that reads on behind the one before finds zeros, as without it, for as far as that is no damage.
 static const guint8 bound[] = {0, 0, 0, 1, 0x68};
 
-// overruns reports whether the last unit of a packet would reach into what is appended to it: libavcodec refuses such a packet as it is.
-static gboolean overruns(guint length, GstBuffer *packet) {
+// overruns reports whether the last unit of a packet would reach into a bound: libavcodec refuses such a packet as it is.
+static gboolean overruns(GstBuffer *packet) {
   GstMapInfo map;
-  if (length == 0 || !gst_buffer_map(packet, &map, GST_MAP_READ)) return FALSE;
+  if (!gst_buffer_map(packet, &map, GST_MAP_READ)) return TRUE;
   gsize at = 0;
-  while (at < map.size) {
-    gsize size = 0;
-    for (guint i = 0; i < length; i++) size = size << 8 | (at + i < map.size ? map.data[at + i] : 0);
-    at += length + size;
-  }
-  const gboolean over = map.size < at && at <= map.size + sizeof bound;
+  while (at + 4 <= map.size) at += 4 + (gsize)GST_READ_UINT32_BE(map.data + at);
   gst_buffer_unmap(packet, &map);
-  return over;
+  return map.size < at && at <= map.size + sizeof bound;
 }
 
 static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
@@ -206,17 +219,16 @@ static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer 
     return GST_PAD_PROBE_OK;
   }
   GstCaps *caps = gst_pad_get_current_caps(pad);
-  const gboolean known_form = caps && divided(self, caps);
+  const int length = caps ? length_in(caps) : -1;
   if (caps) gst_caps_unref(caps);
-  if (!self->begun && known_form) {
+  if (!self->begun && (length == 0 || length == 4)) {
     g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, NULL);
     self->two = TRUE;
     renew(pad, "threads", 2);
   }
   self->begun = TRUE;
-  if (!self->two || !known_form || overruns(self->length, GST_PAD_PROBE_INFO_BUFFER(info))) return GST_PAD_PROBE_OK;
-  const gsize skip = self->length == 0 ? 0 : 4 - self->length;
-  info->data = gst_buffer_append(GST_PAD_PROBE_INFO_BUFFER(info), gst_buffer_new_memdup(bound + skip, sizeof bound - skip));
+  if (self->two && (length == 0 || !overruns(GST_PAD_PROBE_INFO_BUFFER(info))))
+    info->data = gst_buffer_append(GST_PAD_PROBE_INFO_BUFFER(info), gst_buffer_new_memdup(bound, sizeof bound));
   return GST_PAD_PROBE_OK;
 }
 
