@@ -198,9 +198,10 @@ static int length_in(const GstCaps *caps) {
   return (front[4] & 3) + 1;  // ISO 14496-15
 }
 
-// The start of a unit of picture parameters, and no more of it: libavcodec refuses it, but waits for it. With the four bytes in front it is a unit
-// in both forms, and a decoder that reads on behind the one before finds zeros, as without it, for as far as that is no damage.
-static const guint8 bound[] = {0, 0, 0, 1, 0x68};
+// A bound is what a packet is made to end with: a unit of zeros, which libavcodec skips, and the start of one of picture parameters, and no more of
+// it, which it refuses but waits for. A decoder that reads on behind the unit before finds zeros, as it does without a bound, for as far as that
+// is no damage yet. Where start codes divide units, the zeros need no length; the last unit is one in both forms.
+static const guint8 bound[] = {0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x68};
 
 // overruns reports whether the last unit of a packet would reach into a bound: libavcodec refuses such a packet as it is.
 static gboolean overruns(GstBuffer *packet) {
@@ -227,8 +228,9 @@ static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer 
     renew(pad, "threads", 2);
   }
   self->begun = TRUE;
+  const gsize skip = length == 0 ? 4 : 0;
   if (self->two && (length == 0 || !overruns(GST_PAD_PROBE_INFO_BUFFER(info))))
-    info->data = gst_buffer_append(GST_PAD_PROBE_INFO_BUFFER(info), gst_buffer_new_memdup(bound, sizeof bound));
+    info->data = gst_buffer_append(GST_PAD_PROBE_INFO_BUFFER(info), gst_buffer_new_memdup(bound + skip, sizeof bound - skip));
   return GST_PAD_PROBE_OK;
 }
 

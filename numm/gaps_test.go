@@ -15,6 +15,21 @@ import (
 	"github.com/gonumm/gonumm/pipeline"
 )
 
+// A decoder that takes one packet after the other gives as many pictures as the usual one, and the same: where damage begins, it leaves out
+// what the usual one has given, by their number. One film begins in an open group.
+func TestOneAfterTheOtherGivesTheSame(t *testing.T) {
+	for _, name := range []string{"h264.mkv", "h264.ts", "h264.flv", "h264.avi", "editlist_opengop.mp4", "interlaced.mp4", "h264_10bit.mp4"} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join("..", "tests", "testdata", "made", name)
+			usual, times := picturesOf(t, path, false)
+			inTurn, timesInTurn := picturesOf(t, path, true)
+			if len(usual) == 0 || !slices.Equal(inTurn, usual) || !slices.Equal(timesInTurn, times) {
+				t.Errorf("one after the other: %d pictures, want %d, or others", len(inTurn), len(usual))
+			}
+		})
+	}
+}
+
 // Where a film lacks pictures, the decoder that damage is left to gives the same ones as the usual one, and as many as ffmpeg.
 func TestMissingPicturesCostNoOthers(t *testing.T) {
 	whole := byFFmpeg(t, "whole.mkv", "-f", "lavfi", "-i", "testsrc=size=160x120:rate=25:duration=4", "-pix_fmt", "yuv420p",

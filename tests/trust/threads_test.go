@@ -30,13 +30,49 @@ func TestDamageShowsTheSameToAll(t *testing.T) {
 				continue
 			}
 			noError(t, os.WriteFile(path, flipped(good, seed), 0o600))
-			for _, from := range []int{0, 20} {
-				if shown := readAtOnce(t, path, from, 12); len(shown) > 1 {
-					t.Errorf("%s with damage %d, from frame %d: %q", name, seed, from, shown)
-				}
-			}
+			sameToAll(t, path, seed)
 		}
 	}
+}
+
+// Films of H.264 of which packets cannot be read, so that pictures are missing, or are made from what a decoder finds behind their packets.
+func TestMissingPacketsShowTheSameToAll(t *testing.T) {
+	for _, name := range []string{"turned90.mov", "subtitles.mp4", "h264.avi", "h264.ts"} {
+		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
+		noError(t, err)
+		path := filepath.Join(t.TempDir(), name)
+		for _, seed := range []uint64{2, 6, 7, 11} {
+			if !turn.Takes(fmt.Sprint(name, seed), (oneIn+2)/3) {
+				continue
+			}
+			noError(t, os.WriteFile(path, scrambled(good, seed), 0o600))
+			sameToAll(t, path, seed)
+		}
+	}
+}
+
+// sameToAll lets many read a damaged film at once, from its start and from a place in it.
+func sameToAll(t *testing.T, path string, damage uint64) {
+	t.Helper()
+	for _, from := range []int{0, 20} {
+		if shown := readAtOnce(t, path, from, 12); len(shown) > 1 {
+			t.Errorf("%s with damage %d, from frame %d: %q", filepath.Base(path), damage, from, shown)
+		}
+	}
+}
+
+// scrambled returns a copy with noise over one to three stretches after its headers and before its index.
+func scrambled(good []byte, seed uint64) []byte {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	bad := slices.Clone(good)
+	for range 1 + rng.IntN(3) {
+		n := 1 + rng.IntN(len(bad)/16)
+		at := len(bad)/20 + rng.IntN(len(bad)*17/20-n)
+		for i := range n {
+			bad[at+i] = byte(rng.Uint32())
+		}
+	}
+	return bad
 }
 
 // flipped returns a copy with a few wrong bits after its headers and before its index.
