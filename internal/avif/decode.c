@@ -36,28 +36,28 @@ void numm_avif_free(struct numm_avif *a)
 	free(a);
 }
 
-static enum numm_avif_result result_of(struct numm_avif *a, avifResult result)
+static enum numm_result result_of(struct numm_avif *a, avifResult result)
 {
 	a->result = result;
 	switch (result) {
 	case AVIF_RESULT_OK:
-		return NUMM_AVIF_OK;
+		return NUMM_OK;
 	case AVIF_RESULT_NO_IMAGES_REMAINING:
-		return NUMM_AVIF_END;
+		return NUMM_END;
 	case AVIF_RESULT_OUT_OF_MEMORY:
-		return NUMM_AVIF_NO_MEMORY;
+		return NUMM_NO_MEMORY;
 	case AVIF_RESULT_INVALID_FTYP:
 	case AVIF_RESULT_NO_AV1_ITEMS_FOUND:
 	case AVIF_RESULT_NO_CODEC_AVAILABLE:
 	case AVIF_RESULT_NOT_IMPLEMENTED:
 	case AVIF_RESULT_UNSUPPORTED_DEPTH:
-		return NUMM_AVIF_UNSUPPORTED;
+		return NUMM_UNSUPPORTED;
 	default:
-		return NUMM_AVIF_DAMAGED;
+		return NUMM_DAMAGED;
 	}
 }
 
-enum numm_avif_result numm_avif_header(struct numm_avif *a, struct numm_avif_head *head)
+enum numm_result numm_avif_header(struct numm_avif *a, struct numm_avif_head *head)
 {
 	const avifResult result = avifDecoderParse(a->decoder);
 	const avifImage *image = a->decoder->image;
@@ -89,11 +89,11 @@ enum numm_avif_result numm_avif_header(struct numm_avif *a, struct numm_avif_hea
 	}
 	head->profile = image->icc.data;
 	head->profile_size = image->icc.size;
-	return NUMM_AVIF_OK;
+	return NUMM_OK;
 }
 
-enum numm_avif_result numm_avif_next(struct numm_avif *a, uint8_t *to, size_t stride, int channels, int64_t *start,
-				     int64_t *length)
+enum numm_result numm_avif_next(struct numm_avif *a, uint8_t *to, size_t stride, int channels, int64_t *start,
+				int64_t *length)
 {
 	avifRGBImage rgb;
 	avifResult result = avifDecoderNextImage(a->decoder);

@@ -9,9 +9,6 @@ package avif
 import "C"
 
 import (
-	"errors"
-	"io"
-	"runtime"
 	"time"
 	"unsafe"
 
@@ -31,25 +28,19 @@ type Decoder struct {
 	Rotation int        // quarter turns to the left
 	Mirror   int        // -1 for none, 0 where top and bottom change places, 1 where left and right do
 
-	c   *C.struct_numm_avif
-	pin runtime.Pinner
+	c     *C.struct_numm_avif
+	input codec.Input
 }
 
 // NewDecoder reads the header of the file in data, which must not change until Close.
 func NewDecoder(data []byte) (*Decoder, error) {
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "avif", "empty")
-	}
 	d := &Decoder{}
-	d.pin.Pin(&data[0])
-	d.c = C.numm_avif_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), C.int(min(runtime.NumCPU(), 8)))
-	if d.c == nil {
-		d.pin.Unpin()
-		return nil, errNoMemory
-	}
 	var h C.struct_numm_avif_head
-	if err := d.error(C.numm_avif_header(d.c, &h)); err != nil {
-		d.Close()
+	err := d.input.Open("avif", data, func() bool {
+		d.c = C.numm_avif_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), C.int(codec.Threads()))
+		return d.c != nil
+	}, func() error { return d.error(C.numm_avif_header(d.c, &h)) }, d.Close)
+	if err != nil {
 		return nil, err
 	}
 	d.Width, d.Height, d.Bits, d.Alpha, d.Frames = int(h.width), int(h.height), int(h.bits), h.alpha != 0, int(h.frames)
@@ -66,21 +57,8 @@ func NewDecoder(data []byte) (*Decoder, error) {
 	return d, nil
 }
 
-var errNoMemory = errors.New("avif: no memory")
-
-func (d *Decoder) error(result C.enum_numm_avif_result) error {
-	kind := codec.ErrDamaged
-	switch result {
-	case C.NUMM_AVIF_OK:
-		return nil
-	case C.NUMM_AVIF_END:
-		return io.EOF
-	case C.NUMM_AVIF_NO_MEMORY:
-		return errNoMemory
-	case C.NUMM_AVIF_UNSUPPORTED:
-		kind = codec.ErrUnsupported
-	}
-	return codec.Error(kind, "avif", C.GoString(C.numm_avif_message(d.c)))
+func (d *Decoder) error(result C.enum_numm_result) error {
+	return codec.Result(result).Error("avif", C.GoString(C.numm_avif_message(d.c)))
 }
 
 // Next decodes the next frame into packed rows of 3 or 4 channels, the fourth straight alpha, and returns when it is shown
@@ -98,5 +76,5 @@ func (d *Decoder) Next(dst []byte, channels int) (start, length time.Duration, e
 func (d *Decoder) Close() {
 	C.numm_avif_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

@@ -8,8 +8,9 @@ import "C"
 import (
 	"errors"
 	"io"
-	"runtime"
 	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/codec"
 )
 
 // MaxSide is the longest side of a picture (AV1 specification, 5.5.1).
@@ -26,11 +27,11 @@ func Encode(w io.Writer, pix []byte, stride, width, height, quality int) error {
 	}
 	e := C.numm_avif_encoder_new()
 	if e == nil {
-		return errNoMemory
+		return codec.NoMemory("avif")
 	}
 	defer C.numm_avif_encoder_free(e)
 	if C.numm_avif_encode(e, (*C.uint8_t)(&pix[0]), C.size_t(stride), C.int(width), C.int(height), C.int(quantizer(quality)),
-		C.int(min(runtime.NumCPU(), 8))) == 0 {
+		C.int(codec.Threads())) == 0 {
 		return errors.New("avif: " + C.GoString(C.numm_avif_encoder_message(e)))
 	}
 	var size C.size_t

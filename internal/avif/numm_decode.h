@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct numm_avif;
+#include "../codec/result.h"
 
-enum numm_avif_result { NUMM_AVIF_OK, NUMM_AVIF_DAMAGED, NUMM_AVIF_UNSUPPORTED, NUMM_AVIF_NO_MEMORY, NUMM_AVIF_END };
+struct numm_avif;
 
 struct numm_avif_head {
 	int width, height, bits, alpha, frames;
@@ -23,11 +23,11 @@ struct numm_avif_head {
 struct numm_avif *numm_avif_new(const uint8_t *data, size_t size, int threads);
 void numm_avif_free(struct numm_avif *a);
 
-enum numm_avif_result numm_avif_header(struct numm_avif *a, struct numm_avif_head *head);
+enum numm_result numm_avif_header(struct numm_avif *a, struct numm_avif_head *head);
 
 // numm_avif_next decodes the next frame. Times are in nanoseconds.
-enum numm_avif_result numm_avif_next(struct numm_avif *a, uint8_t *to, size_t stride, int channels, int64_t *start,
-				     int64_t *length);
+enum numm_result numm_avif_next(struct numm_avif *a, uint8_t *to, size_t stride, int channels, int64_t *start,
+				int64_t *length);
 
 const char *numm_avif_message(const struct numm_avif *a);
 

@@ -48,33 +48,33 @@ void numm_heif_free(struct numm_heif *h)
 	free(h);
 }
 
-static enum numm_heif_result result_of(struct numm_heif *h, struct heif_error e)
+static enum numm_result result_of(struct numm_heif *h, struct heif_error e)
 {
 	if (e.code != heif_error_Ok)
 		snprintf(h->message, sizeof h->message, "%s", e.message);
 	switch (e.code) {
 	case heif_error_Ok:
-		return NUMM_HEIF_OK;
+		return NUMM_OK;
 	case heif_error_Memory_allocation_error:
-		return e.subcode == heif_suberror_Security_limit_exceeded ? NUMM_HEIF_DAMAGED : NUMM_HEIF_NO_MEMORY;
+		return e.subcode == heif_suberror_Security_limit_exceeded ? NUMM_DAMAGED : NUMM_NO_MEMORY;
 	case heif_error_Unsupported_filetype:
 	case heif_error_Unsupported_feature:
-		return NUMM_HEIF_UNSUPPORTED;
+		return NUMM_UNSUPPORTED;
 	default:
-		return NUMM_HEIF_DAMAGED;
+		return NUMM_DAMAGED;
 	}
 }
 
-enum numm_heif_result numm_heif_header(struct numm_heif *h, struct numm_heif_head *head)
+enum numm_result numm_heif_header(struct numm_heif *h, struct numm_heif_head *head)
 {
 	if (h->handle == NULL)
-		return NUMM_HEIF_DAMAGED;
+		return NUMM_DAMAGED;
 	h->width = head->width = heif_image_handle_get_width(h->handle);
 	h->height = head->height = heif_image_handle_get_height(h->handle);
 	head->bits = heif_image_handle_get_luma_bits_per_pixel(h->handle);
 	head->alpha = heif_image_handle_has_alpha_channel(h->handle);
 	head->premultiplied = heif_image_handle_is_premultiplied_alpha(h->handle);
-	return NUMM_HEIF_OK;
+	return NUMM_OK;
 }
 
 size_t numm_heif_profile(const struct numm_heif *h, uint8_t *to)
@@ -88,29 +88,29 @@ size_t numm_heif_profile(const struct numm_heif *h, uint8_t *to)
 	return heif_image_handle_get_raw_color_profile_size(h->handle);
 }
 
-enum numm_heif_result numm_heif_decode(struct numm_heif *h, uint8_t *to, size_t stride, int channels)
+enum numm_result numm_heif_decode(struct numm_heif *h, uint8_t *to, size_t stride, int channels)
 {
 	struct heif_decoding_options *options = heif_decoding_options_alloc();
 	const enum heif_chroma chroma = channels == 4 ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
 	struct heif_image *image = NULL;
-	enum numm_heif_result result;
+	enum numm_result result;
 	const uint8_t *from;
 	int from_stride = 0;
 
 	if (options == NULL)
-		return NUMM_HEIF_NO_MEMORY;
+		return NUMM_NO_MEMORY;
 	options->convert_hdr_to_8bit = 1;
 	result = result_of(h, heif_decode_image(h->handle, &image, heif_colorspace_RGB, chroma, options));
 	heif_decoding_options_free(options);
-	if (result != NUMM_HEIF_OK)
+	if (result != NUMM_OK)
 		return result;
 	from = heif_image_get_plane_readonly(image, heif_channel_interleaved, &from_stride);
 	if (from == NULL || heif_image_get_width(image, heif_channel_interleaved) != h->width ||
 	    heif_image_get_height(image, heif_channel_interleaved) != h->height) {
 		snprintf(h->message, sizeof h->message, "picture of another size than its header says");
-		result = NUMM_HEIF_DAMAGED;
+		result = NUMM_DAMAGED;
 	}
-	for (int y = 0; result == NUMM_HEIF_OK && y < h->height; y++)
+	for (int y = 0; result == NUMM_OK && y < h->height; y++)
 		memcpy(to + stride * y, from + (size_t)from_stride * y, (size_t)channels * h->width);
 	heif_image_release(image);
 	return result;

@@ -9,8 +9,6 @@ package heif
 import "C"
 
 import (
-	"errors"
-	"runtime"
 	"sync"
 
 	"github.com/gonumm/gonumm/internal/codec"
@@ -24,8 +22,8 @@ type Decoder struct {
 	Premultiplied bool
 	Profile       []byte
 
-	c   *C.struct_numm_heif
-	pin runtime.Pinner
+	c     *C.struct_numm_heif
+	input codec.Input
 }
 
 var prepare = sync.OnceFunc(func() { C.numm_heif_prepare() })
@@ -35,20 +33,14 @@ func Prepare() { prepare() }
 
 // NewDecoder reads the header of the file in data, which must not change until Close.
 func NewDecoder(data []byte) (*Decoder, error) {
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "heif", "empty")
-	}
 	prepare()
 	d := &Decoder{}
-	d.pin.Pin(&data[0])
-	d.c = C.numm_heif_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), C.int(min(runtime.NumCPU(), 8)))
-	if d.c == nil {
-		d.pin.Unpin()
-		return nil, errNoMemory
-	}
 	var h C.struct_numm_heif_head
-	if err := d.error(C.numm_heif_header(d.c, &h)); err != nil {
-		d.Close()
+	err := d.input.Open("heif", data, func() bool {
+		d.c = C.numm_heif_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), C.int(codec.Threads()))
+		return d.c != nil
+	}, func() error { return d.error(C.numm_heif_header(d.c, &h)) }, d.Close)
+	if err != nil {
 		return nil, err
 	}
 	d.Width, d.Height, d.Bits = int(h.width), int(h.height), int(h.bits)
@@ -60,19 +52,8 @@ func NewDecoder(data []byte) (*Decoder, error) {
 	return d, nil
 }
 
-var errNoMemory = errors.New("heif: no memory")
-
-func (d *Decoder) error(result C.enum_numm_heif_result) error {
-	kind := codec.ErrDamaged
-	switch result {
-	case C.NUMM_HEIF_OK:
-		return nil
-	case C.NUMM_HEIF_NO_MEMORY:
-		return errNoMemory
-	case C.NUMM_HEIF_UNSUPPORTED:
-		kind = codec.ErrUnsupported
-	}
-	return codec.Error(kind, "heif", C.GoString(C.numm_heif_message(d.c)))
+func (d *Decoder) error(result C.enum_numm_result) error {
+	return codec.Result(result).Error("heif", C.GoString(C.numm_heif_message(d.c)))
 }
 
 // Decode decodes the picture into packed rows of 3 or 4 channels.
@@ -87,5 +68,5 @@ func (d *Decoder) Decode(dst []byte, channels int) error {
 func (d *Decoder) Close() {
 	C.numm_heif_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

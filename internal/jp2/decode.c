@@ -101,26 +101,26 @@ void numm_jp2_free(struct numm_jp2 *j)
 	free(j);
 }
 
-enum numm_jp2_result numm_jp2_header(struct numm_jp2 *j, struct numm_jp2_head *head)
+enum numm_result numm_jp2_header(struct numm_jp2 *j, struct numm_jp2_head *head)
 {
 	if (!opj_read_header(j->stream, j->codec, &j->image))
-		return NUMM_JP2_DAMAGED;
+		return NUMM_DAMAGED;
 	head->x0 = j->image->x0;
 	head->y0 = j->image->y0;
 	head->width = j->image->x1 - j->image->x0;
 	head->height = j->image->y1 - j->image->y0;
 	head->components = j->image->numcomps;
 	head->bits = j->image->numcomps > 0 ? j->image->comps[0].prec : 0;
-	return NUMM_JP2_OK;
+	return NUMM_OK;
 }
 
-enum numm_jp2_result numm_jp2_decode(struct numm_jp2 *j)
+enum numm_result numm_jp2_decode(struct numm_jp2 *j)
 {
 	if (!opj_decode(j->codec, j->stream, j->image))
-		return NUMM_JP2_DAMAGED;
+		return NUMM_DAMAGED;
 	if (!opj_end_decompress(j->codec, j->stream))
-		return NUMM_JP2_DAMAGED;
-	return NUMM_JP2_OK;
+		return NUMM_DAMAGED;
+	return NUMM_OK;
 }
 
 int numm_jp2_colours(const struct numm_jp2 *j, int *components)

@@ -9,8 +9,6 @@ package jp2
 import "C"
 
 import (
-	"errors"
-	"runtime"
 	"unsafe"
 
 	"github.com/gonumm/gonumm/internal/codec"
@@ -46,29 +44,23 @@ type Decoder struct {
 	Planes                int // as coded; a palette may make more of them
 	Bits                  int
 
-	c   *C.struct_numm_jp2
-	pin runtime.Pinner
+	c     *C.struct_numm_jp2
+	input codec.Input
 }
 
 // NewDecoder reads the header of the file in data, or of the bare codestream, which must not change until Close.
 func NewDecoder(data []byte, bare bool) (*Decoder, error) {
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "jpeg2000", "empty")
-	}
 	d := &Decoder{}
-	d.pin.Pin(&data[0])
+	var h C.struct_numm_jp2_head
 	flag := C.int(0)
 	if bare {
 		flag = 1
 	}
-	d.c = C.numm_jp2_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), flag, C.int(min(runtime.NumCPU(), 8)))
-	if d.c == nil {
-		d.pin.Unpin()
-		return nil, errNoMemory
-	}
-	var h C.struct_numm_jp2_head
-	if err := d.error(C.numm_jp2_header(d.c, &h)); err != nil {
-		d.Close()
+	err := d.input.Open("jpeg2000", data, func() bool {
+		d.c = C.numm_jp2_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), flag, C.int(codec.Threads()))
+		return d.c != nil
+	}, func() error { return d.error(C.numm_jp2_header(d.c, &h)) }, d.Close)
+	if err != nil {
 		return nil, err
 	}
 	d.X0, d.Y0, d.Width, d.Height = int(h.x0), int(h.y0), int(h.width), int(h.height)
@@ -76,16 +68,8 @@ func NewDecoder(data []byte, bare bool) (*Decoder, error) {
 	return d, nil
 }
 
-var errNoMemory = errors.New("jpeg2000: no memory")
-
-func (d *Decoder) error(result C.enum_numm_jp2_result) error {
-	switch result {
-	case C.NUMM_JP2_OK:
-		return nil
-	case C.NUMM_JP2_NO_MEMORY:
-		return errNoMemory
-	}
-	return codec.Error(codec.ErrDamaged, "jpeg2000", C.GoString(C.numm_jp2_message(d.c)))
+func (d *Decoder) error(result C.enum_numm_result) error {
+	return codec.Result(result).Error("jpeg2000", C.GoString(C.numm_jp2_message(d.c)))
 }
 
 // Decode decodes the picture.
@@ -125,5 +109,5 @@ func (d *Decoder) Profile() []byte {
 func (d *Decoder) Close() {
 	C.numm_jp2_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

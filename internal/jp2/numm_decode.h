@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct numm_jp2;
+#include "../codec/result.h"
 
-enum numm_jp2_result { NUMM_JP2_OK, NUMM_JP2_DAMAGED, NUMM_JP2_UNSUPPORTED, NUMM_JP2_NO_MEMORY };
+struct numm_jp2;
 
 struct numm_jp2_head {
 	uint32_t x0, y0, width, height; // on the reference grid
@@ -25,8 +25,8 @@ struct numm_jp2_component {
 struct numm_jp2 *numm_jp2_new(const uint8_t *data, size_t size, int bare, int threads);
 void numm_jp2_free(struct numm_jp2 *j);
 
-enum numm_jp2_result numm_jp2_header(struct numm_jp2 *j, struct numm_jp2_head *head);
-enum numm_jp2_result numm_jp2_decode(struct numm_jp2 *j);
+enum numm_result numm_jp2_header(struct numm_jp2 *j, struct numm_jp2_head *head);
+enum numm_result numm_jp2_decode(struct numm_jp2 *j);
 
 // The rest is known once the picture is decoded.
 int numm_jp2_colours(const struct numm_jp2 *j, int *components);

@@ -99,13 +99,13 @@ void numm_jpeg_free(struct numm_jpeg *j)
 }
 
 // kind_of_error distinguishes what the library does not support from what is damaged.
-static enum numm_jpeg_result kind_of_error(const struct numm_jpeg *j)
+static enum numm_result kind_of_error(const struct numm_jpeg *j)
 {
 	switch (j->errors.msg_code) {
 	case JERR_OUT_OF_MEMORY:
-		return NUMM_JPEG_NO_MEMORY;
+		return NUMM_NO_MEMORY;
 	case JERR_EMPTY_IMAGE:
-		return j->c.image_width > 0 && j->c.image_height == 0 ? NUMM_JPEG_UNSUPPORTED : NUMM_JPEG_DAMAGED;
+		return j->c.image_width > 0 && j->c.image_height == 0 ? NUMM_UNSUPPORTED : NUMM_DAMAGED;
 	case JERR_IMAGE_TOO_BIG:
 	case JERR_SOF_UNSUPPORTED:
 	case JERR_BAD_PRECISION:
@@ -117,12 +117,12 @@ static enum numm_jpeg_result kind_of_error(const struct numm_jpeg *j)
 	case JERR_NOT_COMPILED:
 	case JERR_BAD_J_COLORSPACE:
 	case JERR_BAD_IN_COLORSPACE:
-		return NUMM_JPEG_UNSUPPORTED;
+		return NUMM_UNSUPPORTED;
 	}
-	return NUMM_JPEG_DAMAGED;
+	return NUMM_DAMAGED;
 }
 
-enum numm_jpeg_result numm_jpeg_header(struct numm_jpeg *j, struct numm_jpeg_head *head)
+enum numm_result numm_jpeg_header(struct numm_jpeg *j, struct numm_jpeg_head *head)
 {
 	if (setjmp(j->failed)) {
 		head->width = j->c.image_width;
@@ -139,7 +139,7 @@ enum numm_jpeg_result numm_jpeg_header(struct numm_jpeg *j, struct numm_jpeg_hea
 	head->blocks = 0;
 	for (int i = 0; i < j->c.num_components; i++)
 		head->blocks += (int64_t)j->c.comp_info[i].width_in_blocks * j->c.comp_info[i].height_in_blocks;
-	return NUMM_JPEG_OK;
+	return NUMM_OK;
 }
 
 const uint8_t *numm_jpeg_app(const struct numm_jpeg *j, int app, int n, size_t *size)
@@ -166,7 +166,7 @@ uint8_t *numm_jpeg_profile(struct numm_jpeg *j, size_t *size)
 	return profile;
 }
 
-enum numm_jpeg_result numm_jpeg_start(struct numm_jpeg *j, int eighths, int keep_inks, int *width, int *height)
+enum numm_result numm_jpeg_start(struct numm_jpeg *j, int eighths, int keep_inks, int *width, int *height)
 {
 	if (setjmp(j->failed))
 		return kind_of_error(j);
@@ -184,10 +184,10 @@ enum numm_jpeg_result numm_jpeg_start(struct numm_jpeg *j, int eighths, int keep
 	*width = j->c.output_width;
 	*height = j->c.output_height;
 	if (j->c.out_color_space != JCS_CMYK || keep_inks)
-		return NUMM_JPEG_OK;
+		return NUMM_OK;
 	if (j->inks == NULL)
 		j->inks = malloc((size_t)4 * j->c.output_width);
-	return j->inks == NULL ? NUMM_JPEG_NO_MEMORY : NUMM_JPEG_OK;
+	return j->inks == NULL ? NUMM_NO_MEMORY : NUMM_OK;
 }
 
 // product is a × b / 255, rounded.
@@ -207,7 +207,7 @@ static void from_inks(uint8_t *to, const uint8_t *from, int width)
 	}
 }
 
-enum numm_jpeg_result numm_jpeg_rows(struct numm_jpeg *j, uint8_t *to, size_t stride, int *n)
+enum numm_result numm_jpeg_rows(struct numm_jpeg *j, uint8_t *to, size_t stride, int *n)
 {
 	enum { BATCH = 8 };
 	const volatile int wanted = *n;
@@ -233,15 +233,15 @@ enum numm_jpeg_result numm_jpeg_rows(struct numm_jpeg *j, uint8_t *to, size_t st
 			from_inks(to + stride * *n, j->inks, j->c.output_width);
 		*n += batch;
 	}
-	return NUMM_JPEG_OK;
+	return NUMM_OK;
 }
 
-enum numm_jpeg_result numm_jpeg_finish(struct numm_jpeg *j)
+enum numm_result numm_jpeg_finish(struct numm_jpeg *j)
 {
 	if (setjmp(j->failed))
 		return kind_of_error(j);
 	jpeg_finish_decompress(&j->c);
-	return NUMM_JPEG_OK;
+	return NUMM_OK;
 }
 
 const char *numm_jpeg_message(const struct numm_jpeg *j) { return j->message; }

@@ -10,8 +10,6 @@ package jpeg
 import "C"
 
 import (
-	"errors"
-	"runtime"
 	"unsafe"
 
 	"github.com/gonumm/gonumm/internal/codec"
@@ -26,48 +24,37 @@ type Decoder struct {
 	Arithmetic    bool
 	Blocks        int64 // of 64 samples, of all components
 
-	c   *C.struct_numm_jpeg
-	pin runtime.Pinner
+	c     *C.struct_numm_jpeg
+	input codec.Input
 }
 
 // NewDecoder reads the header of the picture in data, which must not change until Close. Where that is damaged past
 // the size, there is a decoder beside the error.
 func NewDecoder(data []byte) (*Decoder, error) {
 	d := &Decoder{}
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "jpeg", "empty")
-	}
-	d.pin.Pin(&data[0])
-	d.c = C.numm_jpeg_new((*C.uint8_t)(&data[0]), C.size_t(len(data)))
-	if d.c == nil {
-		d.pin.Unpin()
-		return nil, errNoMemory
-	}
 	var head C.struct_numm_jpeg_head
-	err := d.error(C.numm_jpeg_header(d.c, &head))
-	if err != nil && (head.width == 0 || head.height == 0) {
-		d.Close()
+	var damage error
+	err := d.input.Open("jpeg", data, func() bool {
+		d.c = C.numm_jpeg_new((*C.uint8_t)(&data[0]), C.size_t(len(data)))
+		return d.c != nil
+	}, func() error {
+		damage = d.error(C.numm_jpeg_header(d.c, &head))
+		if head.width == 0 || head.height == 0 {
+			return damage
+		}
+		return nil
+	}, d.Close)
+	if err != nil {
 		return nil, err
 	}
 	d.Width, d.Height, d.Components = int(head.width), int(head.height), int(head.components)
 	d.Coefficients, d.Progressive, d.Arithmetic = head.coefficients != 0, head.progressive != 0, head.arithmetic != 0
 	d.Blocks = int64(head.blocks)
-	return d, err
+	return d, damage
 }
 
-var errNoMemory = errors.New("jpeg: no memory")
-
-func (d *Decoder) error(result C.enum_numm_jpeg_result) error {
-	kind := codec.ErrDamaged
-	switch result {
-	case C.NUMM_JPEG_OK:
-		return nil
-	case C.NUMM_JPEG_NO_MEMORY:
-		return errNoMemory
-	case C.NUMM_JPEG_UNSUPPORTED:
-		kind = codec.ErrUnsupported
-	}
-	return codec.Error(kind, "jpeg", C.GoString(C.numm_jpeg_message(d.c)))
+func (d *Decoder) error(result C.enum_numm_result) error {
+	return codec.Result(result).Error("jpeg", C.GoString(C.numm_jpeg_message(d.c)))
 }
 
 // Apps returns the segments APPn before the first scan, for n of 1 and 2.
@@ -139,5 +126,5 @@ func (d *Decoder) Finish() error {
 func (d *Decoder) Close() {
 	C.numm_jpeg_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"io"
 	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/codec"
 )
 
 // bandBytes is how much is encoded before something is written.
@@ -22,7 +24,7 @@ func Encode(w io.Writer, pix []byte, stride, width, height, quality int) error {
 	}
 	e := C.numm_jpeg_encoder_new(C.int(width), C.int(height), C.int(quality))
 	if e == nil {
-		return errNoMemory
+		return codec.NoMemory("jpeg")
 	}
 	defer C.numm_jpeg_encoder_free(e)
 	band := max(1, bandBytes/(3*width))

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct numm_jpeg;
+#include "../codec/result.h"
 
-enum numm_jpeg_result { NUMM_JPEG_OK, NUMM_JPEG_DAMAGED, NUMM_JPEG_UNSUPPORTED, NUMM_JPEG_NO_MEMORY };
+struct numm_jpeg;
 
 struct numm_jpeg_head {
 	int width, height, components;
@@ -22,7 +22,7 @@ struct numm_jpeg *numm_jpeg_new(const uint8_t *data, size_t size);
 void numm_jpeg_free(struct numm_jpeg *j);
 
 // numm_jpeg_header reads up to the first scan. The size is set wherever it was found.
-enum numm_jpeg_result numm_jpeg_header(struct numm_jpeg *j, struct numm_jpeg_head *head);
+enum numm_result numm_jpeg_header(struct numm_jpeg *j, struct numm_jpeg_head *head);
 
 // numm_jpeg_app returns the data of the nth segment APP1 or APP2, NULL where there are fewer.
 const uint8_t *numm_jpeg_app(const struct numm_jpeg *j, int app, int n, size_t *size);
@@ -32,13 +32,13 @@ uint8_t *numm_jpeg_profile(struct numm_jpeg *j, size_t *size);
 
 // numm_jpeg_start begins to decode at eighths of the size, 1 to 8, and sets the size of the result. The inks
 // of CMYK may be kept as they are stored, 4 bytes a pixel.
-enum numm_jpeg_result numm_jpeg_start(struct numm_jpeg *j, int eighths, int keep_inks, int *width, int *height);
+enum numm_result numm_jpeg_start(struct numm_jpeg *j, int eighths, int keep_inks, int *width, int *height);
 
 // numm_jpeg_rows decodes up to n rows of RGB and sets n to how many there were.
-enum numm_jpeg_result numm_jpeg_rows(struct numm_jpeg *j, uint8_t *to, size_t stride, int *n);
+enum numm_result numm_jpeg_rows(struct numm_jpeg *j, uint8_t *to, size_t stride, int *n);
 
 // numm_jpeg_finish reads to the end of the picture.
-enum numm_jpeg_result numm_jpeg_finish(struct numm_jpeg *j);
+enum numm_result numm_jpeg_finish(struct numm_jpeg *j);
 
 // numm_jpeg_message returns what the last failure, or the first damage, was.
 const char *numm_jpeg_message(const struct numm_jpeg *j);

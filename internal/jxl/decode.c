@@ -42,20 +42,20 @@ void numm_jxl_free(struct numm_jxl *j)
 	free(j);
 }
 
-enum numm_jxl_result numm_jxl_header(struct numm_jxl *j, struct numm_jxl_head *head)
+enum numm_result numm_jxl_header(struct numm_jxl *j, struct numm_jxl_head *head)
 {
 	JxlColorEncoding srgb;
 
 	if (JxlDecoderProcessInput(j->decoder) != JXL_DEC_BASIC_INFO ||
 	    JxlDecoderGetBasicInfo(j->decoder, &j->info) != JXL_DEC_SUCCESS)
-		return NUMM_JXL_DAMAGED;
+		return NUMM_DAMAGED;
 	head->width = j->info.xsize;
 	head->height = j->info.ysize;
 	head->bits = j->info.bits_per_sample;
 	head->alpha = j->info.alpha_bits > 0;
 	head->animated = j->info.have_animation;
 	if (JxlDecoderProcessInput(j->decoder) != JXL_DEC_COLOR_ENCODING)
-		return NUMM_JXL_DAMAGED;
+		return NUMM_DAMAGED;
 	if (!j->info.uses_original_profile) { // XYB becomes what it is asked for
 		memset(&srgb, 0, sizeof srgb);
 		srgb.color_space = j->info.num_color_channels == 1 ? JXL_COLOR_SPACE_GRAY : JXL_COLOR_SPACE_RGB;
@@ -65,7 +65,7 @@ enum numm_jxl_result numm_jxl_header(struct numm_jxl *j, struct numm_jxl_head *h
 		srgb.rendering_intent = JXL_RENDERING_INTENT_RELATIVE;
 		JxlDecoderSetPreferredColorProfile(j->decoder, &srgb);
 	}
-	return NUMM_JXL_OK;
+	return NUMM_OK;
 }
 
 uint8_t *numm_jxl_profile(struct numm_jxl *j, size_t *size)
@@ -98,7 +98,7 @@ uint8_t *numm_jxl_profile(struct numm_jxl *j, size_t *size)
 	return NULL;
 }
 
-enum numm_jxl_result numm_jxl_next(struct numm_jxl *j, uint8_t *to, size_t size, int channels, int64_t *length)
+enum numm_result numm_jxl_next(struct numm_jxl *j, uint8_t *to, size_t size, int channels, int64_t *length)
 {
 	const JxlPixelFormat format = { (uint32_t)channels, JXL_TYPE_UINT8, JXL_NATIVE_ENDIAN, 0 };
 	JxlFrameHeader frame;
@@ -114,14 +114,14 @@ enum numm_jxl_result numm_jxl_next(struct numm_jxl *j, uint8_t *to, size_t size,
 			break;
 		case JXL_DEC_NEED_IMAGE_OUT_BUFFER:
 			if (JxlDecoderSetImageOutBuffer(j->decoder, &format, to, size) != JXL_DEC_SUCCESS)
-				return NUMM_JXL_DAMAGED;
+				return NUMM_DAMAGED;
 			break;
 		case JXL_DEC_FULL_IMAGE:
-			return NUMM_JXL_OK;
+			return NUMM_OK;
 		case JXL_DEC_SUCCESS:
-			return NUMM_JXL_END;
+			return NUMM_END;
 		default:
-			return NUMM_JXL_DAMAGED;
+			return NUMM_DAMAGED;
 		}
 	}
 }

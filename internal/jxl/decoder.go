@@ -10,9 +10,6 @@ package jxl
 import "C"
 
 import (
-	"errors"
-	"io"
-	"runtime"
 	"time"
 	"unsafe"
 
@@ -27,26 +24,20 @@ type Decoder struct {
 	Animated      bool
 	Profile       []byte // of the pixels as they come; nil where they are sRGB
 
-	c   *C.struct_numm_jxl
-	pin runtime.Pinner
-	end time.Duration
+	c     *C.struct_numm_jxl
+	input codec.Input
+	end   time.Duration
 }
 
 // NewDecoder reads the header of the file in data, which must not change until Close.
 func NewDecoder(data []byte) (*Decoder, error) {
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "jpegxl", "empty")
-	}
 	d := &Decoder{}
-	d.pin.Pin(&data[0])
-	d.c = C.numm_jxl_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), C.int(min(runtime.NumCPU(), 8)))
-	if d.c == nil {
-		d.pin.Unpin()
-		return nil, errNoMemory
-	}
 	var h C.struct_numm_jxl_head
-	if err := resultError(C.numm_jxl_header(d.c, &h)); err != nil {
-		d.Close()
+	err := d.input.Open("jpegxl", data, func() bool {
+		d.c = C.numm_jxl_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), C.int(codec.Threads()))
+		return d.c != nil
+	}, func() error { return resultError(C.numm_jxl_header(d.c, &h)) }, d.Close)
+	if err != nil {
 		return nil, err
 	}
 	d.Width, d.Height, d.Bits, d.Alpha, d.Animated = int(h.width), int(h.height), int(h.bits), h.alpha != 0, h.animated != 0
@@ -58,18 +49,8 @@ func NewDecoder(data []byte) (*Decoder, error) {
 	return d, nil
 }
 
-var errNoMemory = errors.New("jpegxl: no memory")
-
-func resultError(result C.enum_numm_jxl_result) error {
-	switch result {
-	case C.NUMM_JXL_OK:
-		return nil
-	case C.NUMM_JXL_END:
-		return io.EOF
-	case C.NUMM_JXL_NO_MEMORY:
-		return errNoMemory
-	}
-	return codec.Error(codec.ErrDamaged, "jpegxl", "the picture breaks the format's rules, or ends early")
+func resultError(result C.enum_numm_result) error {
+	return codec.Result(result).Error("jpegxl", "the picture breaks the format's rules, or ends early")
 }
 
 // Next decodes the next frame into packed rows of 3 or 4 channels, the fourth straight alpha, and returns when it is shown
@@ -79,7 +60,7 @@ func (d *Decoder) Next(dst []byte, channels int) (start, length time.Duration, e
 		return 0, 0, codec.Error(codec.ErrDamaged, "jpegxl", "empty")
 	}
 	var long C.int64_t
-	d.pin.Pin(&dst[0]) // the library keeps it until the frame is whole
+	d.input.Pin(&dst[0]) // the library keeps it until the frame is whole
 	err = resultError(C.numm_jxl_next(d.c, (*C.uint8_t)(&dst[0]), C.size_t(channels*d.Width*d.Height), C.int(channels), &long))
 	start = d.end
 	d.end += time.Duration(long)
@@ -90,5 +71,5 @@ func (d *Decoder) Next(dst []byte, channels int) (start, length time.Duration, e
 func (d *Decoder) Close() {
 	C.numm_jxl_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct numm_jxl;
+#include "../codec/result.h"
 
-enum numm_jxl_result { NUMM_JXL_OK, NUMM_JXL_DAMAGED, NUMM_JXL_NO_MEMORY, NUMM_JXL_END };
+struct numm_jxl;
 
 struct numm_jxl_head {
 	uint32_t width, height; // as shown
@@ -18,12 +18,12 @@ struct numm_jxl_head {
 struct numm_jxl *numm_jxl_new(const uint8_t *data, size_t size, int threads);
 void numm_jxl_free(struct numm_jxl *j);
 
-enum numm_jxl_result numm_jxl_header(struct numm_jxl *j, struct numm_jxl_head *head);
+enum numm_result numm_jxl_header(struct numm_jxl *j, struct numm_jxl_head *head);
 
 // numm_jxl_profile returns the ICC profile of the pixels as they come, which the caller frees; NULL where they are sRGB.
 uint8_t *numm_jxl_profile(struct numm_jxl *j, size_t *size);
 
 // numm_jxl_next decodes the next frame, and returns how long it is shown, in nanoseconds.
-enum numm_jxl_result numm_jxl_next(struct numm_jxl *j, uint8_t *to, size_t size, int channels, int64_t *length);
+enum numm_result numm_jxl_next(struct numm_jxl *j, uint8_t *to, size_t size, int channels, int64_t *length);
 
 #endif

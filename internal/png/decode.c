@@ -73,14 +73,14 @@ void numm_png_free(struct numm_png *p)
 	free(p);
 }
 
-enum numm_png_result numm_png_header(struct numm_png *p, struct numm_png_head *head)
+enum numm_result numm_png_header(struct numm_png *p, struct numm_png_head *head)
 {
 	// Ancillary chunks are of no use here, except tRNS: none can be too long, and none stops the reading.
 	static const png_byte ignored[] = "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0"
 					  "sPLT\0sRGB\0tEXt\0tIME\0zTXt";
 
 	if (setjmp(png_jmpbuf(p->png)))
-		return NUMM_PNG_DAMAGED;
+		return NUMM_DAMAGED;
 	png_set_user_limits(p->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
 	png_set_keep_unknown_chunks(p->png, PNG_HANDLE_CHUNK_NEVER, ignored, sizeof ignored / 5);
 	png_set_benign_errors(p->png, 1);
@@ -97,30 +97,30 @@ enum numm_png_result numm_png_header(struct numm_png *p, struct numm_png_head *h
 	head->channels = png_get_channels(p->png, p->info);
 	if (head->channels != 3 && head->channels != 4)
 		png_error(p->png, "unknown kind of pixels");
-	return NUMM_PNG_OK;
+	return NUMM_OK;
 }
 
-enum numm_png_result numm_png_rows(struct numm_png *p, uint8_t *to, size_t stride, int *n)
+enum numm_result numm_png_rows(struct numm_png *p, uint8_t *to, size_t stride, int *n)
 {
 	const volatile int wanted = *n;
 
 	*n = 0;
 	if (setjmp(png_jmpbuf(p->png)))
-		return NUMM_PNG_DAMAGED;
+		return NUMM_DAMAGED;
 	while (*n < wanted) {
 		png_read_row(p->png, to + stride * *n, NULL);
 		++*n;
 	}
-	return NUMM_PNG_OK;
+	return NUMM_OK;
 }
 
-enum numm_png_result numm_png_end(struct numm_png *p)
+enum numm_result numm_png_end(struct numm_png *p)
 {
 	if (setjmp(png_jmpbuf(p->png)))
-		return NUMM_PNG_DAMAGED;
+		return NUMM_DAMAGED;
 	p->ending = 1;
 	png_read_end(p->png, NULL);
-	return p->checksum ? NUMM_PNG_DAMAGED : NUMM_PNG_OK;
+	return p->checksum ? NUMM_DAMAGED : NUMM_OK;
 }
 
 const char *numm_png_message(const struct numm_png *p) { return p->message; }

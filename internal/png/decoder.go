@@ -8,12 +8,7 @@ package png
 */
 import "C"
 
-import (
-	"errors"
-	"runtime"
-
-	"github.com/gonumm/gonumm/internal/codec"
-)
+import "github.com/gonumm/gonumm/internal/codec"
 
 // Decoder decodes one picture, row by row. It is used by one goroutine at a time, and must be closed.
 type Decoder struct {
@@ -23,25 +18,19 @@ type Decoder struct {
 	Channels      int // of the rows: 3 for RGB, 4 with straight alpha
 	Passes        int // how many times Rows goes over the picture: 1, or 7 where it is interlaced
 
-	c   *C.struct_numm_png
-	pin runtime.Pinner
+	c     *C.struct_numm_png
+	input codec.Input
 }
 
 // NewDecoder reads up to the pixels of the picture in data, which must not change until Close.
 func NewDecoder(data []byte) (*Decoder, error) {
 	d := &Decoder{}
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "png", "empty")
-	}
-	d.pin.Pin(&data[0])
-	d.c = C.numm_png_new((*C.uint8_t)(&data[0]), C.size_t(len(data)))
-	if d.c == nil {
-		d.pin.Unpin()
-		return nil, errNoMemory
-	}
 	var head C.struct_numm_png_head
-	if err := d.error(C.numm_png_header(d.c, &head)); err != nil {
-		d.Close()
+	err := d.input.Open("png", data, func() bool {
+		d.c = C.numm_png_new((*C.uint8_t)(&data[0]), C.size_t(len(data)))
+		return d.c != nil
+	}, func() error { return d.error(C.numm_png_header(d.c, &head)) }, d.Close)
+	if err != nil {
 		return nil, err
 	}
 	d.Width, d.Height, d.Bits, d.Colour = int(head.width), int(head.height), int(head.bits), int(head.colour)
@@ -49,16 +38,8 @@ func NewDecoder(data []byte) (*Decoder, error) {
 	return d, nil
 }
 
-var errNoMemory = errors.New("png: no memory")
-
-func (d *Decoder) error(result C.enum_numm_png_result) error {
-	switch result {
-	case C.NUMM_PNG_OK:
-		return nil
-	case C.NUMM_PNG_NO_MEMORY:
-		return errNoMemory
-	}
-	return codec.Error(codec.ErrDamaged, "png", C.GoString(C.numm_png_message(d.c)))
+func (d *Decoder) error(result C.enum_numm_result) error {
+	return codec.Result(result).Error("png", C.GoString(C.numm_png_message(d.c)))
 }
 
 // Rows decodes the next n rows into dst, a stride apart, and returns how many are whole. With several passes each row
@@ -79,5 +60,5 @@ func (d *Decoder) End() error { return d.error(C.numm_png_end(d.c)) }
 func (d *Decoder) Close() {
 	C.numm_png_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"io"
 	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/codec"
 )
 
 // bandBytes is how much is encoded before something is written.
@@ -21,7 +23,7 @@ func Encode(w io.Writer, pix []byte, stride, width, height int) error {
 	}
 	e := C.numm_png_encoder_new(C.int(width), C.int(height))
 	if e == nil {
-		return errNoMemory
+		return codec.NoMemory("png")
 	}
 	defer C.numm_png_encoder_free(e)
 	band := max(1, bandBytes/(3*width))

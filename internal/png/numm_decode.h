@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct numm_png;
+#include "../codec/result.h"
 
-enum numm_png_result { NUMM_PNG_OK, NUMM_PNG_DAMAGED, NUMM_PNG_NO_MEMORY };
+struct numm_png;
 
 struct numm_png_head {
 	int width, height, bits, colour;
@@ -21,13 +21,13 @@ struct numm_png *numm_png_new(const uint8_t *data, size_t size);
 void numm_png_free(struct numm_png *p);
 
 // numm_png_header reads up to the pixels.
-enum numm_png_result numm_png_header(struct numm_png *p, struct numm_png_head *head);
+enum numm_result numm_png_header(struct numm_png *p, struct numm_png_head *head);
 
 // numm_png_rows decodes the next n rows of a pass, over those of the pass before, and sets n to how many are whole.
-enum numm_png_result numm_png_rows(struct numm_png *p, uint8_t *to, size_t stride, int *n);
+enum numm_result numm_png_rows(struct numm_png *p, uint8_t *to, size_t stride, int *n);
 
 // numm_png_end reads what follows the pixels.
-enum numm_png_result numm_png_end(struct numm_png *p);
+enum numm_result numm_png_end(struct numm_png *p);
 
 const char *numm_png_message(const struct numm_png *p);
 

@@ -9,7 +9,6 @@ package tiff
 import "C"
 
 import (
-	"runtime"
 	"unsafe"
 
 	"github.com/gonumm/gonumm/internal/codec"
@@ -43,22 +42,21 @@ type Decoder struct {
 	Palette                 [3][]uint16
 	Profile                 []byte
 
-	c   *C.struct_numm_tiff
-	pin runtime.Pinner
+	c     *C.struct_numm_tiff
+	input codec.Input
 }
 
 // NewDecoder reads the first directory of the file in data, which must not change until Close.
 func NewDecoder(data []byte) (*Decoder, error) {
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "tiff", "empty")
-	}
 	d := &Decoder{}
-	d.pin.Pin(&data[0])
+	if err := d.input.Hold("tiff", data); err != nil {
+		return nil, err
+	}
 	var h C.struct_numm_tiff_head
 	var message [200]C.char
 	d.c = C.numm_tiff_new((*C.uint8_t)(&data[0]), C.size_t(len(data)), &h, &message[0], C.size_t(len(message)))
 	if d.c == nil {
-		d.pin.Unpin()
+		d.input.Release()
 		return nil, codec.Error(codec.ErrDamaged, "tiff", C.GoString(&message[0]))
 	}
 	d.Width, d.Height = int(h.width), int(h.height)
@@ -118,5 +116,5 @@ func (d *Decoder) failure() error {
 func (d *Decoder) Close() {
 	C.numm_tiff_free(d.c)
 	d.c = nil
-	d.pin.Unpin()
+	d.input.Release()
 }

@@ -6,21 +6,21 @@
 #include <webp/decode.h>
 #include <webp/demux.h>
 
-static enum numm_webp_result result_of(VP8StatusCode status)
+static enum numm_result result_of(VP8StatusCode status)
 {
 	switch (status) {
 	case VP8_STATUS_OK:
-		return NUMM_WEBP_OK;
+		return NUMM_OK;
 	case VP8_STATUS_OUT_OF_MEMORY:
-		return NUMM_WEBP_NO_MEMORY;
+		return NUMM_NO_MEMORY;
 	case VP8_STATUS_UNSUPPORTED_FEATURE:
-		return NUMM_WEBP_UNSUPPORTED;
+		return NUMM_UNSUPPORTED;
 	default:
-		return NUMM_WEBP_DAMAGED;
+		return NUMM_DAMAGED;
 	}
 }
 
-enum numm_webp_result numm_webp_header(const uint8_t *data, size_t size, struct numm_webp_head *head)
+enum numm_result numm_webp_header(const uint8_t *data, size_t size, struct numm_webp_head *head)
 {
 	const WebPData file = { data, size };
 	WebPBitstreamFeatures features;
@@ -67,14 +67,14 @@ const uint8_t *numm_webp_chunk(const uint8_t *data, size_t size, const char *nam
 	return found;
 }
 
-enum numm_webp_result numm_webp_decode(const uint8_t *data, size_t size, uint8_t *to, size_t stride, int channels,
+enum numm_result numm_webp_decode(const uint8_t *data, size_t size, uint8_t *to, size_t stride, int channels,
 				       int width, int height)
 {
 	WebPDecoderConfig config;
 	VP8StatusCode status;
 
 	if (!WebPInitDecoderConfig(&config))
-		return NUMM_WEBP_UNSUPPORTED;
+		return NUMM_UNSUPPORTED;
 	config.output.colorspace = channels == 4 ? MODE_RGBA : MODE_RGB;
 	config.output.is_external_memory = 1;
 	config.output.u.RGBA.rgba = to;

@@ -10,7 +10,6 @@ package webp
 import "C"
 
 import (
-	"errors"
 	"io"
 	"runtime"
 	"time"
@@ -39,18 +38,11 @@ func ReadHead(data []byte) (Head, error) {
 	return Head{int(h.width), int(h.height), h.alpha != 0, h.animated != 0, int(h.frames), h.whole != 0}, err
 }
 
-var errNoMemory = errors.New("webp: no memory")
-
-func resultError(result C.enum_numm_webp_result) error {
-	switch result {
-	case C.NUMM_WEBP_OK:
-		return nil
-	case C.NUMM_WEBP_NO_MEMORY:
-		return errNoMemory
-	case C.NUMM_WEBP_UNSUPPORTED:
+func resultError(result C.enum_numm_result) error {
+	if result == C.NUMM_UNSUPPORTED {
 		return codec.Error(codec.ErrUnsupported, "webp", "unknown feature")
 	}
-	return codec.Error(codec.ErrDamaged, "webp", "the picture breaks the format's rules, or ends early")
+	return codec.Result(result).Error("webp", "the picture breaks the format's rules, or ends early")
 }
 
 // Chunk returns the data of the first chunk of a name, "EXIF", "XMP " or "ICCP", nil where there is none.
@@ -82,22 +74,21 @@ func Decode(data, dst []byte, channels, width, height int) error {
 
 // Animation gives the frames of a moving picture. It is used by one goroutine at a time, and must be closed.
 type Animation struct {
-	head Head
-	c    *C.struct_numm_webp_animation
-	pin  runtime.Pinner
-	end  time.Duration
+	head  Head
+	c     *C.struct_numm_webp_animation
+	input codec.Input
+	end   time.Duration
 }
 
 // NewAnimation opens the animation in data, which must not change until Close.
 func NewAnimation(data []byte, head Head) (*Animation, error) {
 	a := &Animation{head: head}
-	if len(data) == 0 {
-		return nil, codec.Error(codec.ErrDamaged, "webp", "empty")
+	if err := a.input.Hold("webp", data); err != nil {
+		return nil, err
 	}
-	a.pin.Pin(&data[0])
 	a.c = C.numm_webp_animation_new((*C.uint8_t)(&data[0]), C.size_t(len(data)))
 	if a.c == nil {
-		a.pin.Unpin()
+		a.input.Release()
 		return nil, codec.Error(codec.ErrDamaged, "webp", "the animation breaks the format's rules")
 	}
 	return a, nil
@@ -123,5 +114,5 @@ func (a *Animation) Next(dst []byte) (start, length time.Duration, err error) {
 // Close frees the animation.
 func (a *Animation) Close() {
 	C.numm_webp_animation_free(a.c)
-	a.pin.Unpin()
+	a.input.Release()
 }

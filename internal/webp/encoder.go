@@ -14,6 +14,8 @@ import (
 	"runtime"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/codec"
 )
 
 // Encoding is how a picture is encoded.
@@ -50,7 +52,7 @@ func Encode(ctx context.Context, w io.Writer, pix []byte, stride, channels, widt
 	case C.VP8_ENC_ERROR_USER_ABORT:
 		return context.Cause(ctx)
 	case C.VP8_ENC_ERROR_OUT_OF_MEMORY, C.VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY:
-		return errNoMemory
+		return codec.NoMemory("webp")
 	default:
 		return fmt.Errorf("webp: libwebp's error %d", int(code))
 	}

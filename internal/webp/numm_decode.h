@@ -6,21 +6,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../codec/result.h"
+
 struct numm_webp_head {
 	int width, height; // of the canvas
 	int alpha, animated, frames;
 	int whole; // whether nothing of the file is missing
 };
 
-enum numm_webp_result { NUMM_WEBP_OK, NUMM_WEBP_DAMAGED, NUMM_WEBP_UNSUPPORTED, NUMM_WEBP_NO_MEMORY };
-
-enum numm_webp_result numm_webp_header(const uint8_t *data, size_t size, struct numm_webp_head *head);
+enum numm_result numm_webp_header(const uint8_t *data, size_t size, struct numm_webp_head *head);
 
 // numm_webp_chunk returns where the first chunk of a name stands, with its size, and NULL where there is none.
 const uint8_t *numm_webp_chunk(const uint8_t *data, size_t size, const char *name, size_t *length);
 
 // numm_webp_decode decodes a picture that is not animated, of 3 or 4 channels, at a size.
-enum numm_webp_result numm_webp_decode(const uint8_t *data, size_t size, uint8_t *to, size_t stride, int channels,
+enum numm_result numm_webp_decode(const uint8_t *data, size_t size, uint8_t *to, size_t stride, int channels,
 				       int width, int height);
 
 // An animation gives RGBA canvases of its frames in turn.
