@@ -5,12 +5,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -44,10 +43,7 @@ func wavFile(t testing.TB, coding, bits, rate, channels int, samples []byte) str
 	b = binary.LittleEndian.AppendUint16(b, uint16(bits))
 	b = append(b, "data"...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(samples)))
-	path := filepath.Join(t.TempDir(), "sound.wav")
-	if err := os.WriteFile(path, append(b, samples...), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "sound.wav", append(b, samples...))
 	return path
 }
 

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"testing"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 )
 
 // recorder watches all pads, passes or drops each stream, and notes what it hears.
@@ -81,17 +82,9 @@ func TestEvents(t *testing.T) {
 // Of the pads that a demuxer opens, one is linked when its first buffer stands before it and the others are dropped:
 // the stream flows to its end, and what the container says of it is known.
 func TestEventsOfDemuxer(t *testing.T) {
-	file, err := os.Open("../tests/testdata/bigbuckbunny.mp4")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := disk.Open(t, "../tests/testdata/bigbuckbunny.mp4")
 	p := newPipeline(t)
-	source, demuxer := must(p.AddSource(file, gst.View{End: info.Size()}))(t), must(p.Add("qtdemux"))(t)
+	source, demuxer := must.Value(p.AddSource(file, gst.View{End: disk.Size(t, file)}))(t), must.Value(p.Add("qtdemux"))(t)
 	sink, err := p.AddSink("audio/mpeg", 4)
 	if err != nil {
 		t.Fatal(err)
@@ -178,16 +171,5 @@ func checkPad(t *testing.T, pad *gst.Pad, media string) {
 	}
 	if !slices.Contains(names, "encoder") || !slices.Contains(names, "bitrate") {
 		t.Errorf("%s has the tags %q", media, names)
-	}
-}
-
-// must returns a function that returns v, and fails the test where there is an error.
-func must[T any](v T, err error) func(testing.TB) T {
-	return func(t testing.TB) T {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
 	}
 }

@@ -2,22 +2,12 @@ package gst_test
 
 import (
 	"errors"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 )
-
-// count returns how many entries a folder of the proc file system has.
-func count(t *testing.T, folder string) int {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(entries)
-}
 
 // Pipelines that ran to the end, stopped half way, failed or never ran leave nothing behind.
 func TestNothingLeaks(t *testing.T) {
@@ -62,13 +52,13 @@ func TestNothingLeaks(t *testing.T) {
 	for range 5 {
 		run()
 	}
-	files, threads := count(t, "/proc/self/fd"), count(t, "/proc/self/task")
+	files, threads := len(disk.Names(t, "/proc/self/fd")), len(disk.Names(t, "/proc/self/task"))
 	for range 30 {
 		run()
 	}
 	// A thread that has done its work takes a moment to be gone, the longer the busier the machine.
 	for begin := time.Now(); ; run() {
-		nowFiles, nowThreads := count(t, "/proc/self/fd"), count(t, "/proc/self/task")
+		nowFiles, nowThreads := len(disk.Names(t, "/proc/self/fd")), len(disk.Names(t, "/proc/self/task"))
 		if nowFiles <= files && nowThreads <= threads+8 {
 			return
 		}

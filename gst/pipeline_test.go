@@ -2,14 +2,13 @@ package gst_test
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 func TestParsePipeline(t *testing.T) {
@@ -82,10 +81,7 @@ func TestDuration(t *testing.T) {
 
 // Failures come with the domain, the code and GStreamer's own words.
 func TestErrorMessages(t *testing.T) {
-	text := filepath.Join(t.TempDir(), "text")
-	if err := os.WriteFile(text, []byte("neither sound nor picture"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	text := disk.File(t, "text", []byte("neither sound nor picture"))
 	for _, test := range []struct {
 		description, element, domain string
 		code                         int

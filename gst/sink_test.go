@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/must"
 )
 
 // numberedSamples count from -32768 on, channel after channel and frame after frame.
@@ -52,27 +53,13 @@ func wavPipeline(t testing.TB, frames int) (*gst.Pipeline, *gst.Element, *gst.Si
 	content := wavFile(numberedSamples(frames, 2), 44100, 2)
 	p := newPipeline(t)
 	file := openBytes(t, content)
-	source, err := p.AddSource(file, gst.View{End: int64(len(content))})
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := must.Value(p.AddSource(file, gst.View{End: int64(len(content))}))(t)
 	file.Close()
-	demuxer, err := p.Add("wavparse")
-	if err != nil {
-		t.Fatal(err)
-	}
-	sink, err := p.AddSink("audio/x-raw", 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sink.Close)
+	demuxer := must.Value(p.Add("wavparse"))(t)
 	if err := source.Link(demuxer); err != nil {
 		t.Fatal(err)
 	}
-	if err := demuxer.Link(&sink.Element); err != nil {
-		t.Fatal(err)
-	}
-	return p, demuxer, sink
+	return p, demuxer, addSink(t, p, demuxer, "audio/x-raw", 4)
 }
 
 func TestPull(t *testing.T) {
@@ -155,18 +142,8 @@ func TestPullTimesOut(t *testing.T) {
 func TestSinkIsBounded(t *testing.T) {
 	p := newPipeline(t)
 	content := numberedBytes(1 << 22)
-	source, err := p.AddSource(openBytes(t, content), gst.View{End: int64(len(content))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	sink, err := p.AddSink("ANY", 3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sink.Close)
-	if err := source.Link(&sink.Element); err != nil {
-		t.Fatal(err)
-	}
+	source := must.Value(p.AddSource(openBytes(t, content), gst.View{End: int64(len(content))}))(t)
+	sink := addSink(t, p, &source.Element, "ANY", 3)
 	play(t, p)
 	const block = 64 << 10
 	for pulled := range 8 {

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 )
 
 // numberedBytes are 4-byte numbers from 0 on: any piece says where it was cut.
@@ -27,16 +29,7 @@ func numberedBytes(n int) []byte {
 
 func openBytes(t testing.TB, content []byte) *os.File {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "content")
-	if err := os.WriteFile(path, content, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { file.Close() })
-	return file
+	return disk.Open(t, disk.File(t, "content", content))
 }
 
 // pullAllBytes takes everything up to the end.
@@ -67,19 +60,19 @@ func sourceToSink(t testing.TB, content []byte, view gst.View) (*gst.Pipeline, *
 func sourceFrom(t testing.TB, from io.ReaderAt, view gst.View) (*gst.Pipeline, *gst.Source, *gst.Sink) {
 	t.Helper()
 	p := newPipeline(t)
-	source, err := p.AddSource(from, view)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sink, err := p.AddSink("ANY", 4)
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := must.Value(p.AddSource(from, view))(t)
+	return p, source, addSink(t, p, &source.Element, "ANY", 4)
+}
+
+// addSink puts a sink that holds so many samples behind an element, and closes it with the test.
+func addSink(t testing.TB, p *gst.Pipeline, behind *gst.Element, caps string, holds int) *gst.Sink {
+	t.Helper()
+	sink := must.Value(p.AddSink(caps, holds))(t)
 	t.Cleanup(sink.Close)
-	if err := source.Link(&sink.Element); err != nil {
+	if err := behind.Link(&sink.Element); err != nil {
 		t.Fatal(err)
 	}
-	return p, source, sink
+	return sink
 }
 
 func TestSourceServesView(t *testing.T) {
@@ -195,29 +188,16 @@ func TestSourceSeeks(t *testing.T) {
 	view := gst.View{Start: before, End: int64(len(content) - after), Patches: []gst.Patch{{int64(start + patched), patch}}}
 
 	p := newPipeline(t)
-	source, err := p.AddSource(bytes.NewReader(content), view)
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := must.Value(p.AddSource(bytes.NewReader(content), view))(t)
 	last := &source.Element
 	for _, name := range []string{"queue", "wavparse"} {
-		e, err := p.Add(name)
-		if err != nil {
-			t.Fatal(err)
-		}
+		e := must.Value(p.Add(name))(t)
 		if err := last.Link(e); err != nil {
 			t.Fatal(err)
 		}
 		last = e
 	}
-	sink, err := p.AddSink("ANY", 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sink.Close)
-	if err := last.Link(&sink.Element); err != nil {
-		t.Fatal(err)
-	}
+	sink := addSink(t, p, last, "ANY", 4)
 	play(t, p)
 	if got := pullAllBytes(t, sink); !bytes.Equal(got, want) { // the parser seeks once it has seen the header
 		t.Errorf("%d bytes, want %d others", len(got), len(want))

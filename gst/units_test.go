@@ -7,28 +7,16 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/must"
 )
 
 // playUnits plays what next gives, with caps whose number is 7, into a sink.
 func playUnits(t *testing.T, next func() (gst.Unit, error)) (*gst.Pipeline, *gst.Source, *gst.Sink) {
 	t.Helper()
 	p := newPipeline(t)
-	caps, err := gst.ParseCaps("application/x-test, number=(int)7")
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := p.AddUnits(caps, next)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sink, err := p.AddSink("ANY", 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(sink.Close)
-	if err := source.Link(&sink.Element); err != nil {
-		t.Fatal(err)
-	}
+	caps := must.Value(gst.ParseCaps("application/x-test, number=(int)7"))(t)
+	source := must.Value(p.AddUnits(caps, next))(t)
+	sink := addSink(t, p, &source.Element, "ANY", 2)
 	if err := p.SetState(gst.Playing); err != nil {
 		t.Fatal(err)
 	}

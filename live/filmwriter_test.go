@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -94,9 +95,7 @@ func TestRenderToRate(t *testing.T) {
 func TestRenderToFails(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "film.mkv")
-	if err := os.WriteFile(path, []byte("mine"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, []byte("mine"))
 	c := counting(100)
 	c.AudioOut = func(numm.Sound) { panic("boom") }
 	var p *PanicError
@@ -254,10 +253,7 @@ func TestRecordWithoutPictures(t *testing.T) {
 // Where a sketch ends before its first picture there is no film, though there was sound; what stood there before still stands, and
 // only the context's end is an error.
 func TestRecordEndsBeforeThePicture(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "film.mkv")
-	if err := os.WriteFile(path, []byte("mine"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "film.mkv", []byte("mine"))
 	for _, want := range []error{nil, context.Canceled} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

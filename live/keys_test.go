@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -75,9 +76,7 @@ func TestF10(t *testing.T) {
 		t.Fatal(err)
 	}
 	taken := filepath.Join(folder, "capture-0002.png")
-	if err := os.WriteFile(taken, []byte("mine"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, taken, []byte("mine"))
 	count := byte(0)
 	c := &Config{Width: 80, Height: 40, CaptureDir: folder, VideoOut: func(out *numm.Image) { count++; grey(count)(out) }}
 	s := &Script{Keys: []TimedKey{pressed(0, "F10"), pressed(2, "F10"), pressed(3, "F9"), pressed(4, "F10"), released(5, "F10")}}
@@ -108,10 +107,7 @@ func TestF10(t *testing.T) {
 
 // A capture that cannot be written is told of, and the sketch goes on.
 func TestF10Fails(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	file := disk.File(t, "file", nil)
 	var printed bytes.Buffer
 	e, err := newEngine(&Config{CaptureDir: file}, nil)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -16,17 +17,10 @@ type resources struct{ files, threads, goroutines, windows, processes int }
 
 func resourcesNow(t *testing.T) (r resources) {
 	t.Helper()
-	files, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tasks, err := os.ReadDir("/proc/self/task")
-	if err != nil {
-		t.Fatal(err)
-	}
+	files, tasks := disk.Names(t, "/proc/self/fd"), disk.Names(t, "/proc/self/task")
 	r.files, r.threads = len(files), len(tasks)
 	for _, task := range tasks {
-		children, err := os.ReadFile("/proc/self/task/" + task.Name() + "/children")
+		children, err := os.ReadFile("/proc/self/task/" + task + "/children")
 		if err == nil { // the thread may have ended meanwhile
 			r.processes += len(strings.Fields(string(children)))
 		}

@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/desk"
@@ -66,10 +67,7 @@ func TestRunShowsWhatRenderGives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	shown := disk.Read(t, path)
 	// The window is black before the first picture.
 	const size = 160 * 120 * 3
 	want := append(make([]byte, size), rendered.Pix...)
@@ -188,11 +186,7 @@ func TestRunKeys(t *testing.T) {
 		t.Errorf("%v, and this is printed: %s", err, text)
 	}
 	for k, want := range []uint8{40, 0} {
-		f, err := os.Open(filepath.Join(folder, fmt.Sprintf("capture-%04d.png", k+1)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
+		f := disk.Open(t, filepath.Join(folder, fmt.Sprintf("capture-%04d.png", k+1)))
 		m, err := png.Decode(f)
 		if err != nil {
 			t.Fatal(err)
@@ -279,12 +273,12 @@ func TestRunLeavesNothingInTheRig(t *testing.T) {
 	for k := range 3 { // GLib and Go keep a few threads for the next time
 		once(k)
 	}
-	files, threads, goroutines := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
+	files, threads, goroutines := len(disk.Names(t, "/proc/self/fd")), len(disk.Names(t, "/proc/self/task")), runtime.NumGoroutine()
 	for k := range 20 {
 		once(k)
 	}
 	for begin := time.Now(); ; runtime.GC() {
-		nowFiles, nowThreads, nowGoroutines := count(t, "/proc/self/fd"), count(t, "/proc/self/task"), runtime.NumGoroutine()
+		nowFiles, nowThreads, nowGoroutines := len(disk.Names(t, "/proc/self/fd")), len(disk.Names(t, "/proc/self/task")), runtime.NumGoroutine()
 		if nowFiles <= files && nowThreads <= threads+4 && nowGoroutines <= goroutines {
 			return
 		}
@@ -293,16 +287,6 @@ func TestRunLeavesNothingInTheRig(t *testing.T) {
 				nowFiles, nowThreads, nowGoroutines, files, threads, goroutines)
 		}
 	}
-}
-
-// count returns how many entries a folder of the proc file system has.
-func count(t *testing.T, folder string) int {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(entries)
 }
 
 // A window that its manager closes ends Run without an error.

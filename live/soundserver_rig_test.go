@@ -4,12 +4,12 @@ package live
 
 import (
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -24,9 +24,7 @@ load-module module-null-sink sink_name=mortal norewinds=1
 load-module module-remap-source source_name=ear master=mortal.monitor
 set-default-source ear
 `
-	if err := os.WriteFile(script, []byte(modules), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, script, []byte(modules))
 	t.Setenv("PULSE_SERVER", "unix:"+socket)
 	t.Setenv("PULSE_STATE_PATH", folder)
 	t.Setenv("PULSE_RUNTIME_PATH", folder)

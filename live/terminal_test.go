@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
@@ -230,11 +231,7 @@ func TestTerminalHangsUp(t *testing.T) {
 
 // What is no terminal gives no keys, and no error.
 func TestNoTerminal(t *testing.T) {
-	f, err := os.Open(os.DevNull)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := disk.Open(t, os.DevNull)
 	if terminal, err := openTerminal(t.Context(), f); terminal != nil || err != nil {
 		t.Error(terminal, err)
 	}

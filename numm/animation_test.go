@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // walking is a film of a block that walks over a still ground, and stands still for some frames.
@@ -62,10 +63,7 @@ print(json.dumps({"Loop": m.info["loop"], "Delays": delays, "Size": m.size}))
 	if err := json.Unmarshal(out, &a); err != nil {
 		t.Fatal(err)
 	}
-	pixels, err := os.ReadFile(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pixels := disk.Read(t, raw)
 	a.pixels = &Video{Pix: pixels, Width: a.Size[0], Height: a.Size[1]}
 	return a
 }

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 func svg(attributes, body string) string {
@@ -101,13 +103,9 @@ func TestSVGOpensNothing(t *testing.T) {
 
 	dir := t.TempDir()
 	target := filepath.Join(dir, "secret.png")
-	if err := os.WriteFile(target, picture, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, target, picture)
 	text := filepath.Join(dir, "secret.txt")
-	if err := os.WriteFile(text, []byte("████████"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, text, []byte("████████"))
 	size := `width="64" height="64"`
 	show := func(href string) string {
 		return svg(size, `<image width="64" height="64" xlink:href="`+href+`"/>`)
@@ -126,9 +124,7 @@ func TestSVGOpensNothing(t *testing.T) {
 		"external DTD":    `<!DOCTYPE svg SYSTEM "` + server.URL + `/svg.dtd">` + svg(size, ""),
 	} {
 		path := filepath.Join(dir, "drawing.svg")
-		if err := os.WriteFile(path, []byte(drawing), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, []byte(drawing))
 		m, err := ReadImage(t.Context(), path)
 		if err != nil {
 			continue // refused: nothing was drawn either

@@ -7,16 +7,14 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/crc"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // A transport stream without a clock lasts as long as its times say.
 func TestProbeOfTransportStreamWithoutClock(t *testing.T) {
 	path := ffmpegMade(t, "a.ts", "-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=2", "-f", "lavfi", "-i", "sine=d=2", "-c:v", "libx264", "-c:a", "aac")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	const packet, nobody, programmes = 188, 0x1fff, 0x1000 // ffmpeg's number for the table
 	tables := 0
 	for at := 0; at+packet <= len(data); at += packet {

@@ -1,10 +1,10 @@
 package numm_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -13,14 +13,8 @@ func TestFlashVideoWithBytesBehind(t *testing.T) {
 	good := flvOfVP6(0, false)
 	for name, data := range map[string][]byte{"bytes behind": append(good[:len(good):len(good)], 0xff, 0xff, 0xff, 0xff), "cut off": good[:len(good)-7]} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "a.flv")
-			if err := os.WriteFile(path, data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			r, err := numm.OpenVideo(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			path := disk.File(t, "a.flv", data)
+			r := must.Value(numm.OpenVideo(t.Context(), path))(t)
 			defer r.Close()
 			r.Info()
 			n := 0

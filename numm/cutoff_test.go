@@ -2,13 +2,13 @@ package numm_test
 
 import (
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -44,13 +44,8 @@ func makeCut(t *testing.T, name, options string) (whole, cut string) {
 	if out, err := exec.Command("ffmpeg", args...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	b, err := os.ReadFile(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(cut, b[:len(b)*55/100], 0o600); err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, whole)
+	disk.Write(t, cut, b[:len(b)*55/100])
 	return whole, cut
 }
 

@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -20,17 +21,12 @@ const withKey = " -encryption_scheme cenc-aes-ctr -encryption_key 76a6c65c5ea762
 // patched is a copy of a file in which a word is another one.
 func patched(t *testing.T, path, from, to string) string {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	if !bytes.Contains(data, []byte(from)) {
 		t.Fatalf("%s has no %q", path, from)
 	}
 	path = filepath.Join(t.TempDir(), "patched"+filepath.Ext(path))
-	if err := os.WriteFile(path, bytes.ReplaceAll(data, []byte(from), []byte(to)), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, bytes.ReplaceAll(data, []byte(from), []byte(to)))
 	return path
 }
 
@@ -68,28 +64,16 @@ func TestEncryptedFilms(t *testing.T) {
 func TestFilmWithEncryptedPictures(t *testing.T) {
 	plain := ffmpegMade(t, "plain.mp4", unlocked...)
 	locked := ffmpegMade(t, "locked.mp4", append(unlocked, strings.Fields(withKey)...)...)
-	path := filepath.Join(t.TempDir(), "mixed.mp4")
-	if err := os.WriteFile(path, withTracksOf(t, locked, plain), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "mixed.mp4", withTracksOf(t, locked, plain))
 	if _, err := numm.ReadVideo(t.Context(), path); !errors.Is(err, numm.ErrUnsupported) || !strings.Contains(err.Error(), "encrypted") {
 		t.Errorf("the pictures: %v", err)
 	}
-	got, err := numm.ReadSound(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := numm.ReadSound(t.Context(), plain)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := must.Value(numm.ReadSound(t.Context(), path))(t)
+	want := must.Value(numm.ReadSound(t.Context(), plain))(t)
 	if !slices.Equal(got, want) {
 		t.Errorf("%d sound frames are not the %d of the film that is not encrypted", len(got), len(want))
 	}
-	info, err := numm.Probe(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	info := must.Value(numm.Probe(t.Context(), path))(t)
 	v, s := info.Video(), info.Sound()
 	if v == nil || !v.Encrypted || v.Codec != "h264" || v.Width != 64 || v.Height != 48 || s == nil || s.Encrypted || s.Codec != "aac" {
 		t.Errorf("Probe says %+v", info.Streams)
@@ -100,10 +84,7 @@ func TestFilmWithEncryptedPictures(t *testing.T) {
 func withTracksOf(t *testing.T, first, second string) []byte {
 	t.Helper()
 	parts := func(path string) (media []byte, tracks [][]byte, header []byte) {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, path)
 		at := bytes.LastIndex(data, []byte("moov")) - 4
 		for b := data[at+8:]; len(b) > 8; b = b[binary.BigEndian.Uint32(b):] {
 			switch box := b[:binary.BigEndian.Uint32(b)]; string(b[4:8]) {

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"os"
-	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -25,14 +25,8 @@ func TestFewFramesOfMP3(t *testing.T) {
 		"one and a part": bytes.Join([][]byte{tag, first, first[:200]}, nil),
 		"a part":         bytes.Join([][]byte{tag, first[:500]}, nil),
 	} {
-		path := filepath.Join(t.TempDir(), "a.mp3")
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		info, err := numm.Probe(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		path := disk.File(t, "a.mp3", data)
+		info := must.Value(numm.Probe(t.Context(), path))(t)
 		if s := info.Sound(); info.Video() != nil || s == nil || s.Codec != "mp3" || s.SampleRate != 44100 || info.Tags["title"] != "Title" {
 			t.Errorf("%s: Probe says %+v", name, info)
 		}
@@ -48,23 +42,15 @@ func TestFewFramesOfMP3(t *testing.T) {
 // Probe tells the size that the pictures have, whatever the film states beside, and of every track, however short it is.
 func TestProbeOfFilmsThatLie(t *testing.T) {
 	path := ffmpegMade(t, "a.mp4", "-f", "lavfi", "-i", "testsrc=d=0.2:r=30:s=64x48", "-f", "lavfi", "-i", "sine=d=3", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	const stored = 24 // bytes before the size, in a description
 	at := bytes.Index(data, []byte("avc1\x00\x00\x00\x00\x00\x00")) + 4 + stored
 	if !bytes.Equal(data[at:at+4], []byte{0, 64, 0, 48}) {
 		t.Fatalf("no size at %d", at)
 	}
 	copy(data[at:], []byte{0, 48, 0, 64})
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	info, err := numm.Probe(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, data)
+	info := must.Value(numm.Probe(t.Context(), path))(t)
 	film, sound, err := numm.ReadMovie(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)

@@ -2,11 +2,11 @@ package numm_test
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -14,10 +14,7 @@ import (
 func TestFramedSoundInWAV(t *testing.T) {
 	for _, codec := range []string{"libmp3lame", "mp2", "ac3"} {
 		path := ffmpegMade(t, codec+".wav", "-f", "lavfi", "-i", "sine=d=3:r=44100", "-ac", "2", "-c:a", codec)
-		probed, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		probed := disk.Read(t, path)
 		info := probeIsWhatIsRead(t, codec, probed)
 		if info.Container != "wav" {
 			t.Errorf("%s: container %q", codec, info.Container)
@@ -55,14 +52,9 @@ func rangesOfWhole(t *testing.T, path string, n int) {
 // Bytes between the pages of Ogg keep its first granule position from being found: then no seek can be trusted.
 func TestRangesOfOggWithBytesBetweenPages(t *testing.T) {
 	path := ffmpegMade(t, "a.ogg", "-f", "lavfi", "-i", "sine=d=6:r=44100", "-ac", "2", "-c:a", "libvorbis", "-output_ts_offset", "1")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	second := bytes.Index(data[4:], []byte("OggS")) + 4
-	if err := os.WriteFile(path, bytes.Join([][]byte{data[:second], make([]byte, 100), data[second:]}, nil), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, bytes.Join([][]byte{data[:second], make([]byte, 100), data[second:]}, nil))
 	whole, err := numm.ReadSound(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)

@@ -5,11 +5,12 @@ import (
 	"encoding/binary"
 	"image"
 	"image/jpeg"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // coded is a picture as an item of HEIF: its type, its configuration and its bytes.
@@ -68,10 +69,7 @@ func av1Picture(t *testing.T, m *Image) coded {
 	if out, err := exec.CommandContext(t.Context(), "avifenc", "--cicp", "1/13/6", "-r", "limited", "-y", "444", "--min", "0", "--max", "4", "-s", "9", png, avif).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	data, err := os.ReadFile(avif)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, avif)
 	box := func(kind string) (whole string) {
 		at := bytes.Index(data, []byte(kind)) - 4
 		if at < 0 {
@@ -158,10 +156,7 @@ func TestGainMapInJPEG(t *testing.T) {
 	if !got.Equal(want) {
 		t.Error("the picture is another one with a gain map behind it")
 	}
-	path := filepath.Join(t.TempDir(), "a.jpg")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "a.jpg", file)
 	info, err := Probe(t.Context(), path)
 	if err != nil || len(info.Streams) != 1 || info.Streams[0].Width != 64 || info.Streams[0].Height != 48 {
 		t.Errorf("%+v, %v", info, err)

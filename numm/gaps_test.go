@@ -2,7 +2,6 @@ package numm
 
 import (
 	"hash/maphash"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/gonumm/gonumm/appsink"
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/pipeline"
 )
@@ -63,10 +63,7 @@ func byFFmpeg(t *testing.T, name string, args ...string) string {
 // picturesOf returns a checksum and the time of each picture of a film.
 func picturesOf(t *testing.T, path string, inTurn bool) (sums []uint64, times []time.Duration) {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, path)
 	s := framesOf(t, b)
 	if inTurn {
 		s.config.OneThread = true

@@ -2,11 +2,11 @@ package numm_test
 
 import (
 	"bytes"
-	"os"
 	"runtime"
 	"testing"
 	"unsafe"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/pixel"
 	"github.com/gonumm/gonumm/numm"
 )
@@ -15,10 +15,7 @@ import (
 func TestHighDynamicRange(t *testing.T) {
 	const width, height, frame = 64, 48, 64 * 48 * 3
 	raw := ffmpegMade(t, "raw", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=30:d=0.1", "-pix_fmt", "yuv420p10le", "-f", "rawvideo")
-	samples, err := os.ReadFile(raw)
-	if err != nil {
-		t.Fatal(err)
-	}
+	samples := disk.Read(t, raw)
 	transfers := map[string]pixel.Transfer{"smpte2084": pixel.TransferPQ, "arib-std-b67": pixel.TransferHLG}
 	for name, transfer := range transfers {
 		for _, kind := range [][]string{

@@ -5,10 +5,10 @@ import (
 	"encoding/binary"
 	"image"
 	"image/png"
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -26,15 +26,10 @@ func TestID3InAChunk(t *testing.T) {
 		if err := numm.WriteSound(t.Context(), path, make(numm.Sound, 100)); err != nil {
 			t.Fatal(err)
 		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, path)
 		data = append(f.order.AppendUint32(append(data, f.chunk...), uint32(len(tag))), tag...)
 		copy(data[4:], f.order.AppendUint32(nil, uint32(len(data)-8)))
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, data)
 		info, err := numm.Probe(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
@@ -54,14 +49,8 @@ func TestID3InAChunk(t *testing.T) {
 
 // A second ID3 tag in front of the sound counts like the first.
 func TestSecondID3Tag(t *testing.T) {
-	sound, err := os.ReadFile(ffmpegMade(t, "a.mp3", "-f", "lavfi", "-i", "sine=d=1", "-id3v2_version", "0"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "two.mp3")
-	if err := os.WriteFile(path, bytes.Join([][]byte{id3Tag(t, "a name", false), id3Tag(t, "another", true), sound}, nil), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	sound := disk.Read(t, ffmpegMade(t, "a.mp3", "-f", "lavfi", "-i", "sine=d=1", "-id3v2_version", "0"))
+	path := disk.File(t, "two.mp3", bytes.Join([][]byte{id3Tag(t, "a name", false), id3Tag(t, "another", true), sound}, nil))
 	info, err := numm.Probe(t.Context(), path)
 	if err != nil || info.Tags["title"] != "a name" || len(info.Streams) != 2 || info.Streams[1].Width != 7 {
 		t.Errorf("%+v, %v", info, err)

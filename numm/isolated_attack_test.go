@@ -18,6 +18,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/isolate"
 	"github.com/gonumm/gonumm/internal/isolate/wire"
 	"github.com/gonumm/gonumm/internal/pixel"
@@ -129,10 +130,7 @@ var lies = map[string]func(r *childReply){
 func TestLiesAboutSamples(t *testing.T) {
 	defer isolate.EndIdle()
 	for lie := range lies {
-		path := filepath.Join(t.TempDir(), "attack-frame-"+lie)
-		if err := os.WriteFile(path, []byte("something"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		path := disk.File(t, "attack-frame-"+lie, []byte("something"))
 		v, err := ReadVideo(t.Context(), path, Isolated(), Range(0, 1))
 		right := lie == "colours" || lie == "size" // any numbers will do
 		if right != (err == nil) || err != nil && !errors.Is(err, ErrCorrupt) || err == nil && v.Len() != 1 {
@@ -202,10 +200,7 @@ func tried() []string {
 
 func attack(ctx context.Context, t *testing.T, name string, opts ...ImageOption) error {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "attack-"+name)
-	if err := os.WriteFile(path, []byte("something"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "attack-"+name, []byte("something"))
 	m, err := ReadImage(ctx, path, append(opts, Isolated())...)
 	if err == nil || m != nil {
 		t.Fatalf("attack-%s gives %v", name, m)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -34,11 +35,7 @@ func TestAttackInTheKernelsLog(t *testing.T) {
 		}
 		t.Fatalf("%v\n%s", err, out)
 	}
-	file, err := os.Open(record)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
+	file := disk.Open(t, record)
 	refused := map[string]int{}
 	for _, c := range confined(t, file) {
 		if !strings.Contains(c, " = -1 E") {

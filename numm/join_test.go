@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
@@ -288,9 +289,7 @@ func TestJoinRefuses(t *testing.T) {
 	for _, c := range cases {
 		out := filepath.Join(t.TempDir(), c.name)
 		old := []byte("what was there before")
-		if err := os.WriteFile(out, old, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, out, old)
 		err := numm.Join(ctx, out, c.parts...)
 		if !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %v that says %q", c.name, err, c.is, c.says)
@@ -343,10 +342,7 @@ func TestJoinOfMutatedParts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		good, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		good := disk.Read(t, path)
 		for range 150 {
 			bad := bytes.Clone(good)
 			for range 1 + r.IntN(3) {
@@ -359,9 +355,7 @@ func TestJoinOfMutatedParts(t *testing.T) {
 			if r.IntN(5) == 0 {
 				bad = bad[:1+r.IntN(len(bad)-1)]
 			}
-			if err := os.WriteFile(part, bad, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			disk.Write(t, part, bad)
 			for _, parts := range [][]string{{path, part, path}, {part, part}} {
 				err := numm.Join(t.Context(), out, parts...)
 				if err != nil && !errors.Is(err, numm.ErrUnsupported) && !errors.Is(err, numm.ErrCorrupt) && !errors.Is(err, numm.ErrSize) {

@@ -8,10 +8,10 @@ import (
 	"image/color"
 	"image/gif"
 	"image/png"
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -37,10 +37,7 @@ func TestWhatAFileHasNoneOf(t *testing.T) {
 		{"a.wav", wav, nil, numm.ErrNoImage},
 		{"a.bw64", append(append([]byte("BW64"), wav[4:]...), 0), nil, numm.ErrNoImage},
 	} {
-		path := filepath.Join(t.TempDir(), f.name)
-		if err := os.WriteFile(path, f.data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		path := disk.File(t, f.name, f.data)
 		if _, err := numm.ReadSound(t.Context(), path); !errors.Is(err, f.sound) || errors.Is(err, numm.ErrCorrupt) {
 			t.Errorf("%s: ReadSound says %v, not %v", f.name, err, f.sound)
 		}
@@ -58,9 +55,7 @@ func TestDrawingAsVideo(t *testing.T) {
 	for _, attributes := range []string{`width="61" height="40"`, `width="30.4" height="20.6"`, `viewBox="0 0 33 21"`} {
 		path := filepath.Join(t.TempDir(), "a.svg")
 		drawing := `<svg xmlns="http://www.w3.org/2000/svg" ` + attributes + `><rect x="3" y="2" width="9" height="8" fill="red" fill-opacity="0.5"/></svg>`
-		if err := os.WriteFile(path, []byte(drawing), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, []byte(drawing))
 		m, err := numm.ReadImage(t.Context(), path, numm.Background(color.RGBA{0, 0, 255, 255}))
 		if errors.Is(err, numm.ErrUnsupported) {
 			t.Skipf("librsvg's element is not installed: ci/install.sh build: %v", err)
@@ -91,14 +86,8 @@ func TestBytesThatLookLikeH263(t *testing.T) {
 	if v, err := numm.ReadVideo(t.Context(), film); err != nil || v.Len() < 29 || v.Height != 144 {
 		t.Fatalf("the film itself: %v, %v", v, err)
 	}
-	b, err := os.ReadFile(film)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "cover.apic")
-	if err := os.WriteFile(path, append([]byte("\x00image/png\x00\x03cover\x00"), b...), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, film)
+	path := disk.File(t, "cover.apic", append([]byte("\x00image/png\x00\x03cover\x00"), b...))
 	if _, err := numm.Probe(t.Context(), path); !errors.Is(err, numm.ErrUnsupported) {
 		t.Errorf("Probe says %v", err)
 	}

@@ -2,24 +2,18 @@ package numm
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // A parser that looks for the next frame byte by byte reads much of the file at each step near its end. That is no file which is read over and over.
 func TestNoiseIsLookedThrough(t *testing.T) {
-	whole, err := os.ReadFile("../tests/testdata/made/lame.mp3")
-	if err != nil {
-		t.Fatal(err)
-	}
+	whole := disk.Read(t, "../tests/testdata/made/lame.mp3")
 	at := len(whole) - 40<<10
 	noise := bytes.Repeat([]byte{0xff}, 8<<10)
-	path := filepath.Join(t.TempDir(), "noise.mp3")
-	if err := os.WriteFile(path, slices.Concat(whole[:at], noise, whole[at:]), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "noise.mp3", slices.Concat(whole[:at], noise, whole[at:]))
 	clean, err := ReadSound(t.Context(), "../tests/testdata/made/lame.mp3")
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm/internal/npy"
 )
 
@@ -109,10 +110,7 @@ for name in sys.argv[1:]:
 		t.Errorf("NumPy sees\n%s\nwant\n%s", out, strings.Join(want, "\n"))
 	}
 	for i, a := range list {
-		data, err := os.ReadFile(paths[i] + ".bytes")
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, paths[i]+".bytes")
 		if !bytes.Equal(data, values(t, a)) {
 			t.Errorf("NumPy reads other values out of %v", a)
 		}
@@ -153,10 +151,7 @@ func TestReadNPYReadsWhatNumPyWrites(t *testing.T) {
 	}
 	for name, shape := range map[string]string{"sound": "Sound(500, 2)", "image": "Image(14, 15, 3)", "video": "Video(4, 8, 10, 3)",
 		"view": "Image(4, 40, 3)", "row": "Image(1, 3, 3)", "none": "Sound(0, 2)"} {
-		want, err := os.ReadFile(filepath.Join(dir, name+".bytes"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := disk.Read(t, filepath.Join(dir, name+".bytes"))
 		for _, version := range []string{".npy", ".v2", ".v3"} {
 			f, err := os.Open(filepath.Join(dir, name+version))
 			if err != nil {
@@ -177,10 +172,7 @@ func TestReadNPYReadsWhatNumPyWrites(t *testing.T) {
 	}
 	for name, want := range map[string]error{"fortran": ErrUnsupported, "float": ErrUnsupported, "big": ErrUnsupported, "unsigned": ErrUnsupported,
 		"record": ErrUnsupported, "text": ErrUnsupported, "flat": ErrSize, "four": ErrSize, "mono": ErrSize, "scalar": ErrSize, "five": ErrSize, "lost": ErrSize} {
-		data, err := os.ReadFile(filepath.Join(dir, name+".bad"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, filepath.Join(dir, name+".bad"))
 		if a, err := ReadNPY(bytes.NewReader(data)); !errors.Is(err, want) || a != nil {
 			t.Errorf("%s: %v, %v, want %v", name, a, err, want)
 		}

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image/color"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -16,14 +17,8 @@ import (
 func TestMotionJPEGInMatroska(t *testing.T) {
 	avi := ffmpegMade(t, "a.avi", "-f", "lavfi", "-i", "testsrc2=d=0.2:r=30:s=1280x720", "-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "3")
 	mkv := ffmpegMade(t, "a.mkv", "-i", avi, "-c", "copy")
-	want, err := numm.ReadVideo(t.Context(), avi)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := numm.ReadVideo(t.Context(), mkv)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := must.Value(numm.ReadVideo(t.Context(), avi))(t)
+	got := must.Value(numm.ReadVideo(t.Context(), mkv))(t)
 	if want.Len() != 6 || !bytes.Equal(got.Pix, want.Pix) {
 		t.Errorf("%v in Matroska is not the %v of AVI", got, want)
 	}
@@ -32,27 +27,16 @@ func TestMotionJPEGInMatroska(t *testing.T) {
 // H.264 in MP4 whose packets have start codes in the places of their lengths is read all the same.
 func TestStartCodesInMP4(t *testing.T) {
 	path := ffmpegMade(t, "a.mp4", "-f", "lavfi", "-i", "testsrc=d=0.5:r=30:s=64x48", "-pix_fmt", "yuv420p", "-c:v", "libx264")
-	want, err := numm.ReadVideo(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	want := must.Value(numm.ReadVideo(t.Context(), path))(t)
+	data := disk.Read(t, path)
 	at := bytes.Index(data, []byte("mdat")) - 4
 	for media := data[at+8 : at+int(binary.BigEndian.Uint32(data[at:]))]; len(media) > 4; {
 		length := binary.BigEndian.Uint32(media)
 		copy(media, "\x00\x00\x00\x01")
 		media = media[4+length:]
 	}
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	got, err := numm.ReadVideo(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, data)
+	got := must.Value(numm.ReadVideo(t.Context(), path))(t)
 	if !bytes.Equal(got.Pix, want.Pix) {
 		t.Errorf("%d frames are not the %d of packets with lengths", got.Len(), want.Len())
 	}
@@ -62,10 +46,7 @@ func TestStartCodesInMP4(t *testing.T) {
 func TestQuickTimeRLEThatStandsStill(t *testing.T) {
 	for _, rate := range []string{"10", "24", "25", "30", "60"} {
 		path := ffmpegMade(t, "a.mov", "-f", "lavfi", "-i", "color=c=red:d=1:s=64x48:r="+rate, "-c:v", "qtrle")
-		film, err := numm.ReadVideo(t.Context(), path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		film := must.Value(numm.ReadVideo(t.Context(), path))(t)
 		if film.Len() != 30 {
 			t.Errorf("at %s frames a second: %d frames, want 30", rate, film.Len())
 		}
@@ -88,10 +69,7 @@ func TestAlphaOfFilms(t *testing.T) {
 				options []numm.VideoOption
 				want    [3]uint8
 			}{{nil, [3]uint8{255, 127, 127}}, {[]numm.VideoOption{numm.Background(color.RGBA{B: 255, A: 255})}, [3]uint8{127, 0, 127}}} {
-				film, err := numm.ReadVideo(t.Context(), path, test.options...)
-				if err != nil {
-					t.Fatal(err)
-				}
+				film := must.Value(numm.ReadVideo(t.Context(), path, test.options...))(t)
 				if film.Len() != 12 {
 					t.Errorf("%d frames, want 12", film.Len())
 				}

@@ -4,10 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // Opus is written of any Rate, which its header states (RFC 7845, 5.1); ffmpeg, which checks every page, reads all of it.
@@ -18,10 +19,7 @@ func TestOpusOfAnyRate(t *testing.T) {
 			if err := WriteSound(t.Context(), path, make(Sound, rate+7), Rate(rate)); err != nil {
 				t.Fatal(err)
 			}
-			b, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			b := disk.Read(t, path)
 			at := bytes.Index(b, []byte("OpusHead")) + 12
 			if got := int(binary.LittleEndian.Uint32(b[at:])); got != rate {
 				t.Errorf("the header states %d Hz", got)

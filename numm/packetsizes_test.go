@@ -5,10 +5,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // Sizes of packets that a file states, but cannot hold, cost no memory, wherever in it they are.
@@ -17,19 +18,14 @@ func TestPacketsLargerThanTheirFile(t *testing.T) {
 	if err := WriteSound(t.Context(), path, noiseSound(rand.New(rand.NewPCG(1, 2)), 30*SampleRate)); err != nil {
 		t.Fatal(err)
 	}
-	good, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	good := disk.Read(t, path)
 	sizes := bytes.Index(good, []byte("stsz")) + 16 // of each packet
 	for _, first := range []int{10, 600, 1200} {
 		b := bytes.Clone(good)
 		for packet := range 20 {
 			binary.BigEndian.PutUint32(b[sizes+4*(first+packet):], 1<<31-1)
 		}
-		if err := os.WriteFile(path, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, b)
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		sound, err := ReadSound(t.Context(), path)

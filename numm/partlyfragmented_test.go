@@ -3,11 +3,11 @@ package numm_test
 import (
 	"bytes"
 	"math"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -39,10 +39,7 @@ func TestPartlyFragmentedFilms(t *testing.T) {
 	for name, options := range partlyFragmented {
 		t.Run(name, func(t *testing.T) {
 			path := ffmpegMade(t, name, append(greys, strings.Fields("-pix_fmt yuv420p "+options)...)...)
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			data := disk.Read(t, path)
 			if !bytes.Contains(data, []byte("moof")) || bytes.Contains(data, []byte("ctts")) == (name == "fragments.mp4") {
 				t.Fatal("ffmpeg made another kind of file")
 			}

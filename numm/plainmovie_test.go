@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // atom returns a box of MP4.
@@ -79,10 +79,7 @@ func TestUncompressedSoundInMP4(t *testing.T) {
 				}
 				data = append(data, b...)
 			}
-			path := filepath.Join(t.TempDir(), "plain.mp4")
-			if err := os.WriteFile(path, plainMovie(c.box, c.little, c.bits, data), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			path := disk.File(t, "plain.mp4", plainMovie(c.box, c.little, c.bits, data))
 			got, err := ReadSound(t.Context(), path)
 			if err != nil || !slices.Equal(got, want) {
 				t.Fatalf("%d sound frames that are not those written (%v)", len(got), err)

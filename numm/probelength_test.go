@@ -5,29 +5,20 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // saysHowLong compares what Probe says of a sound with what reading gives, in samples at 44100 Hz.
 func saysHowLong(t *testing.T, name string, data []byte) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	info, err := numm.Probe(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sound, err := numm.ReadSound(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, name, data)
+	info := must.Value(numm.Probe(t.Context(), path))(t)
+	sound := must.Value(numm.ReadSound(t.Context(), path))(t)
 	if said := int(math.Round(info.Duration.Seconds() * numm.SampleRate)); said != len(sound) {
 		t.Errorf("Probe says %v, which is %d samples; reading gives %d", info.Duration, said, len(sound))
 	}
@@ -39,11 +30,7 @@ func TestProbeOfMP3ThatChanges(t *testing.T) {
 	part := func(rate, channels, front int) []byte {
 		path := ffmpegMade(t, "a.mp3", "-f", "lavfi", "-i", "sine=d=1", "-ar", fmt.Sprint(rate), "-ac", fmt.Sprint(channels), "-c:a", "libmp3lame",
 			"-b:a", "128k", "-write_xing", fmt.Sprint(front), "-id3v2_version", "0")
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
+		return disk.Read(t, path)
 	}
 	for name, data := range map[string][]byte{
 		"faster.mp3":    bytes.Join([][]byte{part(44100, 2, 0), part(48000, 2, 0)}, nil),
@@ -61,10 +48,7 @@ func TestProbeOfMP3ThatChanges(t *testing.T) {
 func TestProbeOfFLACThatChanges(t *testing.T) {
 	part := func(rate int) (head, frames []byte) {
 		path := ffmpegMade(t, "a.flac", "-f", "lavfi", "-i", fmt.Sprintf("anoisesrc=d=1.3:a=0.5:seed=1:r=%d", rate), "-c:a", "flac", "-ar", fmt.Sprint(rate), "-frame_size", "4096")
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, path)
 		const info = 4 + 4 + 34
 		at := info
 		for last := data[4]&0x80 != 0; !last; {
@@ -110,14 +94,8 @@ func TestProbeOfYUV4MPEG(t *testing.T) {
 				data = append(append(data, test.line...), make([]byte, test.bytes)...)
 			}
 			data = append(append(data, test.line...), 1, 2, 3) // cut off
-			path := filepath.Join(t.TempDir(), "a.y4m")
-			if err := os.WriteFile(path, data, 0o600); err != nil {
-				t.Fatal(err)
-			}
-			info, err := numm.Probe(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			path := disk.File(t, "a.y4m", data)
+			info := must.Value(numm.Probe(t.Context(), path))(t)
 			if want := time.Duration(7 / test.rate * float64(time.Second)); (info.Duration - want).Abs() > time.Microsecond {
 				t.Errorf("it lasts %v, want %v", info.Duration, want)
 			}
@@ -125,10 +103,7 @@ func TestProbeOfYUV4MPEG(t *testing.T) {
 			if v.Width != 64 || v.Height != 48 || v.Bits != test.bits || v.FrameRate != test.rate || math.Abs(v.PixelAspect-4./3) > 1e-9 || v.Codec != "rawvideo" {
 				t.Errorf("%+v", v)
 			}
-			film, err := numm.ReadVideo(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			film := must.Value(numm.ReadVideo(t.Context(), path))(t)
 			if want := int(math.Round(info.Duration.Seconds() * 30)); film.Len() != want {
 				t.Errorf("reading gives %d frames, Probe says %d", film.Len(), want)
 			}
@@ -148,22 +123,13 @@ func TestProbeOfRawVideo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := ffmpegMade(t, name, append(film, codec...)...)
-			info, err := numm.Probe(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			info := must.Value(numm.Probe(t.Context(), path))(t)
 			if info.Duration != 0 || info.Video().Duration != 0 {
 				t.Errorf("Probe says that it lasts %v", info.Duration)
 			}
-			r, err := numm.OpenVideo(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := must.Value(numm.OpenVideo(t.Context(), path))(t)
 			defer r.Close()
-			read, err := numm.ReadVideo(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			read := must.Value(numm.ReadVideo(t.Context(), path))(t)
 			if n, err := r.Len(); n != 12 || err != nil || read.Len() != 12 {
 				t.Errorf("%d frames, %v, and %d are read, want 12", n, err, read.Len())
 			}

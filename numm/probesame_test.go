@@ -3,13 +3,13 @@ package numm_test
 import (
 	"context"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
@@ -80,10 +80,7 @@ func TestProbeChapters(t *testing.T) {
 	const text = ";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=400\ntitle=Eins\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=400\nEND=1000\ntitle=Zwei ü\n"
 	for _, name := range []string{"c.mp3", "c.mp4", "c.mkv", "c.m4a"} {
 		t.Run(name, func(t *testing.T) {
-			list := filepath.Join(t.TempDir(), "chapters.txt")
-			if err := os.WriteFile(list, []byte(text), 0o666); err != nil {
-				t.Fatal(err)
-			}
+			list := disk.File(t, "chapters.txt", []byte(text))
 			info, err := numm.Probe(t.Context(), ffmpegMade(t, name, "-f", "lavfi", "-i", "sine=d=1", "-i", list, "-map", "0", "-map_metadata", "1"))
 			if err != nil {
 				t.Fatal(err)

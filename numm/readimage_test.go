@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // pillowPictures lets Pillow write pictures of many kinds, with the arrays that they must become.
@@ -45,10 +46,7 @@ func pillowPictures(t *testing.T) (dir string, names []string) {
 
 func loadNPY(t *testing.T, path string) *Image {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	a, err := ReadNPY(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
@@ -81,10 +79,7 @@ func TestReadImageAgreesWithPillow(t *testing.T) {
 			if q := psnr(got, want); q < 36 || !strings.Contains(name, ".lossy.") && !got.Equal(want) {
 				t.Errorf("%.1f dB", q)
 			}
-			data, err := os.ReadFile(filepath.Join(dir, name))
-			if err != nil {
-				t.Fatal(err)
-			}
+			data := disk.Read(t, filepath.Join(dir, name))
 			for how, r := range map[string]io.Reader{
 				"from memory":    bytes.NewReader(data),
 				"one byte":       iotest.OneByteReader(bytes.NewReader(data)),
@@ -143,10 +138,7 @@ func knownKind(err error) bool {
 func TestTruncatedPicturesAreErrorsOrWhole(t *testing.T) {
 	dir, names := pillowPictures(t)
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, filepath.Join(dir, name))
 		whole, err := DecodeImage(t.Context(), bytes.NewReader(data))
 		if err != nil {
 			t.Fatal(err)
@@ -170,10 +162,7 @@ func TestErrorsOfTheReaderAreReturned(t *testing.T) {
 	dir, names := pillowPictures(t)
 	broken := errors.New("broken pipe")
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := disk.Read(t, filepath.Join(dir, name))
 		if name == "moving.gif" || name == "moving.webp" {
 			continue // its first frame ends before the file does
 		}
@@ -281,9 +270,7 @@ func TestReadImageOfWhatIsNoPicture(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, []byte(text))
 		return path
 	}
 	fifo := filepath.Join(dir, "fifo.png")
@@ -318,9 +305,7 @@ func TestReadImageTakesAnyName(t *testing.T) {
 	m := noise(rand.New(rand.NewPCG(6, 6)), 4, 3)
 	for _, name := range []string{`"quoted".png`, "with space!.png", "new\nline.png", "100%.png", "-rf.png", "file:x.png", "not\xffutf8.png", "no extension", "wrong.jpg", "größe.png"} {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, encoded(t, "png", m), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, encoded(t, "png", m))
 		if got, err := ReadImage(t.Context(), path); err != nil || !got.Equal(m) {
 			t.Errorf("%q: %v, %v", name, got, err)
 		}

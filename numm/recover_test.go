@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // abandoned writes half of a file, and leaves it as a killed process does: with its part under the part's name, and no lock.
@@ -67,13 +69,8 @@ func settle(t *testing.T, part string, size int64) {
 // leave copies a part that is still written, and puts the copy in its place once its writer has gone.
 func leave(t *testing.T, part string) {
 	t.Helper()
-	b, err := os.ReadFile(part)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(part+".left", b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, part)
+	disk.Write(t, part+".left", b)
 }
 
 // counted is sound whose samples tell their index.
@@ -109,7 +106,7 @@ func TestRecover(t *testing.T) {
 					}
 				}
 			}
-			if names := namesIn(t, filepath.Dir(path)); len(names) != 1 {
+			if names := disk.Names(t, filepath.Dir(path)); len(names) != 1 {
 				t.Errorf("%q stand there", names)
 			}
 		})
@@ -155,7 +152,7 @@ func TestRecoverSound(t *testing.T) {
 // restoreLeft gives what leave has copied its name back.
 func restoreLeft(t *testing.T, path string) {
 	t.Helper()
-	for _, name := range namesIn(t, filepath.Dir(path)) {
+	for _, name := range disk.Names(t, filepath.Dir(path)) {
 		if filepath.Ext(name) == ".left" {
 			name = filepath.Join(filepath.Dir(path), name)
 			if err := os.Rename(name, name[:len(name)-len(".left")]); err != nil {

@@ -2,12 +2,12 @@ package numm
 
 import (
 	"context"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -132,10 +132,7 @@ func TestSmallFormatsAreReadAsByPillow(t *testing.T) {
 	}
 	for _, rgb := range paths {
 		path := strings.TrimSuffix(rgb, ".rgb")
-		want, err := os.ReadFile(rgb)
-		if err != nil {
-			t.Fatal(err)
-		}
+		want := disk.Read(t, rgb)
 		m, err := ReadImage(ctx, path)
 		if err != nil {
 			t.Error(err)
@@ -166,15 +163,10 @@ func TestSmallFormatsAreReadAsByPillow(t *testing.T) {
 
 func cutOff(t *testing.T, path string) {
 	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	cut := filepath.Join(t.TempDir(), "cut")
 	for n := 1; n < len(data)-30; n += 1 + len(data)/40 {
-		if err := os.WriteFile(cut, data[:n], 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, cut, data[:n])
 		if m, err := ReadImage(context.Background(), cut); err == nil && !strings.HasSuffix(path, ".ico") {
 			t.Errorf("%s cut off at byte %d of %d is a picture of %d × %d", filepath.Base(path), n, len(data), m.Width(), m.Height())
 		}

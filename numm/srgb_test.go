@@ -2,11 +2,11 @@ package numm
 
 import (
 	"context"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -104,10 +104,7 @@ func TestSRGBConvertsAsImageCmsDoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(folder, name)
-			want, err := os.ReadFile(path + ".rgb")
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := disk.Read(t, path+".rgb")
 			info, err := Probe(ctx, path)
 			if err != nil || info.Streams[0].Profile != profile {
 				t.Errorf("the profile is %q, want %q (%v)", info.Streams[0].Profile, profile, err)

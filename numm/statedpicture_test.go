@@ -3,10 +3,10 @@ package numm_test
 import (
 	"bytes"
 	"encoding/binary"
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -19,9 +19,7 @@ func TestRangeOfYUV4MPEG(t *testing.T) {
 		}
 		path := filepath.Join(t.TempDir(), "a.y4m")
 		file := append([]byte("YUV4MPEG2 W2 H2 F30:1 Ip A1:1 "+words+"\nFRAME\n"), append(luma, chroma...)...)
-		if err := os.WriteFile(path, file, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, file)
 		m, err := numm.ReadImage(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)

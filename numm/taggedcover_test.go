@@ -1,11 +1,11 @@
 package numm_test
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
@@ -47,13 +47,8 @@ else:
 	}
 	sound := []string{"-f", "lavfi", "-i", "sine=d=1:r=44100", "-ac", "2"}
 	mpc := filepath.Join(t.TempDir(), "a.mpc")
-	b, err := os.ReadFile("../tests/testdata/sv8.mpc")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(mpc, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, "../tests/testdata/sv8.mpc")
+	disk.Write(t, mpc, b)
 	for _, path := range []string{ffmpegMade(t, "a.wma", sound...), ffmpegMade(t, "a.wv", sound...), ffmpegMade(t, "a.mp3", sound...), mpc} {
 		for file, picture := range map[string]*numm.Image{cover: want, large: noise} {
 			if out, err := exec.Command("/usr/bin/python3", "-c", script, path, file).CombinedOutput(); err != nil {

@@ -3,12 +3,11 @@ package numm_test
 import (
 	"bytes"
 	"encoding/binary"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -18,10 +17,7 @@ func TestProbeOfBareSound(t *testing.T) {
 	id3 := append([]byte("ID3\x03\x00\x00\x00\x00\x02\x00"), make([]byte, 256)...)
 	id3v1 := append([]byte("TAGtitle"), make([]byte, 120)...)
 	for _, name := range []string{"a.wv", "a.flac", "a.aac", "a.mp2", "a.ac3"} {
-		plain, err := os.ReadFile(ffmpegMade(t, name, sound...))
-		if err != nil {
-			t.Fatal(err)
-		}
+		plain := disk.Read(t, ffmpegMade(t, name, sound...))
 		for form, data := range map[string][]byte{
 			"plain": plain, "tag in front": append(bytes.Clone(id3), plain...), "tag after": append(bytes.Clone(plain), id3v1...),
 			"tags around": bytes.Join([][]byte{id3, plain, id3v1}, nil),
@@ -39,10 +35,7 @@ func TestProbeOfBareSound(t *testing.T) {
 
 func probeIsWhatIsRead(t *testing.T, name string, data []byte) *numm.Info {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "sound")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "sound", data)
 	info, err := numm.Probe(t.Context(), path)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -73,16 +66,11 @@ func TestOpusOfAnotherRateInMP4(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	const rate = 4 + 24 // from the name of the sample entry (ISO/IEC 14496-12, 12.2.3)
 	at := strings.LastIndex(string(data), "Opus\x00\x00")
 	binary.BigEndian.PutUint32(data[at+rate:], 16000<<16)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, data)
 	got, err := numm.ReadSound(t.Context(), path, numm.NativeRate())
 	if err != nil {
 		t.Fatal(err)

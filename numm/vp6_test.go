@@ -3,12 +3,12 @@ package numm_test
 import (
 	"bytes"
 	"encoding/binary"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -44,21 +44,12 @@ func flvOfVP6(crop byte, alpha bool) []byte {
 func TestCropOfVP6(t *testing.T) {
 	const codec = "VP6F"
 	flv := func(crop byte, alpha bool) string {
-		path := filepath.Join(t.TempDir(), "a.flv")
-		if err := os.WriteFile(path, flvOfVP6(crop, alpha), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		path := disk.File(t, "a.flv", flvOfVP6(crop, alpha))
 		return path
 	}
 	avi := ffmpegMade(t, "a.avi", "-i", flv(0x36, false), "-c", "copy", "-vtag", codec)
-	data, err := os.ReadFile(avi)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := filepath.Join(t.TempDir(), "b.avi")
-	if err := os.WriteFile(other, bytes.ReplaceAll(data, []byte(codec), []byte("VP62")), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, avi)
+	other := disk.File(t, "b.avi", bytes.ReplaceAll(data, []byte(codec), []byte("VP62")))
 	for _, test := range []struct {
 		name, path    string
 		codec         string

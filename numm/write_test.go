@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/file"
 )
 
@@ -59,7 +60,7 @@ func TestWriteOptions(t *testing.T) {
 			_ = os.Remove(path)
 		}
 	}
-	if list := namesIn(t, folder); len(list) > 0 {
+	if list := disk.Names(t, folder); len(list) > 0 {
 		t.Errorf("%q are left", list)
 	}
 }
@@ -216,7 +217,7 @@ func TestWriteErrors(t *testing.T) {
 			t.Errorf("%s: %v, want the context's error", format, err)
 		}
 	}
-	if list := namesIn(t, folder); len(list) > 0 {
+	if list := disk.Names(t, folder); len(list) > 0 {
 		t.Errorf("%q are left", list)
 	}
 	if err := os.Mkdir(filepath.Join(folder, "a.wav"), 0o700); err != nil {
@@ -251,17 +252,4 @@ func TestRecorderThatCannotBegin(t *testing.T) {
 			t.Errorf("%s: %v, with %v", format, err, fmt.Sprint(r.record))
 		}
 	}
-}
-
-// namesIn lists a folder.
-func namesIn(t *testing.T, folder string) (list []string) {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		list = append(list, e.Name())
-	}
-	return list
 }

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // photograph returns a smooth picture of many colours.
@@ -163,9 +165,7 @@ func TestWriteImageRefusesWithoutATrace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			old := filepath.Join(dir, "old.png")
-			if err := os.WriteFile(old, []byte("as it was"), 0o640); err != nil {
-				t.Fatal(err)
-			}
+			disk.Write(t, old, []byte("as it was"))
 			err := WriteImage(c.ctx, filepath.Join(dir, c.file), c.m, c.opts...)
 			var e *Error
 			if !errors.As(err, &e) || e.Op != "WriteImage" || c.want != nil && !errors.Is(err, c.want) {

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/internal/detach"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
@@ -20,10 +20,7 @@ func TestSeekPointsEndWithContext(t *testing.T) {
 		"cover.mp3": func(p *Pipeline) { p.SampleEntries(1 << 40) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			content, err := os.ReadFile(truth.Named(t, name).Path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			content := disk.Read(t, truth.Named(t, name).Path)
 			reads, cancelAt := 0, -1
 			ctx, file := cancelledBy(t, content, &reads, &cancelAt)
 			format, err := Inspect(ctx, file)
@@ -65,10 +62,7 @@ func cancelledBy(t *testing.T, content []byte, reads, cancelAt *int) (context.Co
 // What Probe tells of FLAC that states no length is counted before, so that describing it, within a pipeline's time limit, reads nothing;
 // and the counting ends with the context.
 func TestCountingIsApartAndEndsWithContext(t *testing.T) {
-	content, err := os.ReadFile(truth.Named(t, "s16.flac").Path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	content := disk.Read(t, truth.Named(t, "s16.flac").Path)
 	content[21] &^= 15 // the number of samples
 	clear(content[22:26])
 	for _, cancelled := range []bool{false, true} {

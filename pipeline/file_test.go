@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 func TestOpen(t *testing.T) {
@@ -16,9 +18,7 @@ func TestOpen(t *testing.T) {
 	if err := syscall.Mkfifo(named("fifo"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(named("empty"), nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, named("empty"), nil)
 	if err := os.Symlink(named("nowhere"), named("dangling")); err != nil {
 		t.Fatal(err)
 	}
@@ -55,9 +55,7 @@ func TestOpenNames(t *testing.T) {
 		"two words", "quotes\"'`", "!", "a ! fakesink", "line\nbreak", "%s%n%05d", "\xff\xfe", "-dash", "colon:name", "a=b,c",
 		"file:name", "pipe|", "*?[]", "$HOME", "~", "#1", "näme",
 	} {
-		if err := os.WriteFile(name, []byte(name), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, name, []byte(name))
 		file, err := Open(name)
 		if err != nil {
 			t.Errorf("%q: %v", name, err)

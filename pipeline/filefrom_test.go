@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
@@ -44,15 +44,8 @@ func drain(t *testing.T, file *File) (n int, err error) {
 
 // Bytes that are no file's are read like one, and stay their owner's.
 func TestFileFrom(t *testing.T) {
-	content, err := os.ReadFile(truth.Named(t, "s16.flac").Path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	open, err := os.Open(truth.Named(t, "s16.flac").Path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer open.Close()
+	content := disk.Read(t, truth.Named(t, "s16.flac").Path)
+	open := disk.Open(t, truth.Named(t, "s16.flac").Path)
 	for of, from := range map[string]io.ReaderAt{"bytes": bytes.NewReader(content), "a file": open} {
 		file, err := FileFrom(from, int64(len(content)))
 		if err != nil {
@@ -80,10 +73,7 @@ func TestFileFrom(t *testing.T) {
 
 // A reader's own error, or panic, is that of whatever needed the bytes, wherever it comes.
 func TestFileFromBrokenReader(t *testing.T) {
-	content, err := os.ReadFile(truth.Named(t, "s16.flac").Path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	content := disk.Read(t, truth.Named(t, "s16.flac").Path)
 	broken := errors.New("broken")
 	for where, limit := range map[string]int{"at once": 0, "midway": len(content) / 2, "at the end": len(content) - 1} {
 		for how, fail := range map[string]func() (int, error){

@@ -3,12 +3,12 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
@@ -155,9 +155,7 @@ func TestNewFails(t *testing.T) {
 	folder := t.TempDir()
 	write := func(name, content string) string {
 		path := filepath.Join(folder, name)
-		if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, []byte(content))
 		return path
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
@@ -270,16 +268,10 @@ func TestWaitFailsWithTry(t *testing.T) {
 func TestChainedOgg(t *testing.T) {
 	var chain []byte
 	for _, name := range []string{"vorbis.ogg", "vorbis_48k_mono.ogg", "vorbis.ogg"} {
-		link, err := os.ReadFile(truth.Named(t, name).Path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		link := disk.Read(t, truth.Named(t, name).Path)
 		chain = append(chain, link...)
 	}
-	path := filepath.Join(t.TempDir(), "chain.ogg")
-	if err := os.WriteFile(path, chain, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "chain.ogg", chain)
 	p := newPipeline(t, t.Context(), path, Config{Kind: Sound, Stream: -1})
 	if n, err := pullAll(p); n == 0 || !errors.Is(err, gst.ErrEnd) {
 		t.Fatal(n, err)

@@ -3,12 +3,12 @@ package pipeline
 import (
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/pipeline/internal/plugins"
 )
 
@@ -114,14 +114,9 @@ func TestPluginTable(t *testing.T) {
 	want := strings.Join(table, "\n") + "\n"
 	const path = "internal/plugins/table.txt"
 	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, path, []byte(want))
 	}
-	got, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := disk.Read(t, path)
 	if string(got) != want {
 		t.Errorf("the table is out of date: run go test ./pipeline -run TestPluginTable -update\nwant:\n%s", want)
 	}

@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
@@ -158,15 +158,9 @@ func TestProbeOfEveryFormat(t *testing.T) {
 func TestProbeFails(t *testing.T) {
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	film, err := os.ReadFile(others("bigbuckbunny.mp4"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	film := disk.Read(t, others("bigbuckbunny.mp4"))
 	write := func(content []byte) string {
-		path := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(path, content, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		path := disk.File(t, "file", content)
 		return path
 	}
 	for _, test := range []struct {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 var (
@@ -179,10 +180,7 @@ func TestWriterWithOneTrackAhead(t *testing.T) {
 
 // What fails after the encoder ends Push and End with its reason: here a file that cannot be written to.
 func TestWriterFailsDownstream(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "out")
-	if err := os.WriteFile(path, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "out", nil)
 	file, err := os.Open(path) // for reading alone
 	if err != nil {
 		t.Fatal(err)

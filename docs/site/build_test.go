@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 var (
@@ -27,7 +29,7 @@ func TestNoBrokenLink(t *testing.T) {
 	checked := 0
 	for _, p := range pages {
 		name := filepath.Join(out, p.Target())
-		for _, link := range links.FindAllStringSubmatch(read(t, name), -1) {
+		for _, link := range links.FindAllStringSubmatch(string(disk.Read(t, name)), -1) {
 			u, err := url.Parse(link[1])
 			if err != nil || u.IsAbs() {
 				continue
@@ -41,7 +43,7 @@ func TestNoBrokenLink(t *testing.T) {
 				t.Errorf("%s links to %q, which is no file", p.source, link[1])
 				continue
 			}
-			if u.Fragment != "" && strings.HasSuffix(to, ".html") && !hasID(read(t, to), u.Fragment) {
+			if u.Fragment != "" && strings.HasSuffix(to, ".html") && !hasID(string(disk.Read(t, to)), u.Fragment) {
 				t.Errorf("%s links to %q, which no heading has", p.source, link[1])
 			}
 		}
@@ -58,13 +60,4 @@ func hasID(html, id string) bool {
 		}
 	}
 	return false
-}
-
-func read(t *testing.T, name string) string {
-	t.Helper()
-	content, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(content)
 }

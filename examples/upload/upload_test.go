@@ -5,11 +5,11 @@ import (
 	"image/png"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -35,10 +35,7 @@ func TestUploads(t *testing.T) {
 	}
 	server := httptest.NewServer(newUploads(64))
 	defer server.Close()
-	good, err := os.ReadFile("../../tests/testdata/video-001.progressive.jpeg")
-	if err != nil {
-		t.Fatal(err)
-	}
+	good := disk.Read(t, "../../tests/testdata/video-001.progressive.jpeg")
 	bomb := "<svg xmlns='http://www.w3.org/2000/svg' width='30000' height='30000'/>"
 	for _, c := range []struct {
 		name   string
@@ -82,10 +79,7 @@ func TestManyUploads(t *testing.T) {
 	}
 	server := httptest.NewServer(newUploads(16))
 	defer server.Close()
-	good, err := os.ReadFile("../../tests/testdata/video-001.progressive.jpeg")
-	if err != nil {
-		t.Fatal(err)
-	}
+	good := disk.Read(t, "../../tests/testdata/video-001.progressive.jpeg")
 	var group sync.WaitGroup
 	for range 12 {
 		group.Go(func() {

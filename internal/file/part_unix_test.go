@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 func part(t *testing.T, target string) *os.File {
@@ -32,18 +34,6 @@ func die(t *testing.T, f *os.File) {
 	}
 }
 
-func namesIn(t *testing.T, folder string) (list []string) {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range entries {
-		list = append(list, e.Name())
-	}
-	return list
-}
-
 // Who writes one target at once, each has a part; those that the dead have left are taken over, emptied, and swept.
 func TestPartsOfTheDead(t *testing.T) {
 	folder := t.TempDir()
@@ -57,14 +47,14 @@ func TestPartsOfTheDead(t *testing.T) {
 	if info, err := again.Stat(); err != nil || info.Size() != 0 || again.Name() != first.Name() {
 		t.Errorf("%s is %v, want %s, empty (%v)", again.Name(), info, first.Name(), err)
 	}
-	if list := namesIn(t, folder); len(list) != 3 {
+	if list := disk.Names(t, folder); len(list) != 3 {
 		t.Errorf("%q stand there, want three parts, of which two are alive beside this one", list)
 	}
 	die(t, again)
 	die(t, second)
 	die(t, third)
 	last := part(t, target)
-	if list := namesIn(t, folder); !slices.Equal(list, []string{filepath.Base(last.Name())}) {
+	if list := disk.Names(t, folder); !slices.Equal(list, []string{filepath.Base(last.Name())}) {
 		t.Errorf("%q stand there, want one part", list)
 	}
 }
@@ -101,7 +91,7 @@ func TestPartsThatAreNone(t *testing.T) {
 			if err := errors.Join(usual.Close(), os.Remove(usual.Name()), put(usual.Name())); err != nil {
 				t.Fatal(err)
 			}
-			before := len(namesIn(t, folder))
+			before := len(disk.Names(t, folder))
 			f := part(t, target)
 			if f.Name() == usual.Name() {
 				t.Error("it is written to")
@@ -109,8 +99,8 @@ func TestPartsThatAreNone(t *testing.T) {
 			if b, err := os.ReadFile(filepath.Join(folder, "elsewhere")); err == nil && string(b) != "precious" {
 				t.Errorf("what it leads to is %q now", b)
 			}
-			if n := len(namesIn(t, folder)); n != before+1 {
-				t.Errorf("%q stand there", namesIn(t, folder))
+			if n := len(disk.Names(t, folder)); n != before+1 {
+				t.Errorf("%q stand there", disk.Names(t, folder))
 			}
 		})
 	}

@@ -5,12 +5,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/internal/outside"
 )
 
@@ -19,10 +19,7 @@ import (
 func TestContractCompilesOutside(t *testing.T) {
 	files := map[string]string{}
 	for _, path := range contract(t) {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := disk.Read(t, path)
 		files[filepath.Join("contract", filepath.Base(path))] = string(text)
 	}
 	folder := outside.Module(t, files)

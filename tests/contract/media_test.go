@@ -5,12 +5,13 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // mediaTypes are where the library has GStreamer's media types: codecs' have names, and containers' stand in the table of containers.
@@ -85,10 +86,7 @@ func TestMediaTypesStandInTheirTables(t *testing.T) {
 // literalsOfC returns the texts in a file of C, without the names of headers.
 func literalsOfC(t *testing.T, path string) (texts []string) {
 	t.Helper()
-	code, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	code := disk.Read(t, path)
 	quoted := regexp.MustCompile(`"(?:[^"\\\n]|\\.)*"`)
 	for line := range strings.Lines(string(code)) {
 		if !strings.HasPrefix(strings.TrimSpace(line), "#include") {

@@ -8,15 +8,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // The packages that the README's container installs for running bring every library that this test program is linked to, as any
 // program that imports numm is.
 func TestContainerHasEveryLibrary(t *testing.T) {
-	text, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := disk.Read(t, "../../README.md")
 	_, run, _ := strings.Cut(string(text), "FROM debian:bookworm-slim")
 	list := regexp.MustCompile(`(?s)install -y --no-install-recommends (.*?)\nCOPY`).FindStringSubmatch(run)
 	if list == nil {
@@ -85,14 +84,8 @@ func output(t *testing.T, name string, args ...string) string {
 
 // The packages that the README names for a program of one's own are those that ci/install.sh installs to build; gcc brings libc6-dev.
 func TestInstallNamesEveryPackage(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	script, err := os.ReadFile("../../ci/install.sh")
-	if err != nil {
-		t.Fatal(err)
-	}
+	readme := disk.Read(t, "../../README.md")
+	script := disk.Read(t, "../../ci/install.sh")
 	named := regexp.MustCompile(`(?s)\n    apt-get install (gcc .*?)\n    go get`).FindSubmatch(readme)
 	built := regexp.MustCompile(`(?s)\nbuild=\((.*?)\n\)`).FindSubmatch(script)
 	if named == nil || built == nil {

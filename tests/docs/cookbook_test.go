@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 var update = flag.Bool("update", false, "write docs/cookbook.md anew")
@@ -32,15 +34,10 @@ func TestCookbook(t *testing.T) {
 		}
 	}
 	if *update {
-		if err := os.WriteFile(cookbook, []byte(b.String()), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		disk.Write(t, cookbook, []byte(b.String()))
 		return
 	}
-	text, err := os.ReadFile(cookbook)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := disk.Read(t, cookbook)
 	if string(text) != b.String() {
 		t.Error("docs/cookbook.md is out of date: go test ./tests/docs -run TestCookbook -update")
 	}
@@ -104,10 +101,7 @@ func recipe(t *testing.T, b *strings.Builder, name string) {
 			fmt.Fprintf(b, "\n![what %s makes](%s)\n", name, picture)
 		}
 	}
-	source, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := disk.Read(t, path)
 	_, code, _ := strings.Cut(string(source), "\npackage main\n")
 	fmt.Fprintf(b, "\n```go\npackage main\n%s```\n", code)
 }

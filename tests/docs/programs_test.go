@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -50,10 +51,7 @@ var fence = regexp.MustCompile("(?ms)^```go( recipe (\\w+))?\n(.*?)^```$")
 // source returns one program with a function for each recipe of a document, and one for its whole program.
 func source(t *testing.T, document string) (code string, names []string) {
 	t.Helper()
-	text, err := os.ReadFile(document)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := disk.Read(t, document)
 	var functions, cases strings.Builder
 	for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
 		name, body := block[2], block[3]
@@ -97,9 +95,7 @@ func build(t *testing.T, code string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(code), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, filepath.Join(folder, "main.go"), []byte(code))
 	program := filepath.Join(folder, "program")
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
 	cmd.Dir = folder

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // The links of the documents lead to files that are there.
@@ -52,10 +54,7 @@ func documents(t *testing.T) map[string]string {
 			t.Fatal(err)
 		}
 		for _, name := range names {
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
+			text := disk.Read(t, name)
 			texts[name] = string(text)
 		}
 	}

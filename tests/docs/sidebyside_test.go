@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -51,10 +52,7 @@ func doTasks(t *testing.T, folder string, program ...string) map[string]string {
 			t.Fatalf("%s: %v", task, err)
 		}
 		if writes {
-			file, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			file := disk.Read(t, path)
 			out = append(out, file...)
 		}
 		if len(out) == 0 {
@@ -76,16 +74,10 @@ func sameTasks(t *testing.T, got, want map[string]string) {
 
 // The page shows the programs' own code, and its table counts the lines of it.
 func TestSideBySideShowsThePrograms(t *testing.T) {
-	page, err := os.ReadFile(sideBySide + ".md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := disk.Read(t, sideBySide+".md")
 	var programs strings.Builder
 	for _, name := range []string{"tasks.py", "gogst/main.go", "numm/main.go"} {
-		code, err := os.ReadFile(filepath.Join(sideBySide, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		code := disk.Read(t, filepath.Join(sideBySide, name))
 		programs.Write(code)
 	}
 	blocks := regexp.MustCompile("(?ms)^```(?:golang|python)\n(.*?)^```$").FindAllStringSubmatch(string(page), -1)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -22,9 +23,7 @@ func TestLargePictures(t *testing.T) {
 	_, _ = r.Read(noise) // never fails
 	folder := t.TempDir()
 	source := filepath.Join(folder, "noise.ppm")
-	if err := os.WriteFile(source, append(fmt.Appendf(nil, "P6\n%d %d\n255\n", width, height), noise...), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, source, append(fmt.Appendf(nil, "P6\n%d %d\n255\n", width, height), noise...))
 	for _, c := range []struct {
 		name string
 		args []string

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -59,9 +60,7 @@ events {}
 rtmp { server { listen 127.0.0.1:%[3]s; application live { live on; wait_key on; } } }
 `, folder, module, port)
 	path := filepath.Join(folder, "nginx.conf")
-	if err := os.WriteFile(path, []byte(configuration), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, []byte(configuration))
 	start(t, nginx, "-c", path, "-p", folder)
 	await(t, port)
 	return "rtmp://127.0.0.1:" + port + "/live/key"

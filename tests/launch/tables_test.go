@@ -1,12 +1,12 @@
 package launch_test
 
 import (
-	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/gst"
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // line is what a row of docs/pipelines.md says: the description of a source, of a sink, or of both for a name that both
@@ -16,10 +16,7 @@ type line struct{ source, sink string }
 // tables reads both tables.
 func tables(t *testing.T) map[string]line {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/pipelines.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := disk.Read(t, "../../docs/pipelines.md")
 	sources, sinks, found := strings.Cut(string(text), "## Sinks")
 	if !found {
 		t.Fatal("docs/pipelines.md has no sinks")

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -51,7 +52,7 @@ func TestAACInCAF(t *testing.T) {
 	want := decodedByFFmpeg(t, adts)[priming:][:heard]
 	var packets, table []byte
 	count := 0
-	for b := readFile(t, adts); len(b) > 7; count++ {
+	for b := disk.Read(t, adts); len(b) > 7; count++ {
 		size := int(b[3]&3)<<11 | int(b[4])<<3 | int(b[5])>>5
 		packets = append(packets, b[7:size]...)
 		table = append(table, byte((size-7)>>7)|0x80, byte((size-7)&0x7f))
@@ -74,7 +75,7 @@ func TestAACInCAF(t *testing.T) {
 	chunk("pakt", append(pakt, table...))
 	chunk("data", append(make([]byte, 4), packets...))
 	path := filepath.Join(t.TempDir(), "a.caf")
-	write(t, path, file)
+	disk.Write(t, path, file)
 	got := readSound(t, path)
 	if apart := apartAtMost(got, want); len(got) != heard || apart > 2 {
 		t.Errorf("%d sound frames, want %d, %d apart at most", len(got), heard, apart)

@@ -5,12 +5,12 @@ import (
 	"hash/crc32"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"testing/iotest"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -19,10 +19,7 @@ import (
 // all files together meet each many times.
 func streams(t *testing.T, path string) map[string]io.Reader {
 	t.Helper()
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	content := disk.Read(t, path)
 	open := func() io.ReadSeeker { return bytes.NewReader(content) }
 	beyond := bytes.NewReader(append([]byte("what was read before"), content...))
 	if _, err := beyond.Seek(20, io.SeekStart); err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -98,7 +99,7 @@ func TestSeveralEdits(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), test.name+".mp4")
 			numbered(t, path, 120, numberedX264+test.args)
-			write(t, path, withEdits(readFile(t, path), map[string][]edit{"vide": test.pictures, "soun": test.sounds}))
+			disk.Write(t, path, withEdits(disk.Read(t, path), map[string][]edit{"vide": test.pictures, "soun": test.sounds}))
 			var want []int
 			for _, part := range [][]int{test.first, test.further} {
 				for n := part[0]; n < part[1]; n++ {

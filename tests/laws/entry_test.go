@@ -50,10 +50,7 @@ func TestSoundIsEnteredExactly(t *testing.T) {
 			if err := numm.WriteSound(t.Context(), path, sweep(60*test.rate), append(test.opts, numm.Rate(test.rate))...); err != nil {
 				t.Fatal(err)
 			}
-			whole, err := numm.ReadSound(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
+			whole := readSound(t, path)
 			r, err := numm.OpenSound(t.Context(), path)
 			if err != nil {
 				t.Fatal(err)

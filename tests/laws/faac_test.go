@@ -2,12 +2,12 @@ package laws
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -16,10 +16,7 @@ import (
 func TestSoundOfFAAC(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "faac.m4a")
 	ffmpeg(t, "-f", "lavfi", "-i", "aevalsrc='0.5*sin(2000*t+t*t*t)|0.4*sin(900*t*t)':c=stereo:d=24:s=44100", "-c:a", "aac", "-b:a", "128k", "-aac_pns", "0", path)
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, path)
 	at := bytes.Index(b, []byte("\xde\x02\x00Lavc")) // 15 bytes that fill, from the second bit of the second byte on
 	if at < 0 {
 		t.Skip("this ffmpeg leaves no name in AAC, which the test replaces")
@@ -38,7 +35,7 @@ func TestSoundOfFAAC(t *testing.T) {
 
 func soundOfFAAC(t *testing.T, b []byte) {
 	path := filepath.Join(t.TempDir(), "faac.m4a")
-	write(t, path, b)
+	disk.Write(t, path, b)
 	raw, err := exec.CommandContext(t.Context(), "ffmpeg", "-nostdin", "-v", "error", "-i", path, "-f", "s16le", "-").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -105,10 +105,7 @@ func soundsByFFmpeg(t *testing.T, paths ...string) (sounds []numm.Sound) {
 	}
 	ffmpeg(t, slices.Concat(in, out)...)
 	for i := range paths {
-		raw, err := os.ReadFile(filepath.Join(folder, fmt.Sprint(i)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := disk.Read(t, filepath.Join(folder, fmt.Sprint(i)))
 		s := make(numm.Sound, len(raw)/4)
 		if _, err := binary.Decode(raw, binary.LittleEndian, s); err != nil {
 			t.Fatal(err)

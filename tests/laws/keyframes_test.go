@@ -2,7 +2,6 @@ package laws
 
 import (
 	"bytes"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
@@ -71,10 +71,7 @@ func spoil(t *testing.T, path string) (kept, lost int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := disk.Read(t, path)
 	const head = 12 // its length, and what kind of frame it is
 	for _, line := range strings.Fields(string(out)) {
 		fields := strings.Split(line, ",")
@@ -92,8 +89,6 @@ func spoil(t *testing.T, path string) (kept, lost int) {
 			data[i] = 0x55
 		}
 	}
-	if err := os.WriteFile(path, data, 0o666); err != nil {
-		t.Fatal(err)
-	}
+	disk.Write(t, path, data)
 	return kept, lost
 }

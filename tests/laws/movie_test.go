@@ -4,12 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -294,10 +293,7 @@ func TestMovieOfNothing(t *testing.T) {
 			t.Errorf("video %d of a sound: %v, want ErrNoVideo", n, err)
 		}
 	}
-	text := filepath.Join(t.TempDir(), "text.srt")
-	if err := os.WriteFile(text, []byte("1\n00:00:00,200 --> 00:00:01,500\nA line of text\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	text := disk.File(t, "text.srt", []byte("1\n00:00:00,200 --> 00:00:01,500\nA line of text\n"))
 	if _, _, err := numm.ReadMovie(t.Context(), text); err == nil {
 		t.Error("a text is a movie")
 	}

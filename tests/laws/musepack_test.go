@@ -3,11 +3,11 @@ package laws
 import (
 	"encoding/binary"
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -33,14 +33,8 @@ func TestMusepack(t *testing.T) {
 
 // What is left of a Musepack file that was cut off comes with the error.
 func TestMusepackThatWasCutOff(t *testing.T) {
-	b, err := os.ReadFile("../testdata/sv8.mpc")
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "a.mpc")
-	if err := os.WriteFile(path, b[:len(b)/2], 0o600); err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, "../testdata/sv8.mpc")
+	path := disk.File(t, "a.mpc", b[:len(b)/2])
 	got, err := numm.ReadSound(t.Context(), path)
 	if !errors.Is(err, numm.ErrCorrupt) {
 		t.Errorf("the error is %v", err)

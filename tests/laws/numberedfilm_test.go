@@ -3,8 +3,6 @@ package laws
 import (
 	"bytes"
 	"encoding/binary"
-	"io"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -13,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/crc"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -171,9 +170,9 @@ func TestTransportStreamWithHole(t *testing.T) {
 	for _, codec := range []string{numberedX264 + "-c:a aac", numberedX264 + "-bf 0 -c:a mp2"} {
 		path := filepath.Join(t.TempDir(), "hole.ts")
 		numbered(t, path, frames, codec)
-		data := readFile(t, path)
+		data := disk.Read(t, path)
 		from, to := len(data)/tsPacket*2/5*tsPacket, len(data)/tsPacket*3/5*tsPacket
-		write(t, path, append(data[:from:from], data[to:]...))
+		disk.Write(t, path, append(data[:from:from], data[to:]...))
 		v := readVideo(t, path)
 		if v.Len() != frames {
 			t.Fatalf("%d frames, want %d", v.Len(), frames)
@@ -198,7 +197,7 @@ func TestTransportStreamWithoutClock(t *testing.T) {
 	const frames = 90
 	path := filepath.Join(t.TempDir(), "clockless.ts")
 	numbered(t, path, frames, numberedX264+"-c:a aac")
-	data := readFile(t, path)
+	data := disk.Read(t, path)
 	for at := 0; at < len(data); at += tsPacket {
 		p := data[at : at+tsPacket]
 		if id := int(p[1]&0x1f)<<8 | int(p[2]); id != 0x1000 { // where ffmpeg puts the programme's table
@@ -209,7 +208,7 @@ func TestTransportStreamWithoutClock(t *testing.T) {
 		end := 3 + (int(table[1]&15)<<8 | int(table[2])) - 4
 		binary.BigEndian.PutUint32(table[end:], crc.MPEG(table[:end]))
 	}
-	write(t, path, data)
+	disk.Write(t, path, data)
 	inOrder(t, readVideo(t, path), frames)
 }
 
@@ -227,26 +226,5 @@ func TestPackedBFrames(t *testing.T) {
 		if n != i {
 			t.Errorf("frame %d is number %d", i, n)
 		}
-	}
-}
-
-func readFile(t *testing.T, path string) []byte {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-func write(t *testing.T, path string, data []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, data, 0o666); err != nil {
-		t.Fatal(err)
 	}
 }

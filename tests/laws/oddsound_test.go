@@ -5,12 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/crc"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -26,10 +26,7 @@ func made(t *testing.T, name string, rate int, args ...string) string {
 // shifted returns an Ogg file whose pages count from a later sample on, as those of a recording of a running stream do.
 func shifted(t *testing.T, path string, by int64) string {
 	t.Helper()
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, path)
 	for at := 0; at < len(b); {
 		segments := b[at+27:][:b[at+26]]
 		size := 27 + len(segments)
@@ -44,10 +41,7 @@ func shifted(t *testing.T, path string, by int64) string {
 		binary.LittleEndian.PutUint32(page[22:], crc.Ogg(page))
 		at += size
 	}
-	out := filepath.Join(t.TempDir(), filepath.Base(path))
-	if err := os.WriteFile(out, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	out := disk.File(t, filepath.Base(path), b)
 	return out
 }
 
@@ -80,16 +74,10 @@ func TestOggThatStartsLater(t *testing.T) {
 func TestFLACThatStatesSmallFrames(t *testing.T) {
 	path := made(t, "a.flac", 44100, "-c:a", "flac")
 	want := readSound(t, path)
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := disk.Read(t, path)
 	const sizes = 12
 	copy(b[sizes:], []byte{0, 0, 20, 0, 0, 30})
-	lying := filepath.Join(t.TempDir(), "a.flac")
-	if err := os.WriteFile(lying, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	lying := disk.File(t, "a.flac", b)
 	got := readSound(t, lying)
 	equalSounds(t, "the whole", got, want)
 	parts(t, lying, got)
@@ -186,16 +174,10 @@ func apartAtMost(a, b numm.Sound) (most int) {
 func TestMP3WhoseRateChanges(t *testing.T) {
 	var b []byte
 	for _, rate := range []int{44100, 48000} {
-		part, err := os.ReadFile(made(t, "a.mp3", rate, "-c:a", "libmp3lame", "-b:a", "128k", "-write_xing", "0", "-id3v2_version", "0"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		part := disk.Read(t, made(t, "a.mp3", rate, "-c:a", "libmp3lame", "-b:a", "128k", "-write_xing", "0", "-id3v2_version", "0"))
 		b = append(b, part...)
 	}
-	path := filepath.Join(t.TempDir(), "b.mp3")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	path := disk.File(t, "b.mp3", b)
 	got := readSound(t, path)
 	if least := 6 * numm.SampleRate; len(got) < least || len(got) > least+3*1152 {
 		t.Errorf("%d sound frames, want %d and what the encoder adds", len(got), least)
@@ -220,7 +202,7 @@ func TestSoundEndsWithinItsLastPacket(t *testing.T) {
 func TestFilmWithASoundThatIsNotDescribed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.mp4")
 	ffmpeg(t, "-f", "lavfi", "-i", "testsrc=d=1:s=64x48:r=30", "-f", "lavfi", "-i", "sine=d=1", "-c:v", "libx264", "-c:a", "aac", path)
-	b := readFile(t, path)
+	b := disk.Read(t, path)
 	at := bytes.LastIndex(b, []byte("stsd"))
 	if at < 0 || bytes.Contains(b[at:], []byte("vide")) {
 		t.Fatal("the sound does not come last")
@@ -228,7 +210,7 @@ func TestFilmWithASoundThatIsNotDescribed(t *testing.T) {
 	without := slices.Clone(b)
 	copy(without[at:], "free")
 	odd := filepath.Join(t.TempDir(), "b.mp4")
-	write(t, odd, without)
+	disk.Write(t, odd, without)
 	got, want := readVideo(t, odd), readVideo(t, path)
 	if got.Len() != 30 || want.Len() != 30 {
 		t.Fatalf("%d frames, and %d with the sound, want 30", got.Len(), want.Len())
@@ -247,10 +229,10 @@ func TestFilmWithASoundThatIsNotDescribed(t *testing.T) {
 func TestFilmWithoutItsMedia(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.mp4")
 	ffmpeg(t, "-f", "lavfi", "-i", "testsrc=d=3:s=320x240:r=30", "-f", "lavfi", "-i", "sine=d=3", "-c:v", "libx264", "-c:a", "aac", "-movflags", "faststart", path)
-	b := readFile(t, path)
+	b := disk.Read(t, path)
 	at := bytes.Index(b, []byte("mdat"))
 	binary.BigEndian.PutUint32(b[at-4:], 8)
-	write(t, path, b[:at+4])
+	disk.Write(t, path, b[:at+4])
 	if _, err := numm.ReadVideo(t.Context(), path); !errors.Is(err, numm.ErrCorrupt) {
 		t.Errorf("its pictures: %v", err)
 	}

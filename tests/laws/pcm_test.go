@@ -4,12 +4,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -52,10 +52,7 @@ func byFFmpeg(t *testing.T, paths []string, channels int) []numm.Sound {
 	ffmpeg(t, append(in, out...)...)
 	sounds := make([]numm.Sound, len(paths))
 	for i, path := range paths {
-		raw, err := os.ReadFile(path + ".raw")
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := disk.Read(t, path+".raw")
 		sounds[i] = make(numm.Sound, len(raw)/4)
 		if _, err := binary.Decode(raw, binary.LittleEndian, sounds[i]); err != nil {
 			t.Fatal(err)
@@ -168,10 +165,7 @@ func plainWAV(channels, frames int) []byte {
 func TestChannelsWithoutPositions(t *testing.T) {
 	for _, channels := range []int{3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 24} {
 		t.Run(strconv.Itoa(channels), func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "a.wav")
-			if err := os.WriteFile(path, plainWAV(channels, 9000), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			path := disk.File(t, "a.wav", plainWAV(channels, 9000))
 			whole := readSound(t, path)
 			if len(whole) != 9000 {
 				t.Fatalf("%d sound frames", len(whole))

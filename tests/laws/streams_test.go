@@ -9,6 +9,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -169,18 +170,9 @@ func TestPicturesOfStreams(t *testing.T) {
 	for _, path := range pictures(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			t.Parallel()
-			want, err := numm.ReadImage(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			alpha, err := numm.ReadNRGBA(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			small, err := numm.ReadImage(t.Context(), path, numm.Cover(20, 30))
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := must.Value(numm.ReadImage(t.Context(), path))(t)
+			alpha := must.Value(numm.ReadNRGBA(t.Context(), path))(t)
+			small := must.Value(numm.ReadImage(t.Context(), path, numm.Cover(20, 30)))(t)
 			for manner, r := range streams(t, path) {
 				if got, err := numm.DecodeImage(t.Context(), r); err != nil || !got.Equal(want) {
 					t.Errorf("%s: %v, %v", manner, got, err)

@@ -1,12 +1,12 @@
 package laws
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -22,13 +22,8 @@ func TestTagInFront(t *testing.T) {
 			if err := numm.WriteSound(t.Context(), path, want); err != nil {
 				t.Fatal(err)
 			}
-			content, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, append([]byte(tag), content...), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			content := disk.Read(t, path)
+			disk.Write(t, path, append([]byte(tag), content...))
 			for range 50 {
 				got, err := numm.ReadSound(t.Context(), path)
 				if err != nil {

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -163,9 +163,7 @@ func TestWrittenSoundInPieces(t *testing.T) {
 				t.Fatal(err)
 			}
 			fourth := filepath.Join(folder, "encoded."+f.extension)
-			if err := os.WriteFile(fourth, encoded.Bytes(), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			disk.Write(t, fourth, encoded.Bytes())
 			want := readSound(t, whole)
 			for _, path := range []string{pieces, odd, fourth} {
 				equalSounds(t, filepath.Base(path), readSound(t, path), want)
@@ -198,14 +196,8 @@ func writePieces(t *testing.T, path string, s numm.Sound, sizes ...int) {
 
 func sameBytes(t *testing.T, a, b string) {
 	t.Helper()
-	one, err := os.ReadFile(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := os.ReadFile(b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	one := disk.Read(t, a)
+	other := disk.Read(t, b)
 	if !bytes.Equal(one, other) {
 		at := 0
 		for at < min(len(one), len(other)) && one[at] == other[at] {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/internal/turn"
 )
@@ -63,10 +64,7 @@ func TestWrittenTwiceIsTheSame(t *testing.T) {
 						}
 						streamFilm(t, &stream, extension, v, s, w.opts...)
 					}
-					content, err := os.ReadFile(path)
-					if err != nil {
-						t.Fatal(err)
-					}
+					content := disk.Read(t, path)
 					files[i], streams[i] = content, stream.Bytes()
 				}
 				if !bytes.Equal(files[0], files[1]) {

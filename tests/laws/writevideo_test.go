@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
@@ -254,9 +254,7 @@ func TestWrittenFilmInPieces(t *testing.T) {
 			if err := numm.EncodeVideo(t.Context(), &b, f.extension, v, opts...); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(encoded, b.Bytes(), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			disk.Write(t, encoded, b.Bytes())
 			filmPieces(t, pieces, v, s, f.sound != "")
 			for _, path := range []string{pieces, encoded} {
 				equalVideos(t, filepath.Base(path), readVideo(t, path), readVideo(t, whole))

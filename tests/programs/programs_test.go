@@ -3,7 +3,6 @@ package programs
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/internal/outside"
 )
 
@@ -33,7 +33,7 @@ func TestProgramsAreAPage(t *testing.T) {
 		if slices.Contains(longer, name) {
 			most = mostLines * 3 / 2
 		}
-		for line := range strings.Lines(imports.ReplaceAllString(readSource(t, filepath.Join("../../examples", name, "main.go")), "\n")) {
+		for line := range strings.Lines(imports.ReplaceAllString(string(disk.Read(t, filepath.Join("../../examples", name, "main.go"))), "\n")) {
 			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "//") {
 				lines++
 			}
@@ -51,7 +51,7 @@ func TestExamplesImportNothingInternal(t *testing.T) {
 		t.Fatal(sources, err)
 	}
 	for _, path := range sources {
-		if !strings.HasSuffix(path, "_test.go") && regexp.MustCompile(`"github.com/gonumm/gonumm/(.*/)?internal/`).MatchString(readSource(t, path)) {
+		if !strings.HasSuffix(path, "_test.go") && regexp.MustCompile(`"github.com/gonumm/gonumm/(.*/)?internal/`).Match(disk.Read(t, path)) {
 			t.Errorf("%s imports an internal package", path)
 		}
 	}
@@ -83,7 +83,7 @@ func buildPages(t *testing.T) (program string) {
 	files := map[string]string{}
 	var imports, cases strings.Builder
 	for _, name := range slices.Concat(pages, longer) {
-		text := readSource(t, filepath.Join("../../examples", name, "main.go"))
+		text := string(disk.Read(t, filepath.Join("../../examples", name, "main.go")))
 		text = strings.Replace(text, "\npackage main\n", "\npackage "+name+"\n", 1)
 		files[name+"/main.go"] = strings.Replace(text, "\nfunc main() {", "\nfunc Main() {", 1)
 		fmt.Fprintf(&imports, "%q\n", "example.com/outside/"+name)
@@ -126,13 +126,4 @@ func (d *desk) fails(t *testing.T, args ...string) (problems string) {
 		t.Errorf("%v do not fail", args)
 	}
 	return string(out)
-}
-
-func readSource(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }

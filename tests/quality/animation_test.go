@@ -1,9 +1,10 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // An animation that numm writes is smaller and calmer than those of ffmpeg's palettes and of Pillow, at no lower PSNR.
@@ -17,9 +18,7 @@ func TestAnimationsAreSmallAndCalm(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			folder := t.TempDir()
 			raw, path := filepath.Join(folder, "film.rgb"), filepath.Join(folder, "a.gif")
-			if err := os.WriteFile(raw, f.video.Pix, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			disk.Write(t, raw, f.video.Pix)
 			own, err := gifWriters[0].measure(t.Context(), path, raw, f.video)
 			if err != nil {
 				t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
@@ -262,7 +263,7 @@ func prefixed(prefix string, names iter.Seq[string]) iter.Seq[string] {
 func functionsOf(t *testing.T, folder, ending string) map[string]*ast.FuncType {
 	t.Helper()
 	found := map[string]*ast.FuncType{}
-	for _, name := range listing(t, folder) {
+	for _, name := range disk.Names(t, folder) {
 		if !strings.HasSuffix(name, ending) || strings.HasSuffix(name, "_test.go") != (ending == "_test.go") {
 			continue
 		}

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/freememory"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
@@ -60,7 +61,7 @@ func TestManyAtOnce(t *testing.T) {
 	if err := goleak.Find(goroutines); err != nil {
 		t.Error(err)
 	}
-	for _, name := range listing(t, folder) {
+	for _, name := range disk.Names(t, folder) {
 		if filepath.Ext(name) == "" {
 			t.Errorf("%s is left", name)
 		}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -51,7 +52,7 @@ func TestKilledRecorders(t *testing.T) {
 				}
 			}
 			noError(t, recordSteps(t.Context(), path, 10, nil))
-			if names := listing(t, filepath.Dir(path)); len(names) != 1 {
+			if names := disk.Names(t, filepath.Dir(path)); len(names) != 1 {
 				t.Errorf("%q stand there, want one file", names)
 			}
 		})

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/tests/internal/procstatus"
 )
 
@@ -24,12 +25,12 @@ type resources struct {
 func held(t *testing.T) resources {
 	t.Helper()
 	r := resources{threads: map[string]int{}}
-	for _, task := range listing(t, "/proc/self/task") {
+	for _, task := range disk.Names(t, "/proc/self/task") {
 		if name, err := os.ReadFile(filepath.Join("/proc/self/task", task, "comm")); err == nil {
 			r.threads[string(bytes.TrimSpace(name))]++
 		}
 	}
-	for _, fd := range listing(t, "/proc/self/fd") {
+	for _, fd := range disk.Names(t, "/proc/self/fd") {
 		// The listing itself has one, which is closed by now.
 		if to, err := os.Readlink(filepath.Join("/proc/self/fd", fd)); err == nil {
 			r.files = append(r.files, to)
@@ -37,22 +38,6 @@ func held(t *testing.T) resources {
 	}
 	slices.Sort(r.files)
 	return r
-}
-
-func listing(t *testing.T, folder string) []string {
-	t.Helper()
-	f, err := os.Open(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	names, err := f.Readdirnames(-1)
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return names
 }
 
 // beyond says what is held now that was not held then; empty where nothing is. Threads of Go's own stay for the

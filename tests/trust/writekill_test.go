@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/bounded"
 )
@@ -47,12 +48,12 @@ func TestKilledWriters(t *testing.T) {
 				if !slices.Contains(whole, got) {
 					t.Fatalf("a killed process has left %s, want one of %q", got, whole)
 				}
-				if names := listing(t, folder); len(names) > most {
+				if names := disk.Names(t, folder); len(names) > most {
 					t.Errorf("killed processes have left %q", names)
 				}
 			}
 			noError(t, writeVersion(t.Context(), path, 0))
-			if names := listing(t, folder); len(names) != 1 {
+			if names := disk.Names(t, folder); len(names) != 1 {
 				t.Errorf("%q stand there, want one file", names)
 			}
 		})
@@ -160,7 +161,7 @@ func TestNothingIsLeft(t *testing.T) {
 			path := filepath.Join(folder, "a."+extension)
 			noError(t, abort(t.Context(), path))
 			noError(t, expect(cancelled(t.Context(), path), context.Canceled))
-			if names := listing(t, folder); len(names) > 0 {
+			if names := disk.Names(t, folder); len(names) > 0 {
 				t.Errorf("%q are left", names)
 			}
 			noError(t, os.WriteFile(path, []byte("old"), 0o600))
@@ -168,8 +169,8 @@ func TestNothingIsLeft(t *testing.T) {
 			noError(t, abort(t.Context(), path))
 			noError(t, expect(cancelled(t.Context(), path), context.Canceled))
 			old, err := os.ReadFile(path)
-			if noError(t, err); string(old) != "old" || len(listing(t, folder)) != 1 {
-				t.Errorf("the old file is %q, beside %q", old, listing(t, folder))
+			if noError(t, err); string(old) != "old" || len(disk.Names(t, folder)) != 1 {
+				t.Errorf("the old file is %q, beside %q", old, disk.Names(t, folder))
 			}
 			w, err := create(t.Context(), path)
 			noError(t, err)
@@ -180,8 +181,8 @@ func TestNothingIsLeft(t *testing.T) {
 			noError(t, expect(w.write(), numm.ErrClosed))
 			info, err := os.Stat(path)
 			noError(t, err)
-			if info.Mode() != 0o640 || info.Size() < 10 || len(listing(t, folder)) != 1 {
-				t.Errorf("%d bytes of mode %v stand, beside %q", info.Size(), info.Mode(), listing(t, folder))
+			if info.Mode() != 0o640 || info.Size() < 10 || len(disk.Names(t, folder)) != 1 {
+				t.Errorf("%d bytes of mode %v stand, beside %q", info.Size(), info.Mode(), disk.Names(t, folder))
 			}
 		})
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -91,7 +92,7 @@ func TestManyWritersAtOnce(t *testing.T) {
 	}
 	group.Wait()
 	noError(t, errors.Join(errs...))
-	names := listing(t, folder)
+	names := disk.Names(t, folder)
 	if slices.Sort(names); len(names) != len(recorded) {
 		t.Errorf("%q stand there, want one of each format", names)
 	}

@@ -10,15 +10,15 @@ import (
 	stdgif "image/gif"
 	"io"
 	"math/rand/v2"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // part is a frame to be built by hand.
@@ -150,10 +150,7 @@ func TestFramesAreFFmpegs(t *testing.T) {
 		a := wild(seed)
 		data := a.build()
 		frames := decodeAll(t, data, a.width, a.height)
-		file := filepath.Join(t.TempDir(), "wild.gif")
-		if err := os.WriteFile(file, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		file := disk.File(t, "wild.gif", data)
 		want := run(t, "ffmpeg", "-v", "error", "-i", file, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "-")
 		size := 3 * a.width * a.height
 		if len(want) != len(frames)*size {

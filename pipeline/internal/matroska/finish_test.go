@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // muxed returns a file as matroskamux lays it out: pictures in track 1, sound in track 2, with a random identifier and a date. Its
@@ -54,23 +54,12 @@ func block4(track byte, at byte, key bool) []byte {
 
 func finished(t *testing.T, b []byte, f Film) []byte {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "a.mkv")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
+	path := disk.File(t, "a.mkv", b)
+	file := disk.Edit(t, path)
 	if err := Finish(t.Context(), file, f); err != nil {
 		t.Fatal(err)
 	}
-	b, err = os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	return disk.Read(t, path)
 }
 
 // tree lists the elements of a file: their offsets by id, in order.
@@ -180,14 +169,7 @@ func TestFinishRefuses(t *testing.T) {
 	for name, b := range map[string][]byte{
 		"nothing": nil, "noise": []byte(strings.Repeat("noise", 100)), "no cluster": muxed(), "no block": muxed(clusterOf(true, 0)),
 	} {
-		path := filepath.Join(t.TempDir(), "a.mkv")
-		if err := os.WriteFile(path, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		file, err := os.OpenFile(path, os.O_RDWR, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := disk.Edit(t, disk.File(t, "a.mkv", b))
 		if err := Finish(t.Context(), file, Film{}); !errors.Is(err, ErrFormat) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -196,6 +178,5 @@ func TestFinishRefuses(t *testing.T) {
 		if err := Finish(ctx, file, Film{}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
-		_ = file.Close()
 	}
 }

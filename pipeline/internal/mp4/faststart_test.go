@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // left returns a file as mp4mux leaves it: the movie box after its data, a placeholder before them, one track of pictures and one
@@ -37,26 +37,12 @@ const dataAt = 16 + 8 + 8
 
 func faststart(t *testing.T, src []byte, sound Coded) []byte {
 	t.Helper()
-	file := stage(t, src)
+	file := disk.Open(t, disk.File(t, "a.mp4", src))
 	var dst bytes.Buffer
 	if err := Faststart(t.Context(), &dst, file, sound); err != nil {
 		t.Fatal(err)
 	}
 	return dst.Bytes()
-}
-
-func stage(t *testing.T, src []byte) *os.File {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "a.mp4")
-	if err := os.WriteFile(path, src, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = file.Close() })
-	return file
 }
 
 // The movie comes before its data, whose every chunk is found where it is now.
@@ -135,17 +121,17 @@ func TestFaststartLeavesWhatDoesNotFit(t *testing.T) {
 func TestFaststartErrors(t *testing.T) {
 	whole := left([]byte("data"), boxOf("stco", u32(0, 0)), boxOf("stco", u32(0, 0)))
 	for _, src := range [][]byte{nil, whole[:find(t, whole, "moov")], boxOf("ftyp"), whole[16:]} {
-		if err := Faststart(t.Context(), &bytes.Buffer{}, stage(t, src), Coded{}); !errors.Is(err, ErrFormat) {
+		if err := Faststart(t.Context(), &bytes.Buffer{}, disk.Open(t, disk.File(t, "a.mp4", src)), Coded{}); !errors.Is(err, ErrFormat) {
 			t.Errorf("%d bytes: %v, want ErrFormat", len(src), err)
 		}
 	}
 	broken := errors.New("broken")
-	if err := Faststart(t.Context(), failing{broken}, stage(t, whole), Coded{}); !errors.Is(err, broken) {
+	if err := Faststart(t.Context(), failing{broken}, disk.Open(t, disk.File(t, "a.mp4", whole)), Coded{}); !errors.Is(err, broken) {
 		t.Errorf("got %v, want the writer's error", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Faststart(ctx, &bytes.Buffer{}, stage(t, whole), Coded{}); !errors.Is(err, context.Canceled) {
+	if err := Faststart(ctx, &bytes.Buffer{}, disk.Open(t, disk.File(t, "a.mp4", whole)), Coded{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want the context's error", err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -55,7 +55,7 @@ func TestSoundIsCutAsFFmpegCutsIt(t *testing.T) {
 	var whole, bare [][]byte // as the file is, and without its edits
 	var tracks []*Track
 	for _, test := range tests {
-		data := read(t, files[test.codec])
+		data := disk.Read(t, files[test.codec])
 		if test.edits != nil {
 			data = withEdits(t, data, test.edits)
 		}
@@ -150,7 +150,7 @@ func TestVideoFramesAreDroppedAsFFmpegDropsThem(t *testing.T) {
 	var whole, bare [][]byte // as the file is, and without its edits
 	var tracks []*Track
 	for _, test := range tests {
-		data := read(t, test.file)
+		data := disk.Read(t, test.file)
 		if test.edits != nil {
 			data = withEdits(t, data, test.edits)
 		}
@@ -183,7 +183,7 @@ func TestPrimingOfTheCommentComesBeforeTheEditList(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sound.m4a")
 	ffmpeg(t, "-f", "lavfi", "-i", "aevalsrc=0.3*sin(300*t+900*t*t):s=48000:d=1.428", "-c:a", "aac", file)
 	for _, edits := range [][]Edit{{}, {{1428, 1024, 1}}} {
-		plain := withEdits(t, read(t, file), edits)
+		plain := withEdits(t, disk.Read(t, file), edits)
 		data := withComment(t, plain, " 00000000 00000840 000001F4 0000000000010A00 00000000")
 		both := decode(t, withEdits(t, plain, nil), data)
 		raw, want := both[0], both[1]
@@ -214,20 +214,7 @@ func ffmpeg(t *testing.T, args ...string) []byte {
 
 func store(t *testing.T, data []byte) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "file.mov")
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
-
-func read(t *testing.T, file string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
+	return disk.File(t, "file.mov", data)
 }
 
 // decode returns the mono samples of 4 bytes of each file, which one ffmpeg reads: it starts slowly.
@@ -242,7 +229,7 @@ func decode(t *testing.T, files ...[]byte) [][]byte {
 	ffmpeg(t, slices.Concat(in, out)...)
 	decoded := make([][]byte, len(files))
 	for i, raw := range raws {
-		decoded[i] = read(t, raw)
+		decoded[i] = disk.Read(t, raw)
 	}
 	return decoded
 }
@@ -265,7 +252,7 @@ func frames(t *testing.T, files [][]byte, tracks []*Track) [][]frame {
 	ffmpeg(t, slices.Concat([]string{"-copyts"}, in, out)...)
 	shown := make([][]frame, len(files))
 	for i, list := range lists {
-		shown[i] = framesOf(t, string(read(t, list)))
+		shown[i] = framesOf(t, string(disk.Read(t, list)))
 	}
 	return shown
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -47,10 +48,7 @@ func TestFaststartOfHiddenFragments(t *testing.T) {
 		if err := Faststart(t.Context(), dst, src, Coded{Delay: 1024, Total: 43000}); err != nil {
 			t.Fatal(err)
 		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
+		content := disk.Read(t, path)
 		if bytes.Contains(content, []byte("moof")) || bytes.Contains(content, []byte("mvex")) {
 			t.Error("fragments are left")
 		}
@@ -78,19 +76,9 @@ func packetsOf(t *testing.T, path string) string {
 // What a killed muxer has left becomes a film with all packets of its whole fragments, wherever the file was cut; one that is whole
 // stays as it is.
 func TestRecoverCutFragments(t *testing.T) {
-	whole, err := os.ReadFile(muxed(t, inFragments))
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "a.mp4")
-	if err := os.WriteFile(path, whole, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	whole := disk.Read(t, muxed(t, inFragments))
+	path := disk.File(t, "a.mp4", whole)
+	f := disk.Edit(t, path)
 	if err := Recover(f, int64(len(whole))); err != nil {
 		t.Fatal(err)
 	}

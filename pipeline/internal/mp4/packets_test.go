@@ -4,24 +4,18 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"os"
 	"os/exec"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 // The packets are those that ffprobe finds.
 func TestPackets(t *testing.T) {
 	const path = "../../../tests/testdata/bigbuckbunny.mp4"
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := Read(file, info.Size())
+	file := disk.Open(t, path)
+	size := disk.Size(t, file)
+	f, err := Read(file, size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +32,7 @@ func TestPackets(t *testing.T) {
 				want = append(want, p)
 			}
 		}
-		packets, ok := f.Packets(track.ID, file, info.Size())
+		packets, ok := f.Packets(track.ID, file, size)
 		if !ok || packets.Count() != int64(len(want)) || len(want) == 0 {
 			t.Fatalf("track %d: %v, %d packets, want %d", track.ID, ok, packets.Count(), len(want))
 		}
@@ -54,7 +48,7 @@ func TestPackets(t *testing.T) {
 				}
 			}
 		}
-		if _, ok := f.Packets(track.ID, file, info.Size()/2); ok {
+		if _, ok := f.Packets(track.ID, file, size/2); ok {
 			t.Errorf("track %d: packets of half a file", track.ID)
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/crc"
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -21,23 +21,13 @@ func TestRenumber(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	before, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	before := disk.Read(t, path)
+	f := disk.Edit(t, path)
 	const serial = 0x01020304
 	if err := Renumber(t.Context(), f, int64(len(before)), serial); err != nil {
 		t.Fatal(err)
 	}
-	after, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	after := disk.Read(t, path)
 	pages := 0
 	for at := int64(0); at < int64(len(after)); pages++ {
 		_, p, ok := readHead(bytes.NewReader(after), int64(len(after)), at)

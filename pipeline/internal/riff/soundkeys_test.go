@@ -2,11 +2,11 @@ package riff
 
 import (
 	"encoding/binary"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
 )
 
@@ -18,17 +18,10 @@ func TestMarkSound(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := disk.Edit(t, path)
+	size := disk.Size(t, f)
 	index := func(change func(entry []byte)) (sound, other int) {
-		each(f, 12, info.Size(), func(id, _ string, from, to int64) {
+		each(f, 12, size, func(id, _ string, from, to int64) {
 			if id != "idx1" {
 				return
 			}
@@ -58,7 +51,7 @@ func TestMarkSound(t *testing.T) {
 	}); none != 0 || sound == 0 || pictures == 0 {
 		t.Fatalf("%d marked of %d", none, sound)
 	}
-	if err := MarkSound(t.Context(), f, info.Size()); err != nil {
+	if err := MarkSound(t.Context(), f, size); err != nil {
 		t.Fatal(err)
 	}
 	if s, p := index(func([]byte) {}); s != sound || p != pictures {
