@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"iter"
 	"math"
 	"testing"
 	"time"
@@ -43,8 +44,19 @@ func wavFile(t testing.TB, coding, bits, rate, channels int, samples []byte) str
 	b = binary.LittleEndian.AppendUint16(b, uint16(bits))
 	b = append(b, "data"...)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(samples)))
-	path := disk.File(t, "sound.wav", append(b, samples...))
-	return path
+	return disk.File(t, "sound.wav", append(b, samples...))
+}
+
+// all gives what next does, up to the end.
+func all[T any](t *testing.T, next func() (T, error)) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		v, err := next()
+		for ; err == nil && yield(v); v, err = next() {
+		}
+		if err != nil && !errors.Is(err, gst.ErrEnd) {
+			t.Fatal(err)
+		}
+	}
 }
 
 // numbered returns the i-th sample of a numbered sound.
@@ -70,14 +82,7 @@ func TestSoundNext(t *testing.T) {
 			b := storedNumbers(frames*test.channels, test.coding, test.bits)
 			sound := NewSound(open(t, wavFile(t, test.coding, test.bits, test.rate, test.channels, b), pipeline.Sound))
 			at := 0
-			for {
-				p, err := sound.Next()
-				if errors.Is(err, gst.ErrEnd) {
-					break
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
+			for p := range all(t, sound.Next) {
 				if p.Format != test.want || p.Frames == 0 {
 					t.Fatalf("a piece of %d frames in %+v, want %+v", p.Frames, p.Format, test.want)
 				}
@@ -138,14 +143,7 @@ func TestSoundOfManyChannels(t *testing.T) {
 	b := make([]byte, 2*frames*channels)
 	sound := NewSound(open(t, wavFile(t, 1, 16, 44100, channels, b), pipeline.Sound))
 	got := 0
-	for {
-		p, err := sound.Next()
-		if errors.Is(err, gst.ErrEnd) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for p := range all(t, sound.Next) {
 		if p.Channels != 2 {
 			t.Fatalf("%d channels", p.Channels)
 		}

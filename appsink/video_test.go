@@ -1,7 +1,6 @@
 package appsink
 
 import (
-	"errors"
 	"math"
 	"testing"
 	"time"
@@ -25,14 +24,7 @@ func TestVideoNext(t *testing.T) {
 			video := NewVideo(p)
 			var first time.Duration
 			n := 0
-			for {
-				f, err := video.Next()
-				if errors.Is(err, gst.ErrEnd) {
-					break
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
+			for f := range all(t, video.Next) {
 				if !p.FrameCut().Keeps(f.PTS) {
 					f.Release()
 					continue

@@ -18,10 +18,21 @@ const pollInterval = 20 * time.Millisecond
 type inside struct {
 	ctx    context.Context
 	native *gst.Pipeline
+	state  State
+	err    error // of state Failed
 	watch  watchdog
 	done   func() int64    // bytes read, or written, so far
 	again  func() int64    // of them, those read again; nil where that does not count
 	stuck  <-chan struct{} // closed when the call that was left behind comes out; nil where none was
+}
+
+// launchedInside is that of a pipeline of a program's own, without a watchdog: a source or a sink may take any time.
+func launchedInside(ctx context.Context) (inside, error) {
+	if err := ctx.Err(); err != nil {
+		return inside{}, err
+	}
+	native, err := gst.NewLivePipeline()
+	return inside{ctx: ctx, native: native}, err
 }
 
 // evidence returns the visible state of the pipeline.
@@ -44,6 +55,23 @@ func (n *inside) waitError() error {
 		return err
 	}
 	return n.watch.check(n.evidence())
+}
+
+// fail ends the pipeline with err, before which the end of the context comes.
+func (n *inside) fail(err error) error {
+	if ended := n.ctx.Err(); ended != nil {
+		err = ended
+	}
+	n.state, n.err = Failed, err
+	return err
+}
+
+// cancelled ends the pipeline where its context has ended.
+func (n *inside) cancelled() error {
+	if err := n.ctx.Err(); err != nil {
+		return n.fail(err)
+	}
+	return nil
 }
 
 // guarded calls do, which must not touch what the caller touches after an error: it may be at work still.
@@ -71,6 +99,16 @@ func (n *inside) guarded(do func()) error {
 			return err
 		}
 	}
+}
+
+// close leaves with release, once.
+func (n *inside) close(release func()) {
+	if n.state == Closed {
+		return
+	}
+	unsure := n.state == Failed
+	n.state = Closed
+	n.leave(unsure, release)
 }
 
 // leave makes release, which stops the threads and frees everything, follow whatever is still running. It waits for that

@@ -19,9 +19,7 @@ type Launched struct {
 	inside
 	sink    *gst.Sink
 	caps    Caps
-	state   State
-	err     error // of state Failed
-	settled bool  // live is known
+	settled bool // live is known
 	live    bool
 }
 
@@ -44,14 +42,11 @@ func Launch(ctx context.Context, description string, caps Caps) (*Launched, erro
 	} else {
 		caps = VideoCaps{}
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	native, err := gst.NewLivePipeline()
+	in, err := launchedInside(ctx)
 	if err != nil {
 		return nil, err
 	}
-	l := &Launched{inside: inside{ctx: ctx, native: native}, caps: caps} // without a watchdog: a source may take any time
+	l := &Launched{inside: in, caps: caps}
 	if err := l.build(description, filter, caps.held(false, 0, 0)); err != nil {
 		l.Close()
 		return nil, launchError(err)
@@ -199,29 +194,9 @@ func (l *Launched) firstFailure(otherwise error) error {
 	return otherwise
 }
 
-func (l *Launched) cancelled() error {
-	if err := l.ctx.Err(); err != nil {
-		return l.fail(err)
-	}
-	return nil
-}
-
-func (l *Launched) fail(err error) error {
-	if ended := l.ctx.Err(); ended != nil {
-		err = ended
-	}
-	l.state, l.err = Failed, err
-	return err
-}
-
 // Close stops every thread and frees all memory and descriptors. A second call does nothing.
 func (l *Launched) Close() {
-	if l.state == Closed {
-		return
-	}
-	unsure := l.state == Failed
-	l.state = Closed
-	l.leave(unsure, func() {
+	l.close(func() {
 		if l.sink != nil {
 			l.sink.Close()
 		}

@@ -30,14 +30,11 @@ const (
 // A feed holds more sound than an encoder looks ahead of pictures, so that a muxer which waits for pictures does not keep the
 // caller from giving them. A description that cannot be parsed, linked or started is an error that says what of it.
 func LaunchWriter(ctx context.Context, description string, video *VideoTrack, sound *SoundTrack) (*Writer, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	native, err := gst.NewLivePipeline()
+	in, err := launchedInside(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &Writer{inside: inside{ctx: ctx, native: native}, launched: true} // without a watchdog: a sink may take any time
+	w := &Writer{inside: in, launched: true}
 	if err := w.launch(description, video, sound); err != nil {
 		w.Close()
 		return nil, launchError(err)

@@ -49,8 +49,6 @@ type Pipeline struct {
 	source   *gst.Source
 	sink     *gst.Sink
 	autoplug *autoplug
-	state    State
-	err      error // of state Failed
 	broken   error // of an element. It is on the bus at once, while what was decoded before still comes
 }
 
@@ -283,23 +281,15 @@ func (p *Pipeline) failure(drain time.Duration) error {
 	return p.fail(p.broken)
 }
 
-func (p *Pipeline) cancelled() error {
-	if err := p.ctx.Err(); err != nil {
-		return p.fail(err)
-	}
-	return nil
-}
-
 // fail ends with the error of the reader of the bytes, if it has one, and with that of a file that is cut off, which elements
 // describe in many ways. A context's end comes before that: a reader that ends with it looks like a damaged file to the elements.
 func (p *Pipeline) fail(err error) error {
-	if ended := p.ctx.Err(); ended != nil {
-		err = ended
-	} else if err = p.shown.cause(err); errors.Is(err, ErrCorrupt) {
-		err = cmp.Or(p.Short(-1), err)
+	if p.ctx.Err() == nil {
+		if err = p.shown.cause(err); errors.Is(err, ErrCorrupt) {
+			err = cmp.Or(p.Short(-1), err)
+		}
 	}
-	p.state, p.err = Failed, err
-	return err
+	return p.inside.fail(err)
 }
 
 // Sink returns where the samples come out.
@@ -318,12 +308,7 @@ func (p *Pipeline) Concealed() bool {
 // Close stops every thread of the pipeline and gives all its memory and descriptors back. A second
 // call does nothing.
 func (p *Pipeline) Close() {
-	if p.state == Closed {
-		return
-	}
-	unsure := p.state == Failed
-	p.state = Closed
-	p.leave(unsure, func() {
+	p.close(func() {
 		if p.sink != nil {
 			p.sink.Close()
 		}

@@ -40,8 +40,6 @@ type Writer struct {
 	inside
 	files  []*os.File // descriptors of the writer's own
 	tracks []*Track
-	state  State
-	err    error // of state Failed
 
 	launched bool // by LaunchWriter: its start may wait for a peer
 }
@@ -381,30 +379,10 @@ func writeFailure(e *gst.Error) error {
 	return f
 }
 
-func (w *Writer) cancelled() error {
-	if err := w.ctx.Err(); err != nil {
-		return w.fail(err)
-	}
-	return nil
-}
-
-func (w *Writer) fail(err error) error {
-	if ended := w.ctx.Err(); ended != nil {
-		err = ended
-	}
-	w.state, w.err = Failed, err
-	return err
-}
-
 // Close stops every thread and gives all memory and the descriptor back. Without End before, what was written is
 // a part of a file. A second call does nothing.
 func (w *Writer) Close() {
-	if w.state == Closed {
-		return
-	}
-	unsure := w.state == Failed
-	w.state = Closed
-	w.leave(unsure, func() {
+	w.close(func() {
 		w.native.Release()
 		for _, t := range w.tracks {
 			t.feed.Close()
