@@ -2,41 +2,27 @@ package numm
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/gosource"
 )
 
 // What go doc shows of an option interface names every function whose result fits it, and no other.
 func TestOptionInterfacesListTheirOptions(t *testing.T) {
-	files, err := filepath.Glob("options*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	listed := map[string][]string{} // names in the comment of each interface
 	parts := map[string][]string{}  // interfaces that an interface embeds
 	results := map[string]string{}  // of each function
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range file.Decls {
-			switch d := d.(type) {
-			case *ast.GenDecl:
-				noteInterface(d, listed, parts)
-			case *ast.FuncDecl:
-				if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil {
-					results[d.Name.Name] = d.Type.Results.List[0].Type.(*ast.Ident).Name
-				}
+	for _, d := range gosource.Declarations(t, "options*.go") {
+		switch d := d.(type) {
+		case *ast.GenDecl:
+			noteInterface(d, listed, parts)
+		case *ast.FuncDecl:
+			if d.Recv == nil && d.Name.IsExported() && d.Type.Results != nil {
+				results[d.Name.Name] = d.Type.Results.List[0].Type.(*ast.Ident).Name
 			}
 		}
 	}

@@ -268,11 +268,7 @@ func (r *repeater) Read(p []byte) (int, error) {
 
 func TestReadImageOfWhatIsNoPicture(t *testing.T) {
 	dir := t.TempDir()
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		disk.Write(t, path, []byte(text))
-		return path
-	}
+	write := func(name, text string) string { return disk.File(t, name, []byte(text)) }
 	fifo := filepath.Join(dir, "fifo.png")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)

@@ -118,13 +118,20 @@ picture("RGBA").save(folder + "/qoi-rgba.png")
 flat("RGB").save(folder + "/qoi-rgb.png")
 `
 
-// Targa, icons, SGI, PCX, PSD, farbfeld and QOI are read as Pillow reads them, and cut off at any byte they are an error and no panic.
-func TestSmallFormatsAreReadAsByPillow(t *testing.T) {
-	folder := t.TempDir()
+// madeByPillow runs a program of Python, which makes pictures in the folder that it returns.
+func madeByPillow(t *testing.T, code string) (folder string) {
+	t.Helper()
 	needs.Modules(t, "import PIL", "python3-pil", "test")
-	if out, err := exec.Command(needs.Python, "-c", smallPictures, folder).CombinedOutput(); err != nil {
+	folder = t.TempDir()
+	if out, err := exec.Command(needs.Python, "-c", code, folder).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
+	return folder
+}
+
+// Targa, icons, SGI, PCX, PSD, farbfeld and QOI are read as Pillow reads them, and cut off at any byte they are an error and no panic.
+func TestSmallFormatsAreReadAsByPillow(t *testing.T) {
+	folder := madeByPillow(t, smallPictures)
 	ctx := context.Background()
 	paths, err := filepath.Glob(filepath.Join(folder, "*.rgb"))
 	if err != nil || len(paths) < 22 {

@@ -2,12 +2,10 @@ package numm
 
 import (
 	"context"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
-	"github.com/gonumm/gonumm/internal/needs"
 )
 
 // profilePictures makes pictures with profiles of its own making, and what Pillow's ImageCms converts them to, in .rgb files
@@ -92,11 +90,7 @@ Image.new("RGB", (8, 8), (200, 10, 10)).save(folder + "/broken.png", icc_profile
 
 // SRGB converts as Pillow's ImageCms does, within a level: RGB, grey, and inks, with alpha and without.
 func TestSRGBConvertsAsImageCmsDoes(t *testing.T) {
-	folder := t.TempDir()
-	needs.Modules(t, "import PIL", "python3-pil", "test")
-	if out, err := exec.Command(needs.Python, "-c", profilePictures, folder).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	folder := madeByPillow(t, profilePictures)
 	ctx := context.Background()
 	for name, profile := range map[string]string{
 		"wide.png": "Wide", "wide.jpg": "Wide", "wide.webp": "Wide", "older.tiff": "Older wide", "alpha.png": "Older wide",

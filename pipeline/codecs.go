@@ -93,10 +93,15 @@ var codecs = map[string]codec{
 // codecName returns FFmpeg's name of the codec of caps.
 func codecName(caps *gst.Caps) string {
 	known := codecs[caps.Media]
-	if known.named != nil {
-		return known.named(caps)
+	return nameIn(caps, known.named, known.name)
+}
+
+// nameIn returns the name that a row of a table gives caps: by a function where it has one, else its own, else that of the media type.
+func nameIn(caps *gst.Caps, named func(*gst.Caps) string, name string) string {
+	if named != nil {
+		return named(caps)
 	}
-	return cmp.Or(known.name, media.Name(caps.Media))
+	return cmp.Or(name, media.Name(caps.Media))
 }
 
 func mpegVideoName(caps *gst.Caps) string {

@@ -1,8 +1,6 @@
 package pipeline
 
 import (
-	"cmp"
-
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/media"
 )
@@ -87,10 +85,7 @@ var texts = []string{"text/plain", "text/html", "application/xml"}
 
 func containerName(caps *gst.Caps) string {
 	known := containers[caps.Media]
-	if known.named != nil {
-		return known.named(caps)
-	}
-	return cmp.Or(known.name, media.Name(caps.Media))
+	return nameIn(caps, known.named, known.name)
 }
 
 // refuseNested refuses a format that must be inspected before its demuxer sees it, where it turns up inside another one, such

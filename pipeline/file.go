@@ -20,8 +20,7 @@ type File struct {
 	size  int64
 	owned io.Closer // nil where from is the caller's
 
-	mu     sync.Mutex
-	failed error // the first of from's errors
+	failed firstError // of from
 }
 
 // Open opens a regular file. The name is only a name: no URI, no pattern, no option.
@@ -74,27 +73,38 @@ func (f *File) ReadAt(p []byte, offset int64) (n int, err error) {
 			n, err = 0, detach.Panicked(r)
 		}
 		if err != nil && err != io.EOF {
-			f.fail(err)
+			f.failed.keep(err)
 		}
 	}()
 	return f.from.ReadAt(p, offset)
 }
 
-func (f *File) fail(err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.failed == nil {
-		f.failed = err
-	}
-}
-
 // Cause returns the first error of the underlying reader where it has failed, which explains every error that follows from it,
 // else err.
 func (f *File) Cause(err error) error {
+	return f.failed.or(err)
+}
+
+// firstError keeps the first of the errors that several goroutines meet.
+type firstError struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *firstError) keep(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.failed != nil {
-		return f.failed
+	if f.err == nil {
+		f.err = err
+	}
+}
+
+// or returns the first error, or err where there was none.
+func (f *firstError) or(err error) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return f.err
 	}
 	return err
 }

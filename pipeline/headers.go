@@ -9,22 +9,20 @@ import (
 // pictureHeader reads the headers of coded pictures: those in the container, and the first bytes. known is false where there are none to
 // read.
 func pictureHeader(caps *gst.Caps, head []byte) (p header.Picture, ok, known bool) {
-	read := codecs[caps.Media].picture
-	if read == nil {
-		return p, false, false
-	}
-	p, ok = read(caps, head)
-	return p, ok, true
+	return readHeader(codecs[caps.Media].picture, caps, head)
 }
 
 // soundHeader is pictureHeader for sound.
 func soundHeader(caps *gst.Caps, head []byte) (s header.Sound, ok, known bool) {
-	read := codecs[caps.Media].sound
+	return readHeader(codecs[caps.Media].sound, caps, head)
+}
+
+func readHeader[T any](read func(*gst.Caps, []byte) (T, bool), caps *gst.Caps, head []byte) (h T, ok, known bool) {
 	if read == nil {
-		return s, false, false
+		return h, false, false
 	}
-	s, ok = read(caps, head)
-	return s, ok, true
+	h, ok = read(caps, head)
+	return h, ok, true
 }
 
 // headersWhole reports whether no more of a stream is needed to describe it.

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -152,12 +151,7 @@ func TestSeekAfterEnd(t *testing.T) {
 }
 
 func TestNewFails(t *testing.T) {
-	folder := t.TempDir()
-	write := func(name, content string) string {
-		path := filepath.Join(folder, name)
-		disk.Write(t, path, []byte(content))
-		return path
-	}
+	write := func(name, content string) string { return disk.File(t, name, []byte(content)) }
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	wav := truth.Named(t, "s16.wav").Path

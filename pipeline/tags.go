@@ -44,10 +44,7 @@ func (s *tagSet) add(tags []gst.Tag, stream *StreamReport) map[string]string {
 	own := map[string]string{}
 	for _, t := range tags {
 		switch {
-		case t.Picture != nil:
-			s.addPicture(t)
-		case t.Name == extended:
-			s.addExtended(t.Value)
+		case s.addNameless(t):
 		case slices.Contains(dropped, t.Name):
 			if t.Name == "video-codec" || t.Name == "audio-codec" {
 				stream.Description = t.Value
@@ -115,15 +112,23 @@ func covers(pictures [][]byte) (tags []gst.Tag) {
 // addText takes the tags that the format has read itself.
 func (s *tagSet) addText(tags []gst.Tag) {
 	for _, t := range tags {
-		switch {
-		case t.Picture != nil:
-			s.addPicture(t)
-		case t.Name == extended:
-			s.addExtended(t.Value)
-		case !slices.Contains(dropped, t.Name):
+		if !s.addNameless(t) && !slices.Contains(dropped, t.Name) {
 			s.set(t)
 		}
 	}
+}
+
+// addNameless takes a cover, or what GStreamer has no name for, and reports whether the tag is such a one.
+func (s *tagSet) addNameless(t gst.Tag) bool {
+	switch {
+	case t.Picture != nil:
+		s.addPicture(t)
+	case t.Name == extended:
+		s.addExtended(t.Value)
+	default:
+		return false
+	}
+	return true
 }
 
 // extended is GStreamer's name for what it has no name for: a name and a value.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"sync"
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/media"
@@ -123,34 +122,21 @@ func wmaFrame(rate, version int) int64 {
 // was right before it comes out whole, and to the pipeline the reason.
 type guard struct {
 	from io.ReaderAt
-
-	mu  sync.Mutex
-	lie error // the first
+	lie  firstError
 }
 
 // ReadAt reads the file up to its first lie.
 func (g *guard) ReadAt(p []byte, offset int64) (int, error) {
 	n, err := g.from.ReadAt(p, offset)
 	if lie := asLie(err); lie != nil {
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		if g.lie == nil {
-			g.lie = lie
-		}
+		g.lie.keep(lie)
 		return 0, io.EOF
 	}
 	return n, err
 }
 
 // cause returns the first lie, else err.
-func (g *guard) cause(err error) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.lie != nil {
-		return g.lie
-	}
-	return err
-}
+func (g *guard) cause(err error) error { return g.lie.or(err) }
 
 // asLie is nil for other errors.
 func asLie(err error) error {

@@ -100,32 +100,32 @@ func (r *Resampler) Count(native int64) int64 {
 
 // PushS16 appends interleaved samples of 1 or 2 channels.
 func (r *Resampler) PushS16(samples []int16, channels int) {
-	n := soundFrames(len(samples), channels)
-	if n == 0 {
-		return
-	}
-	in := (*C.int16_t)(unsafe.Pointer(&samples[0]))
-	if r.filter.same() {
-		C.numm_pass_s16(in, C.int(channels), C.int64_t(n), r.outputSpace(n))
-		return
-	}
-	left, right := r.appendSpace(n, channels)
-	C.numm_split_s16(in, C.int(channels), C.int64_t(n), left, right)
+	in := (*C.int16_t)(unsafe.Pointer(unsafe.SliceData(samples)))
+	r.push(len(samples), channels,
+		func(n C.int64_t, out *C.int16_t) { C.numm_pass_s16(in, C.int(channels), n, out) },
+		func(n C.int64_t, left, right *C.float) { C.numm_split_s16(in, C.int(channels), n, left, right) })
 }
 
 // PushF32 appends interleaved samples of 1 or 2 channels, full scale 1. NaN counts as silence.
 func (r *Resampler) PushF32(samples []float32, channels int) {
-	n := soundFrames(len(samples), channels)
+	in := (*C.float)(unsafe.Pointer(unsafe.SliceData(samples)))
+	r.push(len(samples), channels,
+		func(n C.int64_t, out *C.int16_t) { C.numm_pass_f32(in, C.int(channels), n, out) },
+		func(n C.int64_t, left, right *C.float) { C.numm_split_f32(in, C.int(channels), n, left, right) })
+}
+
+// push appends samples: by pass, which makes the outputs, at equal rates, else by split, which takes the channels apart.
+func (r *Resampler) push(samples, channels int, pass func(n C.int64_t, out *C.int16_t), split func(n C.int64_t, left, right *C.float)) {
+	n := soundFrames(samples, channels)
 	if n == 0 {
 		return
 	}
-	in := (*C.float)(unsafe.Pointer(&samples[0]))
 	if r.filter.same() {
-		C.numm_pass_f32(in, C.int(channels), C.int64_t(n), r.outputSpace(n))
+		pass(C.int64_t(n), r.outputSpace(n))
 		return
 	}
 	left, right := r.appendSpace(n, channels)
-	C.numm_split_f32(in, C.int(channels), C.int64_t(n), left, right)
+	split(C.int64_t(n), left, right)
 }
 
 // PassS16 writes into dst what the next outputs are by these samples at equal rates, and returns how many of them it took: 0 where the

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/gosource"
 	"github.com/gonumm/gonumm/tests/internal/outside"
 )
 
@@ -66,30 +67,10 @@ func TestContractNamesEverything(t *testing.T) {
 	}
 }
 
-// declarations parses a package, without its tests.
-func declarations(t *testing.T, folder string) (list []ast.Decl) {
-	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-		if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, file.Decls...)
-	}
-	return list
-}
-
 // exported lists the exported functions, types, constants and variables of a package, and its methods as ".Name".
 func exported(t *testing.T, folder string) (names []string) {
 	t.Helper()
-	for _, d := range declarations(t, folder) {
+	for _, d := range gosource.Declarations(t, filepath.Join(folder, "*.go")) {
 		names = append(names, declared(d)...)
 	}
 	if len(names) == 0 {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/gosource"
 )
 
 // Each exported function has an example that can be pasted: it uses nothing that is declared beside it.
@@ -48,7 +50,7 @@ func TestEveryFunctionHasAnExample(t *testing.T) {
 // functions lists the exported functions of a package, not its methods.
 func functions(t *testing.T, folder string) (names []string) {
 	t.Helper()
-	for _, d := range declarations(t, folder) {
+	for _, d := range gosource.Declarations(t, filepath.Join(folder, "*.go")) {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() {
 			names = append(names, f.Name.Name)
 		}

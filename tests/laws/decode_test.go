@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"hash/crc32"
 	"io"
+	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -46,6 +47,21 @@ func streams(t *testing.T, path string) map[string]io.Reader {
 	return all
 }
 
+// ofStreams gives what open makes of each of the streams of a file.
+func ofStreams[T any](t *testing.T, path string, open func(stream io.Reader) (T, error)) iter.Seq2[string, T] {
+	return func(yield func(string, T) bool) {
+		for manner, stream := range streams(t, path) {
+			made, err := open(stream)
+			if err != nil {
+				t.Fatalf("%s: %v", manner, err)
+			}
+			if !yield(manner, made) {
+				return
+			}
+		}
+	}
+}
+
 type randomReader interface {
 	io.ReadSeeker
 	io.ReaderAt
@@ -79,21 +95,13 @@ func (r eager) Read(p []byte) (int, error) {
 func TestDecodeSoundIsReadSound(t *testing.T) {
 	sounds(t, func(t *testing.T, path string, _ *truth.Sound, choose ...numm.SoundOption) {
 		want := readSound(t, path, choose...)
-		for manner, r := range streams(t, path) {
-			got, err := numm.DecodeSound(t.Context(), r, choose...)
-			if err != nil {
-				t.Errorf("%s: %v", manner, err)
-				continue
-			}
+		for manner, got := range ofStreams(t, path, func(r io.Reader) (numm.Sound, error) { return numm.DecodeSound(t.Context(), r, choose...) }) {
 			equalSounds(t, manner, got, want)
 		}
 		from, to := len(want)/3, len(want)/2
-		for manner, r := range streams(t, path) {
-			got, err := numm.DecodeSound(t.Context(), r, append(choose, numm.Range(from, to))...)
-			if err != nil {
-				t.Errorf("%s, Range(%d, %d): %v", manner, from, to, err)
-				continue
-			}
+		for manner, got := range ofStreams(t, path, func(r io.Reader) (numm.Sound, error) {
+			return numm.DecodeSound(t.Context(), r, append(choose, numm.Range(from, to))...)
+		}) {
 			equalSounds(t, manner+", a range", got, want[from:to])
 		}
 	})
@@ -102,12 +110,7 @@ func TestDecodeSoundIsReadSound(t *testing.T) {
 func TestDecodeVideoIsReadVideo(t *testing.T) {
 	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
 		want := readVideo(t, path, choose...)
-		for manner, r := range streams(t, path) {
-			got, err := numm.DecodeVideo(t.Context(), r, choose...)
-			if err != nil {
-				t.Errorf("%s: %v", manner, err)
-				continue
-			}
+		for manner, got := range ofStreams(t, path, func(r io.Reader) (*numm.Video, error) { return numm.DecodeVideo(t.Context(), r, choose...) }) {
 			equalVideos(t, manner, got, want)
 		}
 	})

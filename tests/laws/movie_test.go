@@ -32,6 +32,18 @@ func movies(t *testing.T, check func(t *testing.T, f *truth.File)) {
 	}
 }
 
+// bothStreams calls check for each file with pictures and sound.
+func bothStreams(t *testing.T, check func(t *testing.T, path string)) {
+	for _, f := range files(t) {
+		if len(f.Videos) > 0 && len(f.Sounds) > 0 {
+			t.Run(f.Name, func(t *testing.T) {
+				t.Parallel()
+				check(t, f.Path)
+			})
+		}
+	}
+}
+
 func readMovie(t *testing.T, path string, opts ...numm.VideoOption) (*numm.Video, numm.Sound) {
 	t.Helper()
 	v, s, err := numm.ReadMovie(t.Context(), path, opts...)

@@ -137,37 +137,28 @@ func TestKeyframesAreFramesOfTheWhole(t *testing.T) {
 }
 
 func TestMovieReadersAreReadMovie(t *testing.T) {
-	for _, f := range files(t) {
-		if len(f.Videos) == 0 || len(f.Sounds) == 0 {
-			continue
+	bothStreams(t, func(t *testing.T, path string) {
+		v, s := readMovie(t, path, numm.Height(32))
+		r, err := numm.OpenMovie(t.Context(), path, numm.Height(32))
+		if err != nil {
+			t.Fatal(err)
 		}
-		t.Run(f.Name, func(t *testing.T) {
-			t.Parallel()
-			v, s, err := numm.ReadMovie(t.Context(), f.Path, numm.Height(32))
-			if err != nil {
+		defer r.Close()
+		if n, err := r.Len(); n != v.Len() || err != nil {
+			t.Errorf("Len is %d, %v, want %d", n, err, v.Len())
+		}
+		for _, k := range []int{v.Len() / 2, 0, v.Len() - 1} {
+			if err := r.SeekTo(k); err != nil {
 				t.Fatal(err)
 			}
-			r, err := numm.OpenMovie(t.Context(), f.Path, numm.Height(32))
-			if err != nil {
-				t.Fatal(err)
+			m, err := r.Read()
+			if err != nil || m.Index != k || !m.Equal(v.Frame(k)) {
+				t.Fatalf("frame %d: %v", k, err)
 			}
-			defer r.Close()
-			if n, err := r.Len(); n != v.Len() || err != nil {
-				t.Errorf("Len is %d, %v, want %d", n, err, v.Len())
-			}
-			for _, k := range []int{v.Len() / 2, 0, v.Len() - 1} {
-				if err := r.SeekTo(k); err != nil {
-					t.Fatal(err)
-				}
-				m, err := r.Read()
-				if err != nil || m.Index != k || !m.Equal(v.Frame(k)) {
-					t.Fatalf("frame %d: %v", k, err)
-				}
-				equalSounds(t, "the sound of a frame", m.Sound, s[k*numm.FrameSound:][:numm.FrameSound])
-			}
-			if _, err := r.Read(); err != io.EOF {
-				t.Errorf("past the end: %v", err)
-			}
-		})
-	}
+			equalSounds(t, "the sound of a frame", m.Sound, s[k*numm.FrameSound:][:numm.FrameSound])
+		}
+		if _, err := r.Read(); err != io.EOF {
+			t.Errorf("past the end: %v", err)
+		}
+	})
 }

@@ -19,11 +19,7 @@ import (
 func TestSoundReadersOfStreams(t *testing.T) {
 	sounds(t, func(t *testing.T, path string, _ *truth.Sound, choose ...numm.SoundOption) {
 		want := readSound(t, path, choose...)
-		for manner, stream := range streams(t, path) {
-			r, err := numm.NewSoundReader(t.Context(), stream, choose...)
-			if err != nil {
-				t.Fatalf("%s: %v", manner, err)
-			}
+		for manner, r := range ofStreams(t, path, func(s io.Reader) (*numm.SoundReader, error) { return numm.NewSoundReader(t.Context(), s, choose...) }) {
 			var got numm.Sound
 			for chunk, err := range r.Chunks(10_000) {
 				if err != nil {
@@ -51,11 +47,7 @@ func TestSoundReadersOfStreams(t *testing.T) {
 func TestVideoReadersOfStreams(t *testing.T) {
 	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
 		want := readVideo(t, path, choose...)
-		for manner, stream := range streams(t, path) {
-			r, err := numm.NewVideoReader(t.Context(), stream, choose...)
-			if err != nil {
-				t.Fatalf("%s: %v", manner, err)
-			}
+		for manner, r := range ofStreams(t, path, func(s io.Reader) (*numm.VideoReader, error) { return numm.NewVideoReader(t.Context(), s, choose...) }) {
 			for _, k := range []int{want.Len() - 1, want.Len() / 2, 0} {
 				if err := r.SeekTo(k); err != nil {
 					t.Fatal(err)
@@ -72,47 +64,38 @@ func TestVideoReadersOfStreams(t *testing.T) {
 }
 
 func TestMovieReadersOfStreams(t *testing.T) {
-	for _, f := range files(t) {
-		if len(f.Videos) == 0 || len(f.Sounds) == 0 {
-			continue
-		}
-		t.Run(f.Name, func(t *testing.T) {
-			t.Parallel()
-			small := numm.Height(32)
-			v, s, err := numm.ReadMovie(t.Context(), f.Path, small)
+	bothStreams(t, func(t *testing.T, path string) {
+		small := numm.Height(32)
+		v, s := readMovie(t, path, small)
+		for manner, stream := range streams(t, path) {
+			r, err := numm.NewMovieReader(t.Context(), stream, small)
 			if err != nil {
-				t.Fatal(err)
+				t.Fatalf("%s: %v", manner, err)
 			}
-			for manner, stream := range streams(t, f.Path) {
-				r, err := numm.NewMovieReader(t.Context(), stream, small)
+			n := 0
+			for m, err := range r.Frames() {
 				if err != nil {
 					t.Fatalf("%s: %v", manner, err)
 				}
-				n := 0
-				for m, err := range r.Frames() {
-					if err != nil {
-						t.Fatalf("%s: %v", manner, err)
-					}
-					if m.Index != n || n >= v.Len() || !m.Equal(v.Frame(n)) {
-						t.Fatalf("%s: frame %d differs", manner, n)
-					}
-					equalSounds(t, manner, m.Sound, s[n*numm.FrameSound:][:numm.FrameSound])
-					n++
+				if m.Index != n || n >= v.Len() || !m.Equal(v.Frame(n)) {
+					t.Fatalf("%s: frame %d differs", manner, n)
 				}
-				if err := r.Close(); err != nil || n != v.Len() {
-					t.Errorf("%s: %d frames, %v, want %d", manner, n, err, v.Len())
-				}
+				equalSounds(t, manner, m.Sound, s[n*numm.FrameSound:][:numm.FrameSound])
+				n++
 			}
-			for manner, stream := range streams(t, f.Path) {
-				gotVideo, gotSound, err := numm.DecodeMovie(t.Context(), stream, small)
-				if err != nil {
-					t.Fatalf("%s: %v", manner, err)
-				}
-				equalVideos(t, manner, gotVideo, v)
-				equalSounds(t, manner, gotSound, s)
+			if err := r.Close(); err != nil || n != v.Len() {
+				t.Errorf("%s: %d frames, %v, want %d", manner, n, err, v.Len())
 			}
-		})
-	}
+		}
+		for manner, stream := range streams(t, path) {
+			gotVideo, gotSound, err := numm.DecodeMovie(t.Context(), stream, small)
+			if err != nil {
+				t.Fatalf("%s: %v", manner, err)
+			}
+			equalVideos(t, manner, gotVideo, v)
+			equalSounds(t, manner, gotSound, s)
+		}
+	})
 }
 
 // What DecodeInfo tells of a stream of bytes is what Probe tells of the file.

@@ -71,17 +71,23 @@ func TestVideoIsEnteredExactly(t *testing.T) {
 					to := min(from+3, whole.Len())
 					equalVideos(t, "a range", readVideo(t, path, numm.Range(from, to)), whole.Slice(from, to))
 				}
-				if err := r.SeekTo(from); err != nil {
-					t.Fatal(err)
-				}
-				f, err := r.Read(nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !f.Image.Equal(whole.Frame(from)) {
-					t.Errorf("frame %d is not that of the whole", from)
-				}
+				equalFrame(t, r, from, whole)
 			}
 		})
+	}
+}
+
+// equalFrame compares a frame that a reader enters at with that of the whole.
+func equalFrame(t *testing.T, r *numm.VideoReader, at int, whole *numm.Video) {
+	t.Helper()
+	if err := r.SeekTo(at); err != nil {
+		t.Fatal(err)
+	}
+	f, err := r.Read(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !f.Image.Equal(whole.Frame(at)) {
+		t.Errorf("frame %d is not that of the whole", at)
 	}
 }

@@ -11,11 +11,7 @@ import (
 )
 
 // openAVIF opens by libavif, and leaves to libheif what that does not support, such as overlays.
-func openAVIF(src *Source) (*Picture, error) {
-	data, err := src.whole(-1)
-	if err != nil {
-		return nil, err
-	}
+func openAVIF(data []byte) (*Picture, error) {
 	d, err := avif.NewDecoder(data)
 	if err != nil {
 		if mute := withoutSound(data); mute != nil {
@@ -28,10 +24,7 @@ func openAVIF(src *Source) (*Picture, error) {
 		}
 		return nil, err
 	}
-	l := layout{width: d.Width, height: d.Height, channels: 3}
-	if d.Alpha {
-		l.channels = 4
-	}
+	l := rgbLayout(d.Width, d.Height, d.Alpha)
 	crop := cropOf(d)
 	p := &Picture{Head: Head{Format: "avif", Width: crop.Dx(), Height: crop.Dy(), Bits: d.Bits, Alpha: d.Alpha, Profile: d.Profile, work: 12}}
 	p.moves = func() bool { return d.Frames > 1 }

@@ -11,17 +11,9 @@ import (
 )
 
 // openHEIF opens a file of the family of HEIF by its brands.
-func openHEIF(src *Source) (*Picture, error) {
-	start, err := src.Bytes(0, sniffLength)
-	if err != nil {
-		return nil, err
-	}
-	if hasBrand(start, "avif", "avis") {
-		return openAVIF(src)
-	}
-	data, err := src.whole(-1)
-	if err != nil {
-		return nil, err
+func openHEIF(_ *Source, data []byte) (*Picture, error) {
+	if hasBrand(data[:min(len(data), sniffLength)], "avif", "avis") {
+		return openAVIF(data)
 	}
 	return openHEIFData(data, "heic")
 }
@@ -47,10 +39,7 @@ func openHEIFData(data []byte, format string) (*Picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := layout{width: d.Width, height: d.Height, channels: 3}
-	if d.Alpha {
-		l.channels = 4
-	}
+	l := rgbLayout(d.Width, d.Height, d.Alpha)
 	p := &Picture{Head: Head{Format: format, Width: d.Width, Height: d.Height, Bits: d.Bits, Alpha: d.Alpha, Profile: d.Profile, work: 16}}
 	p.broken = checkGrids(data)
 	p.reader = &whole{layout: l, free: d.Close, decode: func(dst []byte) (int, error) {

@@ -15,11 +15,7 @@ type jp2Picture struct {
 	channels int
 }
 
-func openJP2(src *Source) (*Picture, error) {
-	data, err := src.whole(-1)
-	if err != nil {
-		return nil, err
-	}
+func openJP2(src *Source, data []byte) (*Picture, error) {
 	bare := bytes.HasPrefix(data, []byte("\xff\x4f"))
 	d, err := jp2.NewDecoder(data, bare)
 	if err != nil {

@@ -6,19 +6,12 @@ import (
 	"github.com/gonumm/gonumm/internal/jxl"
 )
 
-func openJXL(src *Source) (*Picture, error) {
-	data, err := src.whole(-1)
-	if err != nil {
-		return nil, err
-	}
+func openJXL(_ *Source, data []byte) (*Picture, error) {
 	d, err := jxl.NewDecoder(data)
 	if err != nil {
 		return nil, err
 	}
-	l := layout{width: d.Width, height: d.Height, channels: 3}
-	if d.Alpha {
-		l.channels = 4
-	}
+	l := rgbLayout(d.Width, d.Height, d.Alpha)
 	p := &Picture{Head: Head{Format: "jpegxl", Width: d.Width, Height: d.Height, Bits: d.Bits, Alpha: d.Alpha, Profile: d.Profile, work: 32}}
 	p.moves = func() bool { return d.Animated }
 	p.frames = func() (frameSource, error) {

@@ -23,15 +23,15 @@ func formatOf(start []byte) func(*Source) (*Picture, error) {
 	case len(s) >= 3 && s[0] == 'P' && s[1] >= '1' && s[1] <= '7' && (isSpace(s[2]) || s[2] == '#'):
 		return openPNM
 	case strings.HasPrefix(s, "II*\x00"), strings.HasPrefix(s, "MM\x00*"), strings.HasPrefix(s, "II+\x00"), strings.HasPrefix(s, "MM\x00+"):
-		return openTIFF
+		return ofWhole(openTIFF)
 	case strings.HasPrefix(s, "RIFF") && len(s) >= 12 && s[8:12] == "WEBP":
 		return openWebP
 	case strings.HasPrefix(s, "\x00\x00\x00\x0cjP  \r\n\x87\n"), strings.HasPrefix(s, "\xff\x4f\xff\x51"):
-		return openJP2
+		return ofWhole(openJP2)
 	case len(s) >= 12 && s[4:8] == "ftyp" && slices.Contains(heifBrands, s[8:12]):
-		return openHEIF
+		return ofWhole(openHEIF)
 	case strings.HasPrefix(s, "\xff\x0a"), strings.HasPrefix(s, "\x00\x00\x00\x0cJXL \r\n\x87\n"):
-		return openJXL
+		return ofWhole(openJXL)
 	case strings.HasPrefix(s, "qoif"):
 		return openQOI
 	case len(s) >= 22 && (s[:4] == "\x00\x00\x01\x00" || s[:4] == "\x00\x00\x02\x00") && s[4:6] != "\x00\x00" && s[5] == 0 && s[9] == 0:

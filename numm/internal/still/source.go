@@ -116,6 +116,17 @@ func (s *Source) Bytes(off int64, n int) ([]byte, error) {
 	return buf[:k], err
 }
 
+// ofWhole opens a picture by a library that needs the whole file in memory.
+func ofWhole(open func(src *Source, data []byte) (*Picture, error)) func(src *Source) (*Picture, error) {
+	return func(src *Source) (*Picture, error) {
+		data, err := src.whole(-1)
+		if err != nil {
+			return nil, err
+		}
+		return open(src, data)
+	}
+}
+
 // whole returns all bytes of the source, or the first n where it is a stream and n is not negative.
 func (s *Source) whole(n int64) ([]byte, error) {
 	if s.Size >= 0 || n < 0 {

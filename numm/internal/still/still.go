@@ -89,6 +89,15 @@ type layout struct {
 	passes                  int // how many times the rows are gone over; 0 counts as 1
 }
 
+// rgbLayout is that of RGB, or of RGB with alpha.
+func rgbLayout(width, height int, alpha bool) layout {
+	l := layout{width: width, height: height, channels: 3}
+	if alpha {
+		l.channels = 4
+	}
+	return l
+}
+
 // Open recognises a picture and reads its header. It returns nil where the format is not decoded here.
 func Open(src *Source) (*Picture, error) {
 	start, err := src.Bytes(0, sniffLength)

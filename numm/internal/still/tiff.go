@@ -8,11 +8,7 @@ import (
 	"github.com/gonumm/gonumm/internal/tiff"
 )
 
-func openTIFF(src *Source) (*Picture, error) {
-	data, err := src.whole(-1)
-	if err != nil {
-		return nil, err
-	}
+func openTIFF(_ *Source, data []byte) (*Picture, error) {
 	d, err := tiff.NewDecoder(data)
 	if err != nil {
 		width, height := tiffSize(data)
@@ -28,10 +24,7 @@ func openTIFF(src *Source) (*Picture, error) {
 	p.broken, p.Alpha = t.classify(), t.alpha
 	p.leastSize = t.leastSize()
 	p.work = t.work()
-	l := layout{width: d.Width, height: d.Height, channels: 3}
-	if t.alpha {
-		l.channels = 4
-	}
+	l := rgbLayout(d.Width, d.Height, t.alpha)
 	p.reader = &tiffReader{whole{layout: l, decode: t.decode, free: d.Close}, t}
 	return p, nil
 }

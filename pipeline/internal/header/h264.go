@@ -3,14 +3,7 @@ package header
 import "slices"
 
 // H264 reads the first sequence parameter set of a byte stream (ISO 14496-10, 7.3.2.1).
-func H264(stream []byte) (p Picture, ok bool) {
-	for _, unit := range units(stream) {
-		if p, ok := h264Set(unit); ok {
-			return p, true
-		}
-	}
-	return p, false
-}
+func H264(stream []byte) (p Picture, ok bool) { return firstSet(stream, h264Set) }
 
 // AVC reads that of an AVCDecoderConfigurationRecord (ISO 14496-15, 5.3.3.1).
 func AVC(record []byte) (p Picture, ok bool) {

@@ -1,14 +1,7 @@
 package header
 
 // H265 reads the first sequence parameter set of a byte stream (ISO 23008-2, 7.3.2.2).
-func H265(stream []byte) (p Picture, ok bool) {
-	for _, unit := range units(stream) {
-		if p, ok := h265Set(unit); ok {
-			return p, true
-		}
-	}
-	return p, false
-}
+func H265(stream []byte) (p Picture, ok bool) { return firstSet(stream, h265Set) }
 
 // HEVC reads that of an HEVCDecoderConfigurationRecord (ISO 14496-15, 8.3.3.1).
 func HEVC(record []byte) (p Picture, ok bool) {

@@ -90,6 +90,16 @@ func units(b []byte) (all [][]byte) {
 	return all
 }
 
+// firstSet returns what the first unit that read takes says.
+func firstSet(stream []byte, read func(unit []byte) (Picture, bool)) (p Picture, ok bool) {
+	for _, unit := range units(stream) {
+		if p, ok := read(unit); ok {
+			return p, true
+		}
+	}
+	return p, false
+}
+
 // maxUnits bounds how many units are read.
 const maxUnits = 4096
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"time"
+
+	"github.com/gonumm/gonumm/pipeline/internal/mpegts"
 )
 
 // NewTS returns the index of an MPEG transport stream (ISO 13818-1) of one programme with one stream of H.264. ok is false for
@@ -50,21 +52,9 @@ func (w *ts) packet() []byte {
 
 func number(p []byte) int { return int(p[1]&0x1f)<<8 | int(p[2]) }
 
-// payload returns the payload of a packet; nil where it has none.
-func payload(p []byte) []byte {
-	at := 4
-	if p[3]&0x20 != 0 {
-		at += 1 + int(p[4])
-	}
-	if p[3]&0x10 == 0 || at >= len(p) {
-		return nil
-	}
-	return p[at:]
-}
-
 // section returns a table that fits into one packet.
 func section(p []byte) []byte {
-	b := payload(p)
+	b := mpegts.Payload(p)
 	if p[1]&0x40 == 0 || len(b) < 1 || len(b) < 1+int(b[0])+12 {
 		return nil
 	}
@@ -122,7 +112,7 @@ func (w *ts) step() (k key, found, more bool) {
 	if number(p) != w.video || p[1]&0x40 == 0 {
 		return k, false, true
 	}
-	b := payload(p)
+	b := mpegts.Payload(p)
 	if len(b) < 19 || b[0]|b[1] != 0 || b[2] != 1 || b[7]&0x80 == 0 {
 		return k, false, false // a picture without a time
 	}
@@ -196,7 +186,7 @@ func (w *ts) instantaneous(at int64) bool {
 			return false
 		}
 		before := max(0, len(picture)-4)
-		picture = append(picture, payload(p)...)
+		picture = append(picture, mpegts.Payload(p)...)
 		for rest := picture[before:]; ; {
 			_, unit, ok := bytes.Cut(rest, []byte{0, 0, 1})
 			if !ok || len(unit) == 0 {

@@ -71,21 +71,23 @@ func (s *scanner) place(head element, id uint64) (at int64, ok bool) {
 			return true
 		}
 		var of, position uint64
-		s.each(e.data, e.end, func(e element) bool {
-			switch e.id {
-			case idSeekID:
-				of = s.number(e)
-			case idSeekPosition:
-				position = s.number(e)
-			}
-			return true
-		})
+		s.numbers(e, map[uint64]*uint64{idSeekID: &of, idSeekPosition: &position})
 		if of == id && position < 1<<62 {
 			at, ok = int64(position), true
 		}
 		return !ok
 	})
 	return at, ok
+}
+
+// numbers reads children that are numbers, each into what its id names; the others stay.
+func (s *scanner) numbers(of element, into map[uint64]*uint64) {
+	s.each(of.data, of.end, func(e element) bool {
+		if n := into[e.id]; n != nil {
+			*n = s.number(e)
+		}
+		return true
+	})
 }
 
 // list takes the track's places out of an index.
@@ -113,17 +115,7 @@ func (c *Cues) list(index element) {
 // add takes one of a point's places, where it is of the track.
 func (c *Cues) add(s *scanner, positions element, ticks uint64) {
 	var track, cluster, relative uint64
-	s.each(positions.data, positions.end, func(e element) bool {
-		switch e.id {
-		case idCueTrack:
-			track = s.number(e)
-		case idCueClusterPosition:
-			cluster = s.number(e)
-		case idCueRelativePosition:
-			relative = s.number(e)
-		}
-		return true
-	})
+	s.numbers(positions, map[uint64]*uint64{idCueTrack: &track, idCueClusterPosition: &cluster, idCueRelativePosition: &relative})
 	size, scale := uint64(c.blocks.window.size), c.blocks.scale
 	if track == c.blocks.track.number && cluster < size && relative < size && ticks < (1<<62)/scale {
 		c.cues = append(c.cues, cuePlace{at: time.Duration(ticks * scale), cluster: c.start + int64(cluster), relative: int64(relative)})

@@ -113,8 +113,10 @@ func (p packetBytes) damaged() bool   { return p[1]&0x80 != 0 }
 func (p packetBytes) scrambled() bool { return p[3]&0xc0 != 0 }
 func (p packetBytes) counter() byte   { return p[3] & 15 }
 
-// payload returns what a packet holds; nil where that is nothing.
-func (p packetBytes) payload() []byte {
+func (p packetBytes) payload() []byte { return Payload(p) }
+
+// Payload returns what a packet holds; nil where that is nothing.
+func Payload(p []byte) []byte {
 	at := 4
 	if p[3]&0x20 != 0 {
 		at += 1 + int(p[4])
