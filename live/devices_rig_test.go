@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,22 +19,24 @@ import (
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
 
-// publish starts another camera, which ends with the test or by kill.
-func publish(t *testing.T, name string) (kill func()) {
+// startMortal starts a program, which ends with the test or by kill.
+func startMortal(t *testing.T, c *exec.Cmd) (kill func()) {
 	t.Helper()
-	c := exec.Command(os.Getenv("RIG_CAMERA"), "-name", name)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	dead := false
-	kill = func() {
-		if !dead {
-			dead = true
-			_ = c.Process.Kill()
-			_ = c.Wait()
-		}
-	}
+	kill = sync.OnceFunc(func() {
+		_ = c.Process.Kill()
+		_ = c.Wait()
+	})
 	t.Cleanup(kill)
+	return kill
+}
+
+// publish starts another camera, which ends with the test or by kill.
+func publish(t *testing.T, name string) (kill func()) {
+	t.Helper()
+	kill = startMortal(t, exec.Command(os.Getenv("RIG_CAMERA"), "-name", name))
 	await(t, name, func() (bool, any) {
 		all, err := Devices(t.Context())
 		if err != nil {

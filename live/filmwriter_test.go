@@ -144,13 +144,18 @@ func TestRenderToMemory(t *testing.T) {
 	}
 }
 
+// sketch is counting with a window, in the bubble of the test.
+func (f *fakes) sketch(pictures int) *Config {
+	f.input, f.shut = make(chan any), make(chan struct{})
+	return counting(pictures)
+}
+
 // What is recorded is what was shown, when it was shown, and what was played.
 func TestRecord(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "film.mkv")
 	f := newFakes(t)
 	synctest.Test(t, func(t *testing.T) {
-		f.input, f.shut = make(chan any), make(chan struct{})
-		c := counting(40)
+		c := f.sketch(40)
 		c.Record = path
 		paint, calls := c.VideoOut, 0
 		c.VideoOut = func(out *numm.Image) {
@@ -232,8 +237,7 @@ func TestRecordWithoutPictures(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "sound.wav")
 	f := newFakes(t)
 	synctest.Test(t, func(t *testing.T) {
-		f.input, f.shut = make(chan any), make(chan struct{})
-		c := counting(0)
+		c := f.sketch(0)
 		c.Record, c.VideoOut, c.MouseIn = path, nil, func(MouseEvent) {}
 		var session *Session
 		c.Start = func(s *Session) { session = s; time.AfterFunc(time.Second, s.Quit) }

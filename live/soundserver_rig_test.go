@@ -28,20 +28,8 @@ set-default-source ear
 	t.Setenv("PULSE_SERVER", "unix:"+socket)
 	t.Setenv("PULSE_STATE_PATH", folder)
 	t.Setenv("PULSE_RUNTIME_PATH", folder)
-	server := exec.Command("pulseaudio", "-n", "-F", script, "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
-		"--high-priority=no", "--realtime=no", "--enable-memfd=no")
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	dead := false
-	kill = func() {
-		if !dead {
-			dead = true
-			_ = server.Process.Kill()
-			_ = server.Wait()
-		}
-	}
-	t.Cleanup(kill)
+	kill = startMortal(t, exec.Command("pulseaudio", "-n", "-F", script, "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
+		"--high-priority=no", "--realtime=no", "--enable-memfd=no"))
 	await(t, "a sound server", func() (bool, any) {
 		out, err := exec.Command("pactl", "info").CombinedOutput()
 		return err == nil, string(out)

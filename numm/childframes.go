@@ -27,14 +27,8 @@ type childFrames struct {
 }
 
 func openChildFrames(ctx context.Context, file *pipeline.File, c *videoConfig) (frameSource, error) {
-	if err := c.child.start(ctx, file, roomFor(c.maxMemory)); err != nil {
-		return nil, err
-	}
-	own := *c
-	own.isolated, own.child, own.progress = false, nil, nil
-	r, err := c.child.call(ctx, file, &childRequest{op: opFrames, video: &own})
+	r, err := c.child.open(ctx, file, c.maxMemory, &childRequest{op: opFrames, video: c.inChild()})
 	if err != nil {
-		c.child.leave()
 		return nil, err
 	}
 	return &childFrames{ctx: ctx, file: file, child: c.child, number: r.source}, nil

@@ -23,14 +23,8 @@ type childSound struct {
 }
 
 func openChildSound(ctx context.Context, file *pipeline.File, c *soundConfig) (soundSource, error) {
-	if err := c.child.start(ctx, file, roomFor(c.maxMemory)); err != nil {
-		return nil, err
-	}
-	own := *c
-	own.isolated, own.child, own.progress = false, nil, nil
-	r, err := c.child.call(ctx, file, &childRequest{op: opSound, sound: &own})
+	r, err := c.child.open(ctx, file, c.maxMemory, &childRequest{op: opSound, sound: c.inChild()})
 	if err != nil {
-		c.child.leave()
 		return nil, err
 	}
 	if r.head.rate < 0 || r.head.rate > maxSoundRate {

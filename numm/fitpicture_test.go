@@ -59,11 +59,7 @@ store("larger", image.resize((804, 602), Image.BILINEAR))
 func comparePictures(t *testing.T, dir, name string, want *Image, opts []PictureOption) {
 	t.Helper()
 	for format, least := range map[string]float64{"png": 45, "jpg": 40} { // rounding to levels between two passes of Pillow's, and what JPEG loses
-		var pictures []ImageOption
-		for _, o := range opts {
-			pictures = append(pictures, o)
-		}
-		got, err := ReadImage(t.Context(), filepath.Join(dir, "m."+format), pictures...)
+		got, err := ReadImage(t.Context(), filepath.Join(dir, "m."+format), optionsAs[ImageOption](opts)...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,15 +69,19 @@ func comparePictures(t *testing.T, dir, name string, want *Image, opts []Picture
 	}
 }
 
+// optionsAs are the same options, for what takes others, too.
+func optionsAs[O any](opts []PictureOption) (as []O) {
+	for _, o := range opts {
+		as = append(as, o.(O))
+	}
+	return as
+}
+
 // compareFilms reads films of the picture with the options.
 func compareFilms(t *testing.T, dir, name string, want *Image, opts []PictureOption) {
 	t.Helper()
 	for format, least := range map[string]float64{"mkv": 45, "mp4": 40} {
-		var films []VideoOption
-		for _, o := range opts {
-			films = append(films, o)
-		}
-		v, err := ReadVideo(t.Context(), filepath.Join(dir, "m."+format), films...)
+		v, err := ReadVideo(t.Context(), filepath.Join(dir, "m."+format), optionsAs[VideoOption](opts)...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -38,6 +38,19 @@ func (i *isolation) start(ctx context.Context, file *pipeline.File, room int64) 
 	return nil
 }
 
+// open gives the file to a child and asks it to open a source of it. leave must follow where that succeeds.
+func (i *isolation) open(ctx context.Context, file *pipeline.File, maxMemory int64, q *childRequest) (*childReply, error) {
+	if err := i.start(ctx, file, roomFor(maxMemory)); err != nil {
+		return nil, err
+	}
+	r, err := i.call(ctx, file, q)
+	if err != nil {
+		i.leave()
+		return nil, err
+	}
+	return r, nil
+}
+
 func (i *isolation) leave() {
 	i.mu.Lock()
 	defer i.mu.Unlock()

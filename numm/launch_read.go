@@ -47,11 +47,7 @@ func launchFrames(ctx context.Context, description string, opts []VideoOption, y
 	if err != nil {
 		return err
 	}
-	caps := pipeline.VideoCaps{Rate: c.rate, Over: c.rateOver}
-	if c.nativeRate {
-		caps = pipeline.VideoCaps{}
-	}
-	l, err := pipeline.Launch(ctx, description, caps)
+	l, err := pipeline.Launch(ctx, description, c.caps())
 	if err != nil {
 		return err
 	}
@@ -69,6 +65,14 @@ func launchFrames(ctx context.Context, description string, opts []VideoOption, y
 			return nil
 		}
 	}
+}
+
+// caps are what the options require of the launched pipeline.
+func (c *videoConfig) caps() pipeline.VideoCaps {
+	if c.nativeRate {
+		return pipeline.VideoCaps{}
+	}
+	return pipeline.VideoCaps{Rate: c.rate, Over: c.rateOver}
 }
 
 // launchable refuses the options that have no meaning where there is no file.

@@ -43,11 +43,7 @@ func launchChunks(ctx context.Context, description string, n int, opts []SoundOp
 	if err := checkMemory(bytesOf(n, soundFrameSize), c.maxMemory); err != nil {
 		return err
 	}
-	caps := pipeline.SoundCaps{Rate: c.rate}
-	if c.nativeRate {
-		caps = pipeline.SoundCaps{}
-	}
-	l, err := pipeline.Launch(ctx, description, caps)
+	l, err := pipeline.Launch(ctx, description, c.caps())
 	if err != nil {
 		return err
 	}
@@ -63,6 +59,14 @@ func launchChunks(ctx context.Context, description string, n int, opts []SoundOp
 			return nil
 		}
 	}
+}
+
+// caps are what the options require of the launched pipeline.
+func (c *soundConfig) caps() pipeline.SoundCaps {
+	if c.nativeRate {
+		return pipeline.SoundCaps{}
+	}
+	return pipeline.SoundCaps{Rate: c.rate}
 }
 
 // launchedSound cuts the sound of a launched pipeline into chunks.

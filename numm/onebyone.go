@@ -61,12 +61,11 @@ func (r *VideoReader) findBegin() error {
 	}
 	defer source.close()
 	first, err := source.next()
-	if err != nil {
-		return err
+	if err == nil {
+		r.begin = first.begin()
+		first.release()
 	}
-	defer first.release()
-	r.begin = first.begin()
-	return nil
+	return err
 }
 
 // shownTime returns when the current frame begins, counted from the first one.

@@ -84,13 +84,13 @@ func (r *MovieReader) frames(op string) iter.Seq2[MovieFrame, error] {
 // returns io.EOF.
 func (r *MovieReader) SeekTo(index int) error {
 	err := r.ended()
-	if err == nil && index < 0 {
-		return wrap("MovieReader.SeekTo", r.path, fmt.Errorf("%w: no frame %d", ErrSize, index))
-	}
-	if err == nil {
-		if err = r.enter(index); err != nil {
-			r.done = err
-		}
+	switch {
+	case err != nil:
+	case index < 0:
+		err = fmt.Errorf("%w: no frame %d", ErrSize, index)
+	default:
+		err = r.enter(index)
+		r.done = err
 	}
 	return wrap("MovieReader.SeekTo", r.path, err)
 }

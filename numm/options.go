@@ -109,6 +109,12 @@ type soundConfig struct {
 	rate int // Hz, 1 or more
 }
 
+// inChild is what a child is told, which has none of its own.
+func (c soundConfig) inChild() *soundConfig {
+	c.isolated, c.child, c.progress = false, nil, nil
+	return &c
+}
+
 // videoConfig is what the options make of reading a video. newVideoConfig fills it. Its nativeRate gives each source frame once.
 type videoConfig struct {
 	readConfig
@@ -119,6 +125,12 @@ type videoConfig struct {
 	background  color.Color // under transparency and beside what Contain holds, never nil
 	soundStream int         // nth sound stream of a movie, or -1 for the container's default
 	whole       bool        // it becomes one array
+}
+
+// inChild is what a child is told, which has none of its own.
+func (c videoConfig) inChild() *videoConfig {
+	c.isolated, c.child, c.progress = false, nil, nil
+	return &c
 }
 
 // each calls set with every option that is not nil, until one fails.

@@ -119,21 +119,16 @@ func turned(m *Image, orientation int) *Image {
 	// The row y of the file becomes a column: the first one is left in 5 and 8, and runs down in 5 and 6.
 	out := NewImage(h, w)
 	left, down := orientation == 5 || orientation == 8, orientation == 5 || orientation == 6
-	const block = 32 // rows at a time, so that their cache lines are used whole
-	for y0 := 0; y0 < h; y0 += block {
+	for y := range h {
 		for x := range w {
-			row := x
-			if !down {
-				row = w - 1 - x
+			column, row := h-1-y, w-1-x
+			if left {
+				column = y
 			}
-			dst := out.Row(row)
-			for y := y0; y < min(h, y0+block); y++ {
-				column := y
-				if !left {
-					column = h - 1 - y
-				}
-				copy(dst[3*column:3*column+3], m.Pix[y*m.Stride+3*x:])
+			if down {
+				row = x
 			}
+			copy(out.Row(row)[3*column:3*column+3], m.Pix[y*m.Stride+3*x:])
 		}
 	}
 	return out

@@ -140,19 +140,7 @@ func (w *childWorker) openFrames(c *videoConfig, r *childReply) error {
 		return err
 	}
 	r.source = w.next()
-	w.sources[r.source] = &workerFrames{worker: w, source: source, fit: c.fit} // which knows its length once it has given a frame
-	return nil
-}
-
-func (w *childWorker) openSound(c *soundConfig, r *childReply) error {
-	source, err := openSoundSource(w.ctx, w.file, c)
-	if err != nil {
-		return err
-	}
-	r.source = w.next()
-	rounds := c.nativeRate || c.rate == source.head().rate
-	w.sounds[r.source] = &workerSound{worker: w, source: source, rounds: rounds, last: math.MaxInt64}
-	r.head, r.place, r.length = source.head(), source.place(), source.length()
+	w.sources[r.source] = &workerFrames{readAhead: readAhead{worker: w}, source: source, fit: c.fit} // which knows its length once it has given a frame
 	return nil
 }
 
@@ -172,6 +160,18 @@ func (w *childWorker) paint(q *childRequest, r *childReply) error {
 	m := &Image{Pix: w.canvas.Bytes[:size:size], Stride: bytesPerPixel * q.width, Rect: image.Rect(0, 0, q.width, q.height)}
 	r.region, r.stride = w.canvas.Number, m.Stride
 	return f.paint(m, q.part)
+}
+
+func (w *childWorker) openSound(c *soundConfig, r *childReply) error {
+	source, err := openSoundSource(w.ctx, w.file, c)
+	if err != nil {
+		return err
+	}
+	r.source = w.next()
+	rounds := c.nativeRate || c.rate == source.head().rate
+	w.sounds[r.source] = &workerSound{readAhead: readAhead{worker: w}, source: source, rounds: rounds, last: math.MaxInt64}
+	r.head, r.place, r.length = source.head(), source.place(), source.length()
+	return nil
 }
 
 // grow makes shared memory as large as it must be.

@@ -15,13 +15,9 @@ import (
 //	child    decode 1   copy 1 │ decode 2   copy 2 │ decode 3 …
 //	parent                     │ convert 1         │ convert 2 …
 type workerFrames struct {
-	worker *childWorker
+	readAhead
 	source frameSource
 	fit    fit // that the parent will bring them to
-	run    int // how many were asked for in a row
-
-	ready  *childReply // to the next call for a frame, in advance; nil where there is none
-	failed error       // that goes with it
 }
 
 // heldFrame is a frame that the parent has, or will have: as its source gave it, or its samples.
@@ -36,12 +32,8 @@ type slot struct {
 	taken  bool
 }
 
-const (
-	// inARow is how many frames, or pieces of sound, must have been asked for in a row before the next one is decoded in advance.
-	inARow = 3
-	// mostSlots is how many frames may be held by their samples: two by the parent, the next one, and one that it has just let go.
-	mostSlots = 5
-)
+// mostSlots is how many frames may be held by their samples: two by the parent, the next one, and one that it has just let go.
+const mostSlots = 5
 
 func (v *workerFrames) call(q *childRequest, r *childReply) error {
 	for _, number := range q.released {
@@ -70,24 +62,9 @@ func (v *workerFrames) call(q *childRequest, r *childReply) error {
 	return nil
 }
 
-// next replies with the next frame.
-func (v *workerFrames) next(r *childReply) (err error) {
-	if v.ready != nil {
-		*r, err = *v.ready, v.failed
-		v.ready = nil
-	} else {
-		err = v.decode(r)
-	}
-	if v.run++; err == nil && v.run >= inARow && r.samples != (sampleHead{}) { // one that is painted here is asked for next
-		v.worker.ahead = v.decodeAhead
-	}
-	return err
-}
-
-func (v *workerFrames) decodeAhead() {
-	r := new(childReply)
-	v.failed = v.worker.doubted(v.decode(r))
-	v.ready = r
+// next replies with the next frame. One that is painted here is asked for next.
+func (v *workerFrames) next(r *childReply) error {
+	return v.reply(r, v.decode, func() bool { return r.samples != (sampleHead{}) })
 }
 
 func (v *workerFrames) decode(r *childReply) (err error) {

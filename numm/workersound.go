@@ -12,19 +12,15 @@ import (
 // workerSound is the sound of one source, in a child. It crosses in pieces of two, in turn: the parent takes its samples out of one while
 // the other is filled.
 type workerSound struct {
-	worker *childWorker
+	readAhead
 	source soundSource
 	rounds bool  // floats may cross as the 16-bit stereo that they become
 	last   int64 // from here on nothing is asked for
-	run    int   // how many pieces were asked for in a row
 
 	rest   stretch // of the source, which did not fit in what crossed
 	ended  error   // what came after that
 	pieces [2]*isolate.Memory
 	turn   int // the piece that is filled next
-
-	ready  *childReply // to the next call for samples, in advance; nil where there is none
-	failed error       // that goes with it
 }
 
 const (
@@ -68,23 +64,8 @@ func (s *workerSound) place() int64 {
 }
 
 // next replies with the next samples.
-func (s *workerSound) next(r *childReply) (err error) {
-	if s.ready != nil {
-		*r, err = *s.ready, s.failed
-		s.ready = nil
-	} else {
-		err = s.fill(r)
-	}
-	if s.run++; err == nil && s.run >= inARow {
-		s.worker.ahead = s.fillAhead
-	}
-	return err
-}
-
-func (s *workerSound) fillAhead() {
-	r := new(childReply)
-	s.failed = s.worker.doubted(s.fill(r))
-	s.ready = r
+func (s *workerSound) next(r *childReply) error {
+	return s.reply(r, s.fill, func() bool { return true })
 }
 
 // fill copies samples of the source into shared memory, until it is full or something else follows: other samples than those that

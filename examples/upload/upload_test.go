@@ -27,15 +27,21 @@ func post(t *testing.T, server *httptest.Server, body []byte) (int, []byte) {
 	return response.StatusCode, b.Bytes()
 }
 
-// A picture comes back smaller; what is none, is damaged, or is too large is refused with a status that says so; and the
-// server goes on.
-func TestUploads(t *testing.T) {
+// serve starts a server of pictures of a size until the test ends, and returns a picture that it takes.
+func serve(t *testing.T, side int) (server *httptest.Server, good []byte) {
+	t.Helper()
 	if info := numm.Isolation(); !info.Process {
 		t.Skipf("this kernel lacks what Isolated uses: %+v", info)
 	}
-	server := httptest.NewServer(newUploads(64))
-	defer server.Close()
-	good := disk.Read(t, "../../tests/testdata/video-001.progressive.jpeg")
+	server = httptest.NewServer(newUploads(side))
+	t.Cleanup(server.Close)
+	return server, disk.Read(t, "../../tests/testdata/video-001.progressive.jpeg")
+}
+
+// A picture comes back smaller; what is none, is damaged, or is too large is refused with a status that says so; and the
+// server goes on.
+func TestUploads(t *testing.T) {
+	server, good := serve(t, 64)
 	bomb := "<svg xmlns='http://www.w3.org/2000/svg' width='30000' height='30000'/>"
 	for _, c := range []struct {
 		name   string
@@ -74,12 +80,7 @@ func TestUploads(t *testing.T) {
 
 // Many at once are served in turn.
 func TestManyUploads(t *testing.T) {
-	if info := numm.Isolation(); !info.Process {
-		t.Skipf("this kernel lacks what Isolated uses: %+v", info)
-	}
-	server := httptest.NewServer(newUploads(16))
-	defer server.Close()
-	good := disk.Read(t, "../../tests/testdata/video-001.progressive.jpeg")
+	server, good := serve(t, 16)
 	var group sync.WaitGroup
 	for range 12 {
 		group.Go(func() {

@@ -3,7 +3,9 @@
 package needs
 
 import (
+	"bytes"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -31,6 +33,19 @@ func Program(t testing.TB, name string) (path string) {
 	}
 	t.Skipf("%s is not installed: ci/install.sh %s", name, group)
 	return ""
+}
+
+// Run runs a program and returns what it prints, and what it complains of where it succeeds all the same.
+func Run(t testing.TB, name string, args ...string) (out, complaints []byte) {
+	t.Helper()
+	cmd := exec.Command(Program(t, name), args...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.Bytes())
+	}
+	return out, stderr.Bytes()
 }
 
 // imported has the code that Python has run.

@@ -86,29 +86,25 @@ func perform(name, path string, times int) error {
 type doing = func(ctx context.Context, path string, limits []library.ReadOption) (int, error)
 
 func sounds(opts ...library.SoundOption) doing {
-	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
-		s, err := library.ReadSound(ctx, path, limited(opts, limits)...)
-		return len(s), err
-	}
+	return counted(library.ReadSound, func(s library.Sound) int { return len(s) }, opts)
 }
 
 func video(opts ...library.VideoOption) doing {
-	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
-		v, err := library.ReadVideo(ctx, path, limited(opts, limits)...)
-		if err != nil {
-			return 0, err
-		}
-		return v.Len(), nil
-	}
+	return counted(library.ReadVideo, (*library.Video).Len, opts)
 }
 
 func pictures(opts ...library.ImageOption) doing {
+	return counted(library.ReadImage, (*library.Image).Height, opts)
+}
+
+// counted reads an array and counts what is in it.
+func counted[O, A any](read func(context.Context, string, ...O) (A, error), count func(A) int, opts []O) doing {
 	return func(ctx context.Context, path string, limits []library.ReadOption) (int, error) {
-		m, err := library.ReadImage(ctx, path, limited(opts, limits)...)
+		a, err := read(ctx, path, limited(opts, limits)...)
 		if err != nil {
 			return 0, err
 		}
-		return m.Height(), nil
+		return count(a), nil
 	}
 }
 

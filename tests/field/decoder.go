@@ -61,8 +61,7 @@ var picturesPy string
 // peers are the programs that go on running from file to file.
 type peers struct {
 	scratch string
-	cmd     *exec.Cmd // Pillow; nil where it is not running
-	in      io.WriteCloser
+	piped   // Pillow
 	out     *bufio.Reader
 }
 
@@ -72,7 +71,7 @@ func (p *peers) pillow(path string, turn bool) (picture, bool) {
 	os.Remove(raw)
 	line, err := p.ask(fmt.Sprintf("%s\t%t\t%s\n", raw, turn, path))
 	if err != nil {
-		p.close() // it is started anew for the next
+		p.stop() // it is started anew for the next
 		return picture{}, false
 	}
 	var got picture
@@ -99,18 +98,10 @@ func (p *peers) ask(question string) (answer string, err error) {
 }
 
 func (p *peers) start() error {
-	cmd := exec.Command("/usr/bin/python3", "-c", picturesPy)
-	in, out, err := startPiped(cmd)
+	out, err := p.run(exec.Command("/usr/bin/python3", "-c", picturesPy))
 	if err != nil {
 		return err
 	}
-	p.cmd, p.in, p.out = cmd, in, bufio.NewReader(out)
+	p.out = bufio.NewReader(out)
 	return nil
-}
-
-func (p *peers) close() {
-	if p.cmd != nil {
-		end(p.cmd, p.in)
-		p.cmd = nil
-	}
 }

@@ -225,19 +225,17 @@ func TestThumbsAreBlockMeans(t *testing.T) {
 }
 
 func TestFFmpegsWordsAreUnderstood(t *testing.T) {
-	for _, c := range []struct {
-		said string
-		ok   bool
-		size int
-		want outcome
-	}{
-		{"", true, 10, peerReads}, {"[mp3 @ 0x1] [warning] odd", true, 10, peerReads}, {"[mp3 @ 0x1] [error] Header missing", true, 10, peerComplains},
-		{"", false, 10, peerComplains}, {"", true, 0, peerRefuses},
-	} {
-		if got := outcomeOf(c.said, c.ok, c.size); got != c.want {
-			t.Errorf("%+v: %v", c, got)
+	check := func(said string, ok bool, size int, want outcome) {
+		t.Helper()
+		if got := outcomeOf(said, ok, size); got != want {
+			t.Errorf("%q, %v, %d bytes: %v, want %v", said, ok, size, got, want)
 		}
 	}
+	check("", true, 10, peerReads)
+	check("[mp3 @ 0x1] [warning] odd", true, 10, peerReads)
+	check("[mp3 @ 0x1] [error] Header missing", true, 10, peerComplains)
+	check("", false, 10, peerComplains)
+	check("", true, 0, peerRefuses)
 	line := "[Parsed_showinfo_0 @ 0x55] [info] n:   1 pts:   3003 pts_time:0.0333667 duration:   3003"
 	if m := shownTime.FindStringSubmatch(line); m == nil || m[1] != "0.0333667" {
 		t.Errorf("the time is %q", m)

@@ -86,7 +86,7 @@ func (r *run) all(ctx context.Context, folders []string) error {
 	r.peers.scratch, r.child.raw = scratch, filepath.Join(scratch, "ours-")
 	r.child.limit = r.limit
 	defer r.child.stop()
-	defer r.peers.close()
+	defer r.peers.stop()
 	if r.judged, err = readJudgements(r.judgedFile); err != nil {
 		return err
 	}

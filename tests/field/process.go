@@ -20,8 +20,7 @@ type child struct {
 	raw   string        // the files for what is read begin so
 	limit time.Duration // for each file, and more for long films and large pictures; see extraTime
 
-	cmd   *exec.Cmd // nil where none is running
-	in    io.WriteCloser
+	piped
 	out   *json.Decoder
 	said  *bounded.Log
 	files int
@@ -94,36 +93,42 @@ func (c *child) start() error {
 	c.said, c.files = &bounded.Log{}, 0
 	cmd := exec.Command(os.Args[0], "-child", c.raw)
 	cmd.Stderr = c.said
-	in, out, err := startPiped(cmd)
+	out, err := c.run(cmd)
+	if err == nil {
+		c.out = json.NewDecoder(out)
+	}
+	return err
+}
+
+// piped is a program whose input and output are ours; nothing where cmd is nil.
+type piped struct {
+	cmd *exec.Cmd
+	in  io.WriteCloser
+}
+
+// run starts the program and returns its output.
+func (p *piped) run(cmd *exec.Cmd) (io.Reader, error) {
+	in, err := cmd.StdinPipe()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c.cmd, c.in, c.out = cmd, in, json.NewDecoder(out)
-	return nil
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	p.cmd, p.in = cmd, in
+	return out, nil
 }
 
-// stop ends the process.
-func (c *child) stop() {
-	if c.cmd != nil {
-		end(c.cmd, c.in)
-		c.cmd = nil
+// stop kills the program.
+func (p *piped) stop() {
+	if p.cmd != nil {
+		p.in.Close()
+		p.cmd.Process.Kill()
+		p.cmd.Wait() // it was killed: there is nothing to learn from it
+		p.cmd = nil
 	}
-}
-
-// startPiped starts a program whose input and output are ours.
-func startPiped(cmd *exec.Cmd) (in io.WriteCloser, out io.Reader, err error) {
-	if in, err = cmd.StdinPipe(); err != nil {
-		return nil, nil, err
-	}
-	if out, err = cmd.StdoutPipe(); err != nil {
-		return nil, nil, err
-	}
-	return in, out, cmd.Start()
-}
-
-// end kills a program that was started by startPiped.
-func end(cmd *exec.Cmd, in io.Closer) {
-	in.Close()
-	cmd.Process.Kill()
-	cmd.Wait() // it was killed: there is nothing to learn from it
 }

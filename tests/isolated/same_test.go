@@ -137,18 +137,25 @@ func soundInARow(ctx context.Context, path string, isolated bool) (any, error) {
 		return nil, err
 	}
 	defer r.Close()
-	var got []any
-	for _, at := range []int{0, 1000, 700_000, 710_000, 200_001, 1 << 40, 3} {
+	return inARow(r, []int{0, 1000, 700_000, 710_000, 200_001, 1 << 40, 3}, 5, func() (any, error) {
+		s := make(numm.Sound, 60_000)
+		n, err := r.Read(s)
+		return s[:n], err
+	})
+}
+
+// inARow reads so often in a row from each of these places.
+func inARow(r interface{ SeekTo(int) error }, places []int, often int, read func() (any, error)) (got []any, err error) {
+	for _, at := range places {
 		if err := r.SeekTo(at); err != nil {
 			return nil, err
 		}
-		for range 5 {
-			s := make(numm.Sound, 60_000)
-			n, err := r.Read(s)
+		for range often {
+			v, err := read()
 			if err != nil && !errors.Is(err, io.EOF) {
 				return nil, err
 			}
-			got = append(got, s[:n], err)
+			got = append(got, v, err)
 		}
 	}
 	return got, nil
@@ -161,18 +168,9 @@ func videoInARow(ctx context.Context, path string, isolated bool) (any, error) {
 		return nil, err
 	}
 	defer r.Close()
-	var got []any
-	for _, at := range []int{0, 2, 40, 47, 90, 1 << 30, 12} {
-		if err := r.SeekTo(at); err != nil {
-			return nil, err
-		}
-		for range 7 {
-			f, err := r.Read(nil)
-			if err != nil && !errors.Is(err, io.EOF) {
-				return nil, err
-			}
-			got = append(got, f, err)
-		}
+	got, err := inARow(r, []int{0, 2, 40, 47, 90, 1 << 30, 12}, 7, func() (any, error) { return r.Read(nil) })
+	if err != nil {
+		return nil, err
 	}
 	v, err := r.At(5, 60, 5, 61)
 	return append(got, v), err

@@ -114,12 +114,12 @@ const moviePictures = 60
 
 // writeMovie writes numbered pictures, with a loud tone to each fifteenth.
 func writeMovie(ctx context.Context, description string) error {
+	m := numm.NewImage(width, height)
 	w, err := numm.LaunchMovie(ctx, description, width, height)
 	if err != nil {
 		return err
 	}
 	defer w.Abort()
-	m := numm.NewImage(width, height)
 	for k := range moviePictures {
 		sound := make(numm.Sound, numm.FrameSound)
 		for i := range sound {

@@ -1,12 +1,10 @@
 package laws
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"math"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -72,12 +71,9 @@ func number64(s string) float64 {
 // output runs a program that must have nothing to complain of.
 func output(t *testing.T, name string, args ...string) []byte {
 	t.Helper()
-	cmd := exec.Command(name, args...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil || stderr.Len() > 0 {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, stderr.Bytes())
+	out, complaints := needs.Run(t, name, args...)
+	if len(complaints) > 0 {
+		t.Fatalf("%s %s: %s", name, strings.Join(args, " "), complaints)
 	}
 	return out
 }

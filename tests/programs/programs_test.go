@@ -116,6 +116,15 @@ func (d *desk) run(t *testing.T, args ...string) (out string) {
 	return string(text)
 }
 
+// prints is run for a program that must print just this.
+func (d *desk) prints(t *testing.T, want string, args ...string) (got string) {
+	t.Helper()
+	if got = d.run(t, args...); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	return got
+}
+
 // fails runs a program that must fail, and returns what it says.
 func (d *desk) fails(t *testing.T, args ...string) (problems string) {
 	t.Helper()

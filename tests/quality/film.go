@@ -13,13 +13,10 @@ import (
 func printVP9(ctx context.Context, folder string) error {
 	fmt.Println("| vp9 | Quality | bytes | PSNR, dB | to libvpx's crf at this PSNR |\n|---|--:|--:|--:|--:|")
 	return eachFilm(ctx, folder, func(f namedFilm, raw string) error {
-		var others []point
-		for _, level := range []int{8, 14, 20, 26, 32, 38, 44, 50, 56, 62} {
-			p, err := filmByFFmpeg(ctx, folder, raw, "webm", fmt.Sprintf("-c:v libvpx-vp9 -crf %d -b:v 0 -deadline good -cpu-used 5 -g 240", level), f.video)
-			if err != nil {
-				return err
-			}
-			others = append(others, p)
+		others, err := filmsByFFmpeg(ctx, folder, raw, "webm", "-c:v libvpx-vp9 -crf %d -b:v 0 -deadline good -cpu-used 5 -g 240",
+			[]int{8, 14, 20, 26, 32, 38, 44, 50, 56, 62}, f.video)
+		if err != nil {
+			return err
 		}
 		for _, q := range []int{30, 50, 75, 90} {
 			p, err := filmByNumm(ctx, folder, "webm", f.video, q)
@@ -36,13 +33,9 @@ func printVP9(ctx context.Context, folder string) error {
 func printTheora(ctx context.Context, folder string) error {
 	fmt.Println("| theora | Quality | bytes | PSNR, dB | to ffmpeg's at this size, dB |\n|---|--:|--:|--:|--:|")
 	return eachFilm(ctx, folder, func(f namedFilm, raw string) error {
-		var others []point
-		for q := range 11 {
-			p, err := filmByFFmpeg(ctx, folder, raw, "ogv", fmt.Sprintf("-c:v libtheora -q:v %d", q), f.video)
-			if err != nil {
-				return err
-			}
-			others = append(others, p)
+		others, err := filmsByFFmpeg(ctx, folder, raw, "ogv", "-c:v libtheora -q:v %d", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, f.video)
+		if err != nil {
+			return err
 		}
 		for _, q := range []int{30, 50, 76, 90} {
 			p, err := filmByNumm(ctx, folder, "ogv", f.video, q)
@@ -53,6 +46,18 @@ func printTheora(ctx context.Context, folder string) error {
 		}
 		return nil
 	})
+}
+
+// filmsByFFmpeg are a film at each of the levels that the arguments take.
+func filmsByFFmpeg(ctx context.Context, folder, raw, format, args string, levels []int, v *numm.Video) (films []point, err error) {
+	for _, level := range levels {
+		p, err := filmByFFmpeg(ctx, folder, raw, format, fmt.Sprintf(args, level), v)
+		if err != nil {
+			return nil, err
+		}
+		films = append(films, p)
+	}
+	return films, nil
 }
 
 func filmByFFmpeg(ctx context.Context, folder, raw, format, args string, v *numm.Video) (point, error) {

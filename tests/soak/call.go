@@ -75,19 +75,32 @@ func images() (opts []numm.ImageOption) {
 	return opts
 }
 
+// ofSound and ofVideo tell what a call reads, also where it fails.
+func ofSound(read func(ctx context.Context, path string, content []byte) (numm.Sound, error)) func(context.Context, string, []byte, digest) error {
+	return func(ctx context.Context, path string, content []byte, d digest) error {
+		sound, err := read(ctx, path, content)
+		d.sound(sound)
+		return err
+	}
+}
+
+func ofVideo(read func(ctx context.Context, path string, content []byte) (*numm.Video, error)) func(context.Context, string, []byte, digest) error {
+	return func(ctx context.Context, path string, content []byte, d digest) error {
+		video, err := read(ctx, path, content)
+		d.video(video)
+		return err
+	}
+}
+
 func soundCalls(r *rand.Rand) []call {
 	at, n := r.IntN(500_000), 1+r.IntN(5000)
 	return []call{
-		{"ReadSound", func(ctx context.Context, path string, _ []byte, d digest) error {
-			sound, err := numm.ReadSound(ctx, path, sounds()...)
-			d.sound(sound)
-			return err
-		}},
-		{"ReadSound of a range", func(ctx context.Context, path string, _ []byte, d digest) error {
-			sound, err := numm.ReadSound(ctx, path, sounds(numm.Range(at, at+n))...)
-			d.sound(sound)
-			return err
-		}},
+		{"ReadSound", ofSound(func(ctx context.Context, path string, _ []byte) (numm.Sound, error) {
+			return numm.ReadSound(ctx, path, sounds()...)
+		})},
+		{"ReadSound of a range", ofSound(func(ctx context.Context, path string, _ []byte) (numm.Sound, error) {
+			return numm.ReadSound(ctx, path, sounds(numm.Range(at, at+n))...)
+		})},
 		{"SoundChunks", func(ctx context.Context, path string, _ []byte, d digest) error {
 			for chunk, err := range numm.SoundChunks(ctx, path, n, sounds()...) {
 				if err != nil {
@@ -116,32 +129,24 @@ func soundCalls(r *rand.Rand) []call {
 			}
 			return nil
 		}},
-		{"DecodeSound", func(ctx context.Context, _ string, content []byte, d digest) error {
-			sound, err := numm.DecodeSound(ctx, bytes.NewReader(content), sounds()...)
-			d.sound(sound)
-			return err
-		}},
-		{"DecodeSound of a stream", func(ctx context.Context, _ string, content []byte, d digest) error {
-			sound, err := numm.DecodeSound(ctx, struct{ io.Reader }{bytes.NewReader(content)}, sounds()...)
-			d.sound(sound)
-			return err
-		}},
+		{"DecodeSound", ofSound(func(ctx context.Context, _ string, content []byte) (numm.Sound, error) {
+			return numm.DecodeSound(ctx, bytes.NewReader(content), sounds()...)
+		})},
+		{"DecodeSound of a stream", ofSound(func(ctx context.Context, _ string, content []byte) (numm.Sound, error) {
+			return numm.DecodeSound(ctx, struct{ io.Reader }{bytes.NewReader(content)}, sounds()...)
+		})},
 	}
 }
 
 func videoCalls(r *rand.Rand) []call {
 	at, n := r.IntN(70), 1+r.IntN(5)
 	return []call{
-		{"ReadVideo", func(ctx context.Context, path string, _ []byte, d digest) error {
-			video, err := numm.ReadVideo(ctx, path, videos()...)
-			d.video(video)
-			return err
-		}},
-		{"ReadVideo of a range", func(ctx context.Context, path string, _ []byte, d digest) error {
-			video, err := numm.ReadVideo(ctx, path, videos(numm.Range(at, at+n), numm.Height(90))...)
-			d.video(video)
-			return err
-		}},
+		{"ReadVideo", ofVideo(func(ctx context.Context, path string, _ []byte) (*numm.Video, error) {
+			return numm.ReadVideo(ctx, path, videos()...)
+		})},
+		{"ReadVideo of a range", ofVideo(func(ctx context.Context, path string, _ []byte) (*numm.Video, error) {
+			return numm.ReadVideo(ctx, path, videos(numm.Range(at, at+n), numm.Height(90))...)
+		})},
 		{"VideoFrames", func(ctx context.Context, path string, _ []byte, d digest) error {
 			i := 0
 			for f, err := range numm.VideoFrames(ctx, path, videos()...) {
@@ -193,16 +198,12 @@ func videoCalls(r *rand.Rand) []call {
 			}
 			return nil
 		}},
-		{"DecodeVideo", func(ctx context.Context, _ string, content []byte, d digest) error {
-			video, err := numm.DecodeVideo(ctx, bytes.NewReader(content), videos()...)
-			d.video(video)
-			return err
-		}},
-		{"DecodeVideo of a stream", func(ctx context.Context, _ string, content []byte, d digest) error {
-			video, err := numm.DecodeVideo(ctx, struct{ io.Reader }{bytes.NewReader(content)}, videos(numm.Range(at, at+n))...)
-			d.video(video)
-			return err
-		}},
+		{"DecodeVideo", ofVideo(func(ctx context.Context, _ string, content []byte) (*numm.Video, error) {
+			return numm.DecodeVideo(ctx, bytes.NewReader(content), videos()...)
+		})},
+		{"DecodeVideo of a stream", ofVideo(func(ctx context.Context, _ string, content []byte) (*numm.Video, error) {
+			return numm.DecodeVideo(ctx, struct{ io.Reader }{bytes.NewReader(content)}, videos(numm.Range(at, at+n))...)
+		})},
 	}
 }
 

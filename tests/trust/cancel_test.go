@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -91,6 +92,30 @@ type call struct {
 	open bool // it calls progress early
 }
 
+// checkDeadlines gives a call so much time, in turn.
+func checkDeadlines(t *testing.T, c call, times ...time.Duration) {
+	t.Helper()
+	for _, after := range times {
+		checkPrompt(t, func() (time.Duration, error) {
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			defer cancel()
+			late := witness(ctx)
+			err := c.do(ctx, nil)
+			return late(), expect(err, context.DeadlineExceeded)
+		})
+	}
+}
+
+// rangedOver ranges to the end and returns the error that is met.
+func rangedOver[T any](all iter.Seq2[T, error]) error {
+	for _, err := range all {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func longCalls(t *testing.T) []call {
 	film, stream, mp3, wav := longFilm(t), longStream(t), longMP3(t), longWAV(t)
 	hd, gif := fullHD(t), longGIF(t)
@@ -127,24 +152,14 @@ func videoCallsOf(path string) []call {
 			return err
 		}, true},
 		{"VideoFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-			for _, err := range numm.VideoFrames(ctx, path, o) {
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return rangedOver(numm.VideoFrames(ctx, path, o))
 		}, true},
 		{"ReadMovie " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
 			_, _, err := numm.ReadMovie(ctx, path, o, numm.Range(0, 20000))
 			return err
 		}, true},
 		{"MovieFrames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-			for _, err := range numm.MovieFrames(ctx, path, o) {
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return rangedOver(numm.MovieFrames(ctx, path, o))
 		}, true},
 		{"DecodeVideo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
 			return withFile(path, func(file *os.File) error {
@@ -169,12 +184,7 @@ func videoReaderCallsOf(path string) []call {
 		}, true},
 		{"VideoReader.Frames " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
 			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
-				for _, err := range r.Frames() {
-					if err != nil {
-						return err
-					}
-				}
-				return nil
+				return rangedOver(r.Frames())
 			})
 		}, true},
 		{"VideoReader.SeekTo " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
@@ -227,12 +237,7 @@ func soundCallsOf(path string) []call {
 			}
 		}, false},
 		{"SoundChunks " + filepath.Base(path), func(ctx context.Context, o numm.StreamOption) error {
-			for _, err := range numm.SoundChunks(ctx, path, 1470, o) {
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return rangedOver(numm.SoundChunks(ctx, path, 1470, o))
 		}, true},
 	}
 }
@@ -270,12 +275,7 @@ func gifCallsOf(path string) []call {
 			return err
 		}, false},
 		{"VideoFrames long.gif", func(ctx context.Context, o numm.StreamOption) error {
-			for _, err := range numm.VideoFrames(ctx, path, o) {
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+			return rangedOver(numm.VideoFrames(ctx, path, o))
 		}, true},
 		{"VideoReader.SeekTo long.gif", func(ctx context.Context, o numm.StreamOption) error {
 			return withVideo(ctx, path, o, func(r *numm.VideoReader) error {
@@ -335,15 +335,7 @@ func TestCancelMidway(t *testing.T) {
 				})
 			}
 			// Opening and entering are at work in the first milliseconds, decoding later.
-			for _, after := range []time.Duration{time.Millisecond, 5 * time.Millisecond, 30 * time.Millisecond, 200 * time.Millisecond} {
-				checkPrompt(t, func() (time.Duration, error) {
-					ctx, cancel := context.WithTimeout(t.Context(), after)
-					defer cancel()
-					late := witness(ctx)
-					err := c.do(ctx, nil)
-					return late(), expect(err, context.DeadlineExceeded)
-				})
-			}
+			checkDeadlines(t, c, time.Millisecond, 5*time.Millisecond, 30*time.Millisecond, 200*time.Millisecond)
 		})
 	}
 }

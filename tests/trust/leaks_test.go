@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"iter"
 	"math"
 	"os"
 	"path/filepath"
@@ -201,10 +202,15 @@ func breakMovie(ctx context.Context, path string) error {
 }
 
 func cancelMovie(ctx context.Context, path string) error {
+	return cancelledMidway(ctx, func(ctx context.Context) iter.Seq2[numm.MovieFrame, error] { return numm.MovieFrames(ctx, path) })
+}
+
+// cancelledMidway ends the context once a loop has given something.
+func cancelledMidway[T any](ctx context.Context, loop func(context.Context) iter.Seq2[T, error]) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var last error
-	for _, err := range numm.MovieFrames(ctx, path) {
+	for _, err := range loop(ctx) {
 		cancel()
 		last = err
 	}
@@ -243,23 +249,9 @@ func breakSound(ctx context.Context, path string) error {
 }
 
 func cancelVideo(ctx context.Context, path string) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var last error
-	for _, err := range numm.VideoFrames(ctx, path) {
-		cancel()
-		last = err
-	}
-	return expect(last, context.Canceled)
+	return cancelledMidway(ctx, func(ctx context.Context) iter.Seq2[numm.Frame, error] { return numm.VideoFrames(ctx, path) })
 }
 
 func cancelSound(ctx context.Context, path string) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var last error
-	for _, err := range numm.SoundChunks(ctx, path, 1470) {
-		cancel()
-		last = err
-	}
-	return expect(last, context.Canceled)
+	return cancelledMidway(ctx, func(ctx context.Context) iter.Seq2[numm.Chunk, error] { return numm.SoundChunks(ctx, path, 1470) })
 }

@@ -70,15 +70,7 @@ func TestCancelWriting(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			for _, after := range []time.Duration{0, 5 * time.Millisecond, 30 * time.Millisecond, 150 * time.Millisecond} {
-				checkPrompt(t, func() (time.Duration, error) {
-					ctx, cancel := context.WithTimeout(t.Context(), after)
-					defer cancel()
-					late := witness(ctx)
-					err := c.do(ctx, nil)
-					return late(), expect(err, context.DeadlineExceeded)
-				})
-			}
+			checkDeadlines(t, c, 0, 5*time.Millisecond, 30*time.Millisecond, 150*time.Millisecond)
 			parts, err := filepath.Glob(filepath.Join(folder, ".[!.]*"))
 			if noError(t, err); len(parts) > 0 {
 				t.Errorf("%q are left", parts)

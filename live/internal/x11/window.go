@@ -89,18 +89,17 @@ func (c *Conn) managed() (bool, error) {
 
 // tell sends the window manager a message about a window.
 func (c *Conn) tell(window uint32, kind string, action uint32, property string, source uint32) error {
-	kindAtom, err := c.atom(kind)
-	if err != nil {
-		return err
-	}
-	propertyAtom, err := c.atom(property)
-	if err != nil {
-		return err
+	var atoms [2]uint32
+	for i, name := range []string{kind, property} {
+		var err error
+		if atoms[i], err = c.atom(name); err != nil {
+			return err
+		}
 	}
 	const clientMessage, longs, redirect, notify = 33, 32, 1 << 20, 1 << 19
 	request := words(25, 0, c.Root, redirect|notify)
 	request = append(request, clientMessage, longs, 0, 0)
-	for _, word := range []uint32{window, kindAtom, action, propertyAtom, 0, source, 0} {
+	for _, word := range []uint32{window, atoms[0], action, atoms[1], 0, source, 0} {
 		request = binary.LittleEndian.AppendUint32(request, word)
 	}
 	return c.send(request)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -202,13 +202,7 @@ func TestPrimingOfTheCommentComesBeforeTheEditList(t *testing.T) {
 
 func ffmpeg(t *testing.T, args ...string) []byte {
 	t.Helper()
-	cmd := exec.Command("ffmpeg", append([]string{"-v", "error", "-y", "-bitexact", "-threads", "1"}, args...)...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("ffmpeg %s: %v\n%s", strings.Join(args, " "), err, stderr.Bytes())
-	}
+	out, _ := needs.Run(t, "ffmpeg", append([]string{"-v", "error", "-y", "-bitexact", "-threads", "1"}, args...)...)
 	return out
 }
 
