@@ -50,11 +50,16 @@ func wavFile(t testing.TB, coding, bits, rate, channels int, samples []byte) str
 // all gives what next does, up to the end.
 func all[T any](t *testing.T, next func() (T, error)) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		v, err := next()
-		for ; err == nil && yield(v); v, err = next() {
-		}
-		if err != nil && !errors.Is(err, gst.ErrEnd) {
-			t.Fatal(err)
+		for {
+			v, err := next()
+			switch {
+			case errors.Is(err, gst.ErrEnd):
+				return
+			case err != nil:
+				t.Fatal(err)
+			case !yield(v):
+				return
+			}
 		}
 	}
 }

@@ -3,12 +3,10 @@
 package live_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
+	"github.com/gonumm/gonumm/tests/rig/server"
 )
 
 // A film at an HTTP address is a camera: its pictures come in order, those that do not are counted, and its end is that of Run.
@@ -62,29 +61,14 @@ func TestSourceOverHTTP(t *testing.T) {
 // A camera in the network is one, too; when it goes, the error says so.
 func TestSourceOverRTSP(t *testing.T) {
 	t.Parallel() // it has no device of the rig's
-	server := exec.Command("/usr/bin/python3", "../tests/rig/rtsp/camera.py")
-	stdin, err := server.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stdout, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer server.Wait()
-	defer stdin.Close()
-	address, err := bufio.NewReader(stdout).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
+	address, stop := server.RTSP(t, "play", "videotestsrc is-live=true pattern=solid-color foreground-color=0xff20a0e0 "+
+		"! video/x-raw, format=RGB, width=160, height=120, framerate=30/1 ! videoconvert "+
+		"! video/x-raw, format=I420, colorimetry=(string)1:4:0:0 ! jpegenc quality=95 ! rtpjpegpay name=pay0")
 	ctx, cancel := context.WithTimeout(t.Context(), 4*maxWait)
 	defer cancel()
 	seen := 0
-	err = live.Run(ctx, &live.Config{
-		Source: strings.TrimSpace(address), InWidth: 80, InHeight: 60,
+	err := live.Run(ctx, &live.Config{
+		Source: address, InWidth: 80, InHeight: 60,
 		VideoIn: func(in *numm.Image) {
 			for _, at := range [][2]int{{0, 0}, {40, 30}, {79, 59}} {
 				r, g, b := in.RGB(at[0], at[1])
@@ -93,7 +77,7 @@ func TestSourceOverRTSP(t *testing.T) {
 				}
 			}
 			if seen++; seen == 20 {
-				stdin.Close()
+				stop()
 			}
 		},
 	})

@@ -3,37 +3,18 @@ package live
 import (
 	"context"
 	"errors"
-	"io"
-	"net"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/live/internal/x11/fakedisplay"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // A display that does not answer holds nobody up who has given up, and the error is the context's.
 func TestDisplayThatDoesNotAnswer(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	go func() {
-		for {
-			socket, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer socket.Close()
-				_, _ = io.Copy(io.Discard, socket)
-			}()
-		}
-	}()
-	t.Setenv("DISPLAY", "127.0.0.1:"+strconv.Itoa(l.Addr().(*net.TCPAddr).Port-6000))
+	t.Setenv("DISPLAY", fakedisplay.Serve(t, fakedisplay.Silent))
 	t.Setenv("WAYLAND_DISPLAY", "")
 	for name, open := range map[string]func(context.Context) error{
 		"Show":      func(ctx context.Context) error { return Show(ctx, numm.NewImage(8, 6)) },

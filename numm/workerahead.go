@@ -11,18 +11,18 @@ type readAhead struct {
 	failed error       // that goes with it
 }
 
-// reply replies with what was made in advance, or with what make makes, and lets the next be made in advance where that is worth it.
-func (a *readAhead) reply(r *childReply, make func(*childReply) error, worth func() bool) (err error) {
+// reply replies with what was made in advance, or with what decode makes, and lets the next be made in advance where that is worth it.
+func (a *readAhead) reply(r *childReply, decode func(*childReply) error, worth func() bool) (err error) {
 	if a.ready != nil {
 		*r, err = *a.ready, a.failed
 		a.ready = nil
 	} else {
-		err = make(r)
+		err = decode(r)
 	}
 	if a.run++; err == nil && a.run >= inARow && worth() {
 		a.worker.ahead = func() {
 			next := new(childReply)
-			a.failed = a.worker.doubted(make(next))
+			a.failed = a.worker.doubted(decode(next))
 			a.ready = next
 		}
 	}

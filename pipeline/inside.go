@@ -74,6 +74,52 @@ func (n *inside) cancelled() error {
 	return nil
 }
 
+// failed ends the pipeline where its context has ended, or an element has failed, which as turns into an error of this package's.
+func (n *inside) failed(as func(*gst.Error) error) error {
+	if err := n.cancelled(); err != nil {
+		return err
+	}
+	if err := n.firstFailure(as, nil); err != nil {
+		return n.fail(err)
+	}
+	return nil
+}
+
+func (n *inside) firstFailure(as func(*gst.Error) error, otherwise error) error {
+	for m := n.native.Pop(0); m != nil; m = n.native.Pop(0) {
+		if m.Type == gst.MessageError {
+			return as(m.Err)
+		}
+	}
+	return otherwise
+}
+
+// built calls build, which uses elements, and fail where that does not come back.
+func (n *inside) built(build func() error, fail func(error) error) error {
+	var err error
+	if stuck := n.guarded(func() { err = build() }); stuck != nil {
+		return fail(stuck) // and what builds may still be at work
+	}
+	return err
+}
+
+// start lets the data flow. Where GStreamer refuses, reason finds out why.
+func (n *inside) start(reason func(refused error) error, fail func(error) error) error {
+	var refused error
+	if err := n.guarded(func() { refused = n.native.SetState(gst.Playing) }); err != nil {
+		return fail(err)
+	}
+	if refused != nil {
+		return fail(reason(refused))
+	}
+	n.state = Flowing
+	return nil
+}
+
+func doesNotStart(refused error) error {
+	return failure(ErrUnsupported, "the pipeline does not start: %v", refused)
+}
+
 // guarded calls do, which must not touch what the caller touches after an error: it may be at work still.
 func (n *inside) guarded(do func()) error {
 	if n.stuck != nil {

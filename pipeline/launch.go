@@ -122,7 +122,7 @@ func (l *Launched) Wait(try func(timeout time.Duration) error) error {
 			l.settle()
 			return l.cancelled()
 		case errors.Is(err, gst.ErrEnd):
-			if err := l.failure(); err != nil {
+			if err := l.failed(failureOf); err != nil {
 				return err
 			}
 			l.state = Ended
@@ -130,7 +130,7 @@ func (l *Launched) Wait(try func(timeout time.Duration) error) error {
 		case !errors.Is(err, gst.ErrTimeout):
 			return l.fail(failure(ErrCorrupt, "%v", err))
 		}
-		if err := l.failure(); err != nil {
+		if err := l.failed(failureOf); err != nil {
 			return err
 		}
 	}
@@ -157,14 +157,7 @@ func (l *Launched) settle() {
 func (l *Launched) play() error {
 	switch l.state {
 	case Made:
-		var refused error
-		if err := l.guarded(func() { refused = l.native.SetState(gst.Playing) }); err != nil {
-			return l.fail(err)
-		}
-		if refused != nil {
-			return l.fail(l.firstFailure(failure(ErrUnsupported, "the pipeline does not start: %v", refused)))
-		}
-		l.state = Flowing
+		return l.start(func(refused error) error { return l.firstFailure(failureOf, doesNotStart(refused)) }, l.fail)
 	case Ended:
 		return gst.ErrEnd
 	case Failed:
@@ -173,25 +166,6 @@ func (l *Launched) play() error {
 		return ErrClosed
 	}
 	return nil
-}
-
-func (l *Launched) failure() error {
-	if err := l.cancelled(); err != nil {
-		return err
-	}
-	if err := l.firstFailure(nil); err != nil {
-		return l.fail(err)
-	}
-	return nil
-}
-
-func (l *Launched) firstFailure(otherwise error) error {
-	for m := l.native.Pop(0); m != nil; m = l.native.Pop(0) {
-		if m.Type == gst.MessageError {
-			return failureOf(m.Err)
-		}
-	}
-	return otherwise
 }
 
 // Close stops every thread and frees all memory and descriptors. A second call does nothing.

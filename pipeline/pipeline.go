@@ -83,14 +83,7 @@ func New(ctx context.Context, file *File, c Config) (*Pipeline, error) {
 		return nil, err
 	}
 	p := &Pipeline{inside: inside{ctx: ctx, native: native, watch: watch(native, readLimit(file))}, format: format, shown: shown}
-	var built error
-	err = p.guarded(func() { built = p.build(file, c) })
-	if err != nil {
-		err = p.fail(err) // and what builds may still be at work
-	} else {
-		err = built
-	}
-	if err != nil {
+	if err := p.built(func() error { return p.build(file, c) }, p.fail); err != nil {
 		p.Close()
 		return nil, err
 	}
@@ -174,15 +167,7 @@ func (p *Pipeline) State() State { return p.state }
 func (p *Pipeline) Play() error {
 	switch p.state {
 	case Made:
-		var refused error
-		if err := p.guarded(func() { refused = p.native.SetState(gst.Playing) }); err != nil {
-			return p.fail(err)
-		}
-		if refused != nil {
-			return p.fail(p.autoplug.firstFailure(failure(ErrUnsupported, "the pipeline does not start: %v", refused)))
-		}
-		p.state = Flowing
-		return nil
+		return p.start(func(refused error) error { return p.autoplug.firstFailure(doesNotStart(refused)) }, p.fail)
 	case Failed:
 		return p.err
 	case Closed:

@@ -66,14 +66,7 @@ func NewWriter(ctx context.Context, file *os.File, o Output) (*Writer, error) {
 	}
 	w := &Writer{inside: inside{ctx: ctx, native: native, watch: watch(native, 0)}}
 	w.watch.pace = writerPace
-	var built error
-	err = w.guarded(func() { built = linkError(w.build(file, o)) })
-	if err != nil {
-		err = w.fail(err) // and what builds may still be at work
-	} else {
-		err = built
-	}
-	if err != nil {
+	if err := w.built(func() error { return linkError(w.build(file, o)) }, w.fail); err != nil {
 		w.Close()
 		return nil, err
 	}
@@ -260,7 +253,7 @@ func (t *Track) Push(b *gst.Block, at, duration time.Duration) error {
 			w.watch.started = false
 			return w.cancelled()
 		}
-		if failed := w.failure(); failed != nil {
+		if failed := w.failed(writeFailure); failed != nil {
 			err = failed
 		} else if errors.Is(err, gst.ErrRefused) {
 			err = w.fail(failure(ErrUnsupported, "the encoder takes no more %s", t.name))
@@ -301,17 +294,12 @@ func (t *Track) ahead() bool {
 func (w *Writer) play() error {
 	switch w.state {
 	case Made:
-		var refused error
-		if err := w.guarded(func() { refused = w.native.SetState(gst.Playing) }); err != nil {
-			return w.fail(err)
-		}
-		if refused != nil {
+		return w.start(func(refused error) error {
 			if w.launched {
-				refused = failure(ErrUnsupported, "the pipeline does not start: %v", refused)
+				refused = doesNotStart(refused)
 			}
-			return w.fail(w.firstFailure(refused))
-		}
-		w.state = Flowing
+			return w.firstFailure(writeFailure, refused)
+		}, w.fail)
 	case Failed:
 		return w.err
 	case Ended, Closed:
@@ -346,25 +334,6 @@ func (w *Writer) End() error {
 			return w.fail(writeFailure(m.Err))
 		}
 	}
-}
-
-func (w *Writer) failure() error {
-	if err := w.cancelled(); err != nil {
-		return err
-	}
-	if err := w.firstFailure(nil); err != nil {
-		return w.fail(err)
-	}
-	return nil
-}
-
-func (w *Writer) firstFailure(otherwise error) error {
-	for m := w.native.Pop(0); m != nil; m = w.native.Pop(0) {
-		if m.Type == gst.MessageError {
-			return writeFailure(m.Err)
-		}
-	}
-	return otherwise
 }
 
 // writeFailure tells a full disk from an encoder that cannot take what it is given.

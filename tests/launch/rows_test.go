@@ -12,6 +12,7 @@ import (
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
+	"github.com/gonumm/gonumm/tests/rig/server"
 )
 
 // rows are the tests of the tables' rows by their names.
@@ -125,7 +126,7 @@ func rtsp(t *testing.T, l line) {
 	if err := write(t.Context(), "x264enc key-int-max=15 bframes=0 ! h264parse ! matroskamux ! filesink location="+path, 60); err != nil {
 		t.Fatal(err)
 	}
-	player := rtspServer(t, "play", "filesrc location="+path+" ! matroskademux ! h264parse ! rtph264pay name=pay0")
+	player, _ := server.RTSP(t, "play", "filesrc location="+path+" ! matroskademux ! h264parse ! rtph264pay name=pay0")
 	numbers, err := receive(t.Context(), with(l.source, "rtsp://host/path", player), pairedPictures)
 	if err != nil || len(numbers) != pairedPictures || numbers[0] != 0 {
 		t.Errorf("%d pictures: %v: %v", len(numbers), numbers, err)
@@ -133,7 +134,7 @@ func rtsp(t *testing.T, l line) {
 	ascending(t, numbers)
 
 	port := freePort(t)
-	recorder := rtspServer(t, "record", "rtph264depay name=depay0 ! h264parse config-interval=-1 ! mpegtsmux alignment=7 ! udpsink host=127.0.0.1 port="+port)
+	recorder, _ := server.RTSP(t, "record", "rtph264depay name=depay0 ! h264parse config-interval=-1 ! mpegtsmux alignment=7 ! udpsink host=127.0.0.1 port="+port)
 	pair(t, with(l.sink, "rtsp://host/path", recorder), "udpsrc address=127.0.0.1 port="+port+" ! tsdemux ! decodebin")
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/must"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/internal/turn"
 )
@@ -55,20 +56,14 @@ func TestBlocksAreEnteredExactly(t *testing.T) {
 			} else {
 				ffmpeg(t, slices.Concat([]string{"-i", source}, strings.Fields(test.args), []string{path})...)
 			}
-			whole, err := numm.ReadSound(t.Context(), path, numm.Stream(test.stream))
-			if err != nil {
-				t.Fatal(err)
-			}
+			whole := readSound(t, path, numm.Stream(test.stream))
 			for from := 0; from < len(written); from += numm.SampleRate / 4 {
 				to := min(len(written), from+numm.SampleRate/4, len(whole)-test.late)
 				if alike := likeness(whole[test.late+from:test.late+to], written[from:to]); alike < 10 {
 					t.Errorf("from %d on %.1f dB", from, alike)
 				}
 			}
-			r, err := numm.OpenSound(t.Context(), path, numm.Stream(test.stream))
-			if err != nil {
-				t.Fatal(err)
-			}
+			r := must.Value(numm.OpenSound(t.Context(), path, numm.Stream(test.stream)))(t)
 			defer r.Close()
 			random := rand.New(rand.NewPCG(5, 6))
 			for range 20 {

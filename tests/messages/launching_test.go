@@ -1,20 +1,22 @@
 package messages
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 )
 
-var launching = []mistake{
-	{"an element that is misspelt", func(d *desk) error { return launch(d, "videotestsrcc num-buffers=3") }},
-	{"a property that is misspelt", func(d *desk) error { return launch(d, "videotestsrc num-bufers=3") }},
-	{"a value that is none", func(d *desk) error { return launch(d, "videotestsrc pattern=purple") }},
-	{"an empty description", func(d *desk) error { return launch(d, "") }},
-	{"a description that ends in a link", func(d *desk) error { return launch(d, "videotestsrc num-buffers=3 !") }},
-	{"sound where pictures are wanted", func(d *desk) error { return launch(d, "audiotestsrc num-buffers=3") }},
-	{"a file that is not there", func(d *desk) error { return launch(d, "filesrc location=/absent.mp4 ! decodebin") }},
+var launching = slices.Concat(descriptions([][2]string{
+	{"an element that is misspelt", "videotestsrcc num-buffers=3"},
+	{"a property that is misspelt", "videotestsrc num-bufers=3"},
+	{"a value that is none", "videotestsrc pattern=purple"},
+	{"an empty description", ""},
+	{"a description that ends in a link", "videotestsrc num-buffers=3 !"},
+	{"sound where pictures are wanted", "audiotestsrc num-buffers=3"},
+	{"a file that is not there", "filesrc location=/absent.mp4 ! decodebin"},
+}), []mistake{
 	{"a length of what has none", func(d *desk) error {
 		return lastOf(numm.LaunchFrames(d.Context(), "videotestsrc num-buffers=3", numm.Progress(func(_, _ time.Duration) {})))
 	}},
@@ -42,8 +44,12 @@ var launching = []mistake{
 	{"a sketch for no time", func(d *desk) error {
 		return live.RenderTo(d.Context(), d.in("a.mp4"), &live.Config{Width: 64, Height: 48, VideoOut: func(*numm.Image) {}}, -time.Second, nil)
 	}},
-}
+})
 
-func launch(d *desk, description string) error {
-	return lastOf(numm.LaunchFrames(d.Context(), description))
+// descriptions are of launching what each second text describes.
+func descriptions(list [][2]string) (all []mistake) {
+	for _, l := range list {
+		all = append(all, mistake{l[0], func(d *desk) error { return lastOf(numm.LaunchFrames(d.Context(), l[1])) }})
+	}
+	return all
 }

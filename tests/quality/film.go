@@ -12,37 +12,32 @@ import (
 // printVP9 prints what VP9 of a Quality costs for each byte that libvpx's constant quality needs for the same PSNR, by ffmpeg.
 func printVP9(ctx context.Context, folder string) error {
 	fmt.Println("| vp9 | Quality | bytes | PSNR, dB | to libvpx's crf at this PSNR |\n|---|--:|--:|--:|--:|")
-	return eachFilm(ctx, folder, func(f namedFilm, raw string) error {
-		others, err := filmsByFFmpeg(ctx, folder, raw, "webm", "-c:v libvpx-vp9 -crf %d -b:v 0 -deadline good -cpu-used 5 -g 240",
-			[]int{8, 14, 20, 26, 32, 38, 44, 50, 56, 62}, f.video)
-		if err != nil {
-			return err
-		}
-		for _, q := range []int{30, 50, 75, 90} {
-			p, err := filmByNumm(ctx, folder, "webm", f.video, q)
-			if err != nil {
-				return err
-			}
-			fmt.Printf("| %s | %d | %.0f | %.2f | %.3f |\n", f.name, q, p.size, p.quality, p.size/sizeAt(others, p.quality))
-		}
-		return nil
+	return eachQuality(ctx, folder, "webm", "-c:v libvpx-vp9 -crf %d -b:v 0 -deadline good -cpu-used 5 -g 240", []int{8, 14, 20, 26, 32, 38, 44, 50, 56, 62}, []int{30, 50, 75, 90}, func(name string, q int, p point, others []point) {
+		fmt.Printf("| %s | %d | %.0f | %.2f | %.3f |\n", name, q, p.size, p.quality, p.size/sizeAt(others, p.quality))
 	})
 }
 
 // printTheora prints by how much the PSNR of Theora differs from that of ffmpeg's at equal size.
 func printTheora(ctx context.Context, folder string) error {
 	fmt.Println("| theora | Quality | bytes | PSNR, dB | to ffmpeg's at this size, dB |\n|---|--:|--:|--:|--:|")
+	return eachQuality(ctx, folder, "ogv", "-c:v libtheora -q:v %d", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, []int{30, 50, 76, 90}, func(name string, q int, p point, others []point) {
+		fmt.Printf("| %s | %d | %.0f | %.2f | %+.2f |\n", name, q, p.size, p.quality, p.quality-qualityAt(others, p.size))
+	})
+}
+
+// eachQuality prints each film at each of our qualities, beside ffmpeg's at the levels that its arguments take.
+func eachQuality(ctx context.Context, folder, format, args string, levels, qualities []int, row func(name string, q int, p point, others []point)) error {
 	return eachFilm(ctx, folder, func(f namedFilm, raw string) error {
-		others, err := filmsByFFmpeg(ctx, folder, raw, "ogv", "-c:v libtheora -q:v %d", []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, f.video)
+		others, err := filmsByFFmpeg(ctx, folder, raw, format, args, levels, f.video)
 		if err != nil {
 			return err
 		}
-		for _, q := range []int{30, 50, 76, 90} {
-			p, err := filmByNumm(ctx, folder, "ogv", f.video, q)
+		for _, q := range qualities {
+			p, err := filmByNumm(ctx, folder, format, f.video, q)
 			if err != nil {
 				return err
 			}
-			fmt.Printf("| %s | %d | %.0f | %.2f | %+.2f |\n", f.name, q, p.size, p.quality, p.quality-qualityAt(others, p.size))
+			row(f.name, q, p, others)
 		}
 		return nil
 	})

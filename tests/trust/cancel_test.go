@@ -357,50 +357,48 @@ func TestCancelBefore(t *testing.T) {
 
 // A reader whose context ends between two calls says so at the next, whichever that is.
 func TestCancelBetween(t *testing.T) {
-	film := truth.Named(t, "fps25.mp4").Path
-	for what, do := range videoMethods() {
-		t.Run("VideoReader."+what, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			r, err := numm.OpenVideo(ctx, film)
-			noError(t, err)
-			defer r.Close()
-			cancel()
-			noError(t, expect(do(r), context.Canceled))
-		})
-	}
-	for what, do := range soundMethods() {
-		t.Run("SoundReader."+what, func(t *testing.T) {
-			ctx, cancel := context.WithCancel(t.Context())
-			defer cancel()
-			r, err := numm.OpenSound(ctx, film)
-			noError(t, err)
-			defer r.Close()
-			cancel()
-			noError(t, expect(do(r), context.Canceled))
-		})
-	}
+	eachMethod(t, func(t *testing.T, open opening) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		do, r := open(ctx)
+		defer r.Close()
+		cancel()
+		noError(t, expect(do(), context.Canceled))
+	})
 }
 
 // A closed reader says so, whatever it is asked, and is closed again without complaint.
 func TestClosed(t *testing.T) {
+	eachMethod(t, func(t *testing.T, open opening) {
+		do, r := open(t.Context())
+		noError(t, r.Close())
+		noError(t, expect(do(), numm.ErrClosed))
+		noError(t, r.Close())
+	})
+}
+
+// opening opens a reader of a film, and do calls a method of it.
+type opening func(context.Context) (do func() error, r io.Closer)
+
+// eachMethod calls check for each method of the readers.
+func eachMethod(t *testing.T, check func(t *testing.T, open opening)) {
 	film := truth.Named(t, "fps25.mp4").Path
 	for what, do := range videoMethods() {
 		t.Run("VideoReader."+what, func(t *testing.T) {
-			r, err := numm.OpenVideo(t.Context(), film)
-			noError(t, err)
-			noError(t, r.Close())
-			noError(t, expect(do(r), numm.ErrClosed))
-			noError(t, r.Close())
+			check(t, func(ctx context.Context) (func() error, io.Closer) {
+				r, err := numm.OpenVideo(ctx, film)
+				noError(t, err)
+				return func() error { return do(r) }, r
+			})
 		})
 	}
 	for what, do := range soundMethods() {
 		t.Run("SoundReader."+what, func(t *testing.T) {
-			r, err := numm.OpenSound(t.Context(), film)
-			noError(t, err)
-			noError(t, r.Close())
-			noError(t, expect(do(r), numm.ErrClosed))
-			noError(t, r.Close())
+			check(t, func(ctx context.Context) (func() error, io.Closer) {
+				r, err := numm.OpenSound(ctx, film)
+				noError(t, err)
+				return func() error { return do(r) }, r
+			})
 		})
 	}
 }

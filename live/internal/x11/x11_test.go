@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"io"
 	"net"
-	"strconv"
 	"testing"
 	"time"
+
+	"github.com/gonumm/gonumm/live/internal/x11/fakedisplay"
 )
 
 func TestParse(t *testing.T) {
@@ -41,36 +41,10 @@ func TestNoServer(t *testing.T) {
 	}
 }
 
-// fakeServer serves a display by what answers its connections.
-func fakeServer(t *testing.T, answer func(net.Conn)) (display string) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			socket, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer socket.Close()
-				answer(socket)
-			}()
-		}
-	}()
-	return "127.0.0.1:" + strconv.Itoa(l.Addr().(*net.TCPAddr).Port-6000)
-}
-
-// silent hears everything and says nothing.
-func silent(socket net.Conn) { _, _ = io.Copy(io.Discard, socket) }
-
 // greeting says that there is one screen, of 800 by 600, and nothing more.
 func greeting(socket net.Conn) {
 	if greet800(socket) == nil {
-		silent(socket)
+		fakedisplay.Silent(socket)
 	}
 }
 
@@ -81,7 +55,7 @@ func boasting(socket net.Conn) {
 		reply[0], reply[2] = 1, 1
 		binary.LittleEndian.PutUint32(reply[4:], 1<<32-1)
 		_, _ = socket.Write(reply)
-		silent(socket)
+		fakedisplay.Silent(socket)
 	}
 }
 
@@ -99,9 +73,9 @@ func greet800(socket net.Conn) error {
 
 // A server that does not answer holds nobody up who has given up, whether it has greeted or not.
 func TestServerThatDoesNotAnswer(t *testing.T) {
-	for name, answer := range map[string]func(net.Conn){"silent": silent, "greeting": greeting} {
+	for name, answer := range map[string]func(net.Conn){"silent": fakedisplay.Silent, "greeting": greeting} {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		c, err := Dial(ctx, fakeServer(t, answer))
+		c, err := Dial(ctx, fakedisplay.Serve(t, answer))
 		cancel()
 		if err == nil {
 			c.Close()
@@ -114,7 +88,7 @@ func TestServerThatDoesNotAnswer(t *testing.T) {
 
 // A reply of a false size ends the connection: no memory is requested for it.
 func TestReplyOfFalseSize(t *testing.T) {
-	c, err := Dial(t.Context(), fakeServer(t, boasting))
+	c, err := Dial(t.Context(), fakedisplay.Serve(t, boasting))
 	if err == nil {
 		c.Close()
 	}

@@ -5,9 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/disk"
 )
 
 func le(n, bytes int) string {
@@ -162,15 +165,14 @@ func TestSecondFile(t *testing.T) {
 
 // An error of the file's own reader is not taken for a lie.
 func TestFailingReader(t *testing.T) {
-	broken := errors.New("broken")
-	if _, err := NewReader(failing{broken}, 1000); !errors.Is(err, broken) {
+	closed := disk.Open(t, disk.File(t, "a.asf", make([]byte, 1000)))
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewReader(closed, 1000); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("got %v", err)
 	}
 }
-
-type failing struct{ err error }
-
-func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }
 
 // Whatever the bytes are, what is given is theirs, and no packet of it states more than is allowed.
 func FuzzReader(f *testing.F) {

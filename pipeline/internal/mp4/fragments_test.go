@@ -172,13 +172,18 @@ func FuzzFragments(f *testing.F) {
 // Fragments that state no time go on where the packets before them end.
 func TestFragmentedDurationWithoutTimes(t *testing.T) {
 	run := boxOf("moof", boxOf("traf", boxOf("tfhd", u32(0x20000, 1)), boxOf("trun", u32(0x200, 3, 9, 8, 7))))
-	data := fragmented(run, run)
+	lasts(t, fragmented(run, run), 240)
+}
+
+// lasts compares how many ticks the first track of a file in fragments lasts.
+func lasts(t *testing.T, data []byte, want int64) {
+	t.Helper()
 	f, err := Read(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := f.FragmentedDuration(&f.Tracks[0], bytes.NewReader(data), int64(len(data))); d != 240 {
-		t.Errorf("two fragments last %d ticks, want 240", d)
+	if d := f.FragmentedDuration(&f.Tracks[0], bytes.NewReader(data), int64(len(data))); d != want {
+		t.Errorf("it lasts %d ticks, want %d", d, want)
 	}
 }
 
@@ -187,14 +192,7 @@ func TestFragmentedDurationOfDefaults(t *testing.T) {
 	run := func(at uint32) []byte { // three packets of which the sizes alone are stated
 		return boxOf("moof", boxOf("traf", boxOf("tfhd", u32(0x20000, 1)), boxOf("tfdt", u32(0, at)), boxOf("trun", u32(0x200, 3, 9, 8, 7))))
 	}
-	data := fragmented(run(0), run(120))
-	f, err := Read(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := f.FragmentedDuration(&f.Tracks[0], bytes.NewReader(data), int64(len(data))); d != 240 {
-		t.Errorf("it lasts %d ticks, want 240", d)
-	}
+	lasts(t, fragmented(run(0), run(120)), 240)
 }
 
 // Runs of packets that are all alike, as uncompressed sound and the last packet of a fragment are written, count without a table.

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""server.py play|record DESCRIPTION: serves a description of gst-rtsp-server's on the loopback and prints its address.
+"""rtsp.py play|record DESCRIPTION: serves a description of gst-rtsp-server's on the loopback and prints its address.
 
 A description to play names its payloaders pay0, pay1, ...; one that records names its depayloaders depay0, depay1, ...
 It serves until standard input ends, so that it goes with whoever has started it.
