@@ -14,6 +14,7 @@ import (
 	"github.com/gonumm/gonumm/internal/flac"
 	"github.com/gonumm/gonumm/internal/heif"
 	"github.com/gonumm/gonumm/internal/isolate"
+	"github.com/gonumm/gonumm/internal/mpg123"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -45,6 +46,7 @@ func prepareChild(page []byte) error {
 	pipeline.Load()
 	heif.Prepare()
 	flac.Load()
+	mpg123.Load()
 	// What is only loaded, or looked at, when something is decoded for the first time.
 	warmImage()
 	warmSound()

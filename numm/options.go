@@ -115,6 +115,9 @@ func (c soundConfig) inChild() *soundConfig {
 	return &c
 }
 
+// rounds reports whether samples of a rate are given out as they are, but for being rounded to 16 bits.
+func (c *soundConfig) rounds(rate int) bool { return c.nativeRate || c.rate == rate }
+
 // videoConfig is what the options make of reading a video. newVideoConfig fills it. Its nativeRate gives each source frame once.
 type videoConfig struct {
 	readConfig

@@ -53,16 +53,26 @@ func (s stretch) frames() int64 {
 	return int64(max(len(s.ints), len(s.floats)) / s.channels)
 }
 
-// stretchOf returns the part of a piece from frame begin up to, not including, frame end.
-func stretchOf(p *appsink.Piece, begin, end, index int64) stretch {
-	s := stretch{channels: p.Channels, index: index}
-	channels := int64(p.Channels)
-	if p.Float {
-		s.floats = p.Floats()[begin*channels : end*channels]
+// from returns the sound frames from one up to another, the first of which has an index.
+func (s stretch) from(begin, end, index int64) stretch {
+	s.index = index
+	if s.ints != nil {
+		s.ints = s.ints[begin*int64(s.channels) : end*int64(s.channels)]
 	} else {
-		s.ints = p.Ints()[begin*channels : end*channels]
+		s.floats = s.floats[begin*int64(s.channels) : end*int64(s.channels)]
 	}
 	return s
+}
+
+// stretchOf returns the part of a piece from frame begin up to, not including, frame end.
+func stretchOf(p *appsink.Piece, begin, end, index int64) stretch {
+	s := stretch{channels: p.Channels}
+	if p.Float {
+		s.floats = p.Floats()
+	} else {
+		s.ints = p.Ints()
+	}
+	return s.from(begin, end, index)
 }
 
 // openSoundSource opens the samples of a file, from the first.
@@ -74,6 +84,9 @@ func openSoundSource(ctx context.Context, file *pipeline.File, c *soundConfig) (
 		return s, err
 	}
 	if s, err := openFLACSound(ctx, file, c); s != nil || err != nil {
+		return s, err
+	}
+	if s, err := openMP3Sound(ctx, file, c); s != nil || err != nil {
 		return s, err
 	}
 	if silent, err := isSilent(ctx, file); silent || err != nil {

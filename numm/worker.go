@@ -168,8 +168,7 @@ func (w *childWorker) openSound(c *soundConfig, r *childReply) error {
 		return err
 	}
 	r.source = w.next()
-	rounds := c.nativeRate || c.rate == source.head().rate
-	w.sounds[r.source] = &workerSound{readAhead: readAhead{worker: w}, source: source, rounds: rounds, last: math.MaxInt64}
+	w.sounds[r.source] = &workerSound{readAhead: readAhead{worker: w}, source: source, rounds: c.rounds(source.head().rate), last: math.MaxInt64}
 	r.head, r.place, r.length = source.head(), source.place(), source.length()
 	return nil
 }

@@ -130,6 +130,26 @@ func stated(b []byte, h header) (begin int, length uint64) {
 	return int(v >> 55), v << skip >> 52
 }
 
+// Stretch returns how many frames lie end to end from frame n on, as far as a number of them, and where they begin and end; 0 where
+// frame n is not known to be there.
+func (x *Index) Stretch(n, most int64) (frames, begin, end int64) {
+	x.reach(n + most - 1)
+	if frames = min(n+most, x.count) - n; frames <= 0 {
+		return 0, 0, 0
+	}
+	begin, _, _ = x.frame(n)
+	if end = x.next; n+frames < x.count {
+		end, _, _ = x.frame(n + frames)
+	}
+	return frames, begin, end
+}
+
+// End returns how many frames there are in all and where they end; ok is false where that was not reached yet.
+func (x *Index) End() (frames, offset int64, ok bool) { return x.count, x.next, x.ended }
+
+// Err returns the first error of reading.
+func (x *Index) Err() error { return x.f.err }
+
 // frame walks to a frame that was reached, from the mark before it.
 func (x *Index) frame(number int64) (at int64, h header, ok bool) {
 	at = x.marks[number/markStep]

@@ -1,0 +1,250 @@
+package numm
+
+import (
+	"cmp"
+	"context"
+	"time"
+	"unsafe"
+
+	"github.com/gonumm/gonumm/internal/mpg123"
+	"github.com/gonumm/gonumm/internal/resample"
+	"github.com/gonumm/gonumm/pipeline"
+)
+
+// mp3Sound is the soundSource of a file of MPEG audio, layer III, whose frames lie end to end. A frame needs those before it. So a
+// stretch begins with some frames that are not used, and counts if the last of these is, to the bit, that with which the one before ends:
+//
+//	frames   ├──┬──┬──┬──┬──┬──┬──┬──┬──┬──┬──┬──┤
+//	decoded  ├──────────────┤
+//	                  ├ warm ┼───────────┤
+//	                     same^         ├ warm ┼ …
+type mp3Sound struct {
+	frameSound[*mp3Decoder]
+	frames *pipeline.MP3Frames
+}
+
+// mp3Decoder has the memory for one stretch of frames.
+type mp3Decoder struct {
+	*mpg123.Decoder
+	data    []byte
+	floats  []float32
+	rounded Sound
+}
+
+type mp3Stretch = frameStretch[*mp3Decoder]
+
+// openMP3Sound opens the samples; nil where they need a pipeline.
+func openMP3Sound(ctx context.Context, file *pipeline.File, c *soundConfig) (soundSource, error) {
+	if len(c.plugins) > 0 || c.stream > 0 || !mpg123.Load() {
+		return nil, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	frames, err := pipeline.OpenMP3Frames(ctx, file)
+	if frames == nil || err != nil {
+		return nil, err
+	}
+	s := &mp3Sound{frames: frames, frameSound: frameSound[*mp3Decoder]{
+		ctx: ctx, file: file, config: c, rate: frames.Rate, cut: frames.Cut(),
+		last: pipeline.Endless, limit: pipeline.Endless,
+	}}
+	s.codec = s
+	if s.piece = s.newDecoder(); s.piece == nil {
+		return nil, nil
+	}
+	if _, s.offset, _, err = frames.Stretch(0, 1); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *mp3Sound) length() time.Duration { return s.frames.Duration() }
+func (s *mp3Sound) stated() error         { return s.frames.Short() }
+
+func (s *mp3Sound) newDecoder() *mp3Decoder {
+	d := mpg123.New(s.rate, s.frames.Channels, s.frames.Samples)
+	if d == nil {
+		return nil
+	}
+	return &mp3Decoder{Decoder: d}
+}
+
+func (s *mp3Sound) ended() (bool, error) {
+	frames, last, ok, err := s.frames.End()
+	return ok && last && s.at >= frames*int64(s.frames.Samples), err
+}
+
+// Frames that are decoded in one: in a row, and ahead. The fewer of those are, the more come twice, and the more, the less of their
+// samples are still in the processor's own memory when they are used.
+const (
+	mp3Step  = 48
+	mp3Ahead = 256
+	mp3Least = 4 // as the library looks at the header of the second frame before it decodes the first
+)
+
+func (s *mp3Sound) here() int64 { return s.at / int64(s.frames.Samples) }
+
+func (s *mp3Sound) decode(later *mp3Stretch) (framePart, error) {
+	each := int64(s.frames.Samples)
+	most := max(mp3Least, min((s.limit-s.at+each-1)/each, mp3Step))
+	if later != nil {
+		most = min(most, (later.first-s.at)/each)
+	}
+	frames, begin, end, err := s.frames.Stretch(s.here(), most)
+	if err != nil || frames == 0 {
+		return framePart{}, err
+	}
+	d := s.piece
+	if d.data, err = s.read(d.data, begin, end-begin); err != nil {
+		return framePart{}, err
+	}
+	return s.part(d, d.data, int(frames)), nil
+}
+
+// part decodes frames that are the data. Where their rate is the one that is asked for, they are rounded here, and not where all stretches
+// come together. Of s it uses what stays as it is.
+func (s *mp3Sound) part(d *mp3Decoder, data []byte, frames int) framePart {
+	if !s.frames.Plain(data) || !d.Feed(data) {
+		return framePart{}
+	}
+	each, channels := s.frames.Samples, s.frames.Channels
+	if !s.config.rounds(s.rate) {
+		d.floats = sized(d.floats, frames*each*channels)
+		if !d.Decode(d.floats, true) {
+			return framePart{}
+		}
+		return framePart{stretch{floats: d.floats, channels: channels}, int64(len(data))}
+	}
+	d.rounded = sized(d.rounded, frames*each)
+	for at := 0; at < frames; at += mp3Rounded {
+		n := min(mp3Rounded, frames-at)
+		d.floats = sized(d.floats, n*each*channels)
+		if !d.Decode(d.floats, at+n == frames) {
+			return framePart{}
+		}
+		resample.Round(d.rounded[at*each:], d.floats, channels)
+	}
+	ints := unsafe.Slice(&d.rounded[0][0], 2*len(d.rounded))
+	return framePart{stretch{ints: ints, channels: 2}, int64(len(data))}
+}
+
+// mp3Rounded is how many frames are decoded before they are rounded, while they are still in the processor's own memory.
+const mp3Rounded = 8
+
+// sized returns a slice of a length, in the memory of s if that is enough.
+func sized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// further returns a stretch, if samples of it are asked for.
+func (s *mp3Sound) further(from int64) (*mp3Stretch, error) {
+	if from*int64(s.frames.Samples) >= s.limit {
+		return nil, nil
+	}
+	frames, begin, end, err := s.frames.Stretch(from, mp3Ahead)
+	if frames == 0 || err != nil {
+		return nil, err
+	}
+	entries, err := s.frames.Entries(from)
+	if len(entries) == 0 || err != nil {
+		return nil, err
+	}
+	d := s.decoder()
+	if d == nil {
+		return nil, nil
+	}
+	n := &mp3Stretch{decoder: d, until: from + frames, offset: begin, first: from * int64(s.frames.Samples)}
+	n.decode = func() error { return s.decodeStretch(n, entries, end) }
+	return n, nil
+}
+
+// decodeStretch decodes the frames from the offset of a stretch up to another. Of s it uses what stays as it is.
+func (s *mp3Sound) decodeStretch(n *mp3Stretch, entries []pipeline.MP3Entry, end int64) (err error) {
+	d, each := n.decoder, int64(s.frames.Samples)
+	if n.found, err = s.warm(d, entries, n.first/each, n.offset, end); err != nil || !n.found {
+		return err
+	}
+	data := d.data[len(d.data)-int(end-n.offset):]
+	n.part = s.part(d, data, int(n.until-n.first/each))
+	n.found = n.part.frames() > 0
+	return nil
+}
+
+// warm makes a decoder ready for a frame that begins with a byte, by decoding those before it, from one of the entries. It reads the bytes
+// up to end, and what is in the frames up to there must be in order.
+func (s *mp3Sound) warm(d *mp3Decoder, entries []pipeline.MP3Entry, frame, begin, end int64) (ok bool, err error) {
+	for _, e := range entries {
+		if d.data, err = s.read(d.data, e.Offset, end-e.Offset); err != nil {
+			return false, err
+		}
+		if int64(len(d.data)) < end-e.Offset || !s.frames.Ordered(d.data) || !d.Restart() {
+			return false, nil
+		}
+		w, ok := d.Warm(d.data[:begin-e.Offset], int(frame-e.Number))
+		if !ok {
+			return false, nil
+		}
+		if int64(w.Silent) == e.Silent && w.Quiet == 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// joins reports whether what was decoded last is that with which the stretch was warmed.
+func (s *mp3Sound) joins(n *mp3Stretch) bool { return s.piece.Joins(n.decoder.Decoder) }
+
+// enter decodes some frames before that of the sample, or begins with the file.
+func (s *mp3Sound) enter(sample int64) error {
+	each := int64(s.frames.Samples)
+	frame := sample / each
+	n, begin, _, err := s.frames.Stretch(frame, 1)
+	if err != nil {
+		return err
+	}
+	if n == 0 { // perhaps behind the last
+		all, last, ok, err := s.frames.End()
+		if !ok || !last || err != nil {
+			return cmp.Or(err, ErrNotSeekable)
+		}
+		frame = all - 1
+		_, begin, _, _ = s.frames.Stretch(frame, 1)
+	}
+	d := s.decoder()
+	if d == nil {
+		return ErrNotSeekable
+	}
+	if frame < mp3Near {
+		frame = 0
+		_, begin, _, err = s.frames.Stretch(0, 1)
+		d.Restart()
+	} else if err = s.enterAt(d, frame, begin); err != nil {
+		s.idle = append(s.idle, d)
+	}
+	if err != nil {
+		return err
+	}
+	s.use(d)
+	s.at, s.offset = frame*each, begin
+	return nil
+}
+
+// mp3Near is so many frames that decoding them from the start is no dearer than an entry.
+const mp3Near = 16
+
+func (s *mp3Sound) enterAt(d *mp3Decoder, frame, begin int64) error {
+	entries, err := s.frames.Entries(frame)
+	if err != nil {
+		return err
+	}
+	ok, err := s.warm(d, entries, frame, begin, begin)
+	if err == nil && !ok {
+		err = ErrNotSeekable
+	}
+	return err
+}
