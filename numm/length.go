@@ -142,7 +142,9 @@ func (r *SoundReader) countPackets() (n int, ok bool, err error) {
 	case *nativeSound:
 		cut = s.cut
 	case *flacSound:
-		cut = s.frames.Cut()
+		cut = s.cut
+	case *mp3Sound:
+		cut = s.cut
 	default:
 		return 0, false, nil
 	}

@@ -76,12 +76,14 @@ func (s *mp3Sound) ended() (bool, error) {
 	return ok && last && s.at >= frames*int64(s.frames.Samples), err
 }
 
-// Frames that are decoded in one: in a row, and ahead. The fewer of those are, the more come twice, and the more, the less of their
-// samples are still in the processor's own memory when they are used.
+// Frames that are decoded in one. Ahead, the more they are, the fewer come twice: so many that they are a share of what was read before
+// them in a row, within bounds.
 const (
-	mp3Step  = 48
-	mp3Ahead = 256
-	mp3Least = 4 // as the library looks at the header of the second frame before it decodes the first
+	mp3Step       = 48
+	mp3Least      = 4 // as the library looks at the header of the second frame before it decodes the first
+	mp3AheadShare = 2
+	mp3AheadLeast = 64
+	mp3AheadMost  = 512
 )
 
 func (s *mp3Sound) here() int64 { return s.at / int64(s.frames.Samples) }
@@ -131,7 +133,7 @@ func (s *mp3Sound) part(d *mp3Decoder, data []byte, frames int) framePart {
 }
 
 // mp3Rounded is how many frames are decoded before they are rounded, while they are still in the processor's own memory.
-const mp3Rounded = 8
+const mp3Rounded = 2
 
 // sized returns a slice of a length, in the memory of s if that is enough.
 func sized[T any](s []T, n int) []T {
@@ -143,10 +145,13 @@ func sized[T any](s []T, n int) []T {
 
 // further returns a stretch, if samples of it are asked for.
 func (s *mp3Sound) further(from int64) (*mp3Stretch, error) {
-	if from*int64(s.frames.Samples) >= s.limit {
+	each := int64(s.frames.Samples)
+	left := (s.limit - from*each + each - 1) / each
+	if left <= 0 {
 		return nil, nil
 	}
-	frames, begin, end, err := s.frames.Stretch(from, mp3Ahead)
+	most := min(max(mp3AheadLeast, s.run/each/mp3AheadShare), mp3AheadMost, left)
+	frames, begin, end, err := s.frames.Stretch(from, most)
 	if frames == 0 || err != nil {
 		return nil, err
 	}
@@ -158,7 +163,7 @@ func (s *mp3Sound) further(from int64) (*mp3Stretch, error) {
 	if d == nil {
 		return nil, nil
 	}
-	n := &mp3Stretch{decoder: d, until: from + frames, offset: begin, first: from * int64(s.frames.Samples)}
+	n := &mp3Stretch{decoder: d, until: from + frames, offset: begin, first: from * each}
 	n.decode = func() error { return s.decodeStretch(n, entries, end) }
 	return n, nil
 }

@@ -12,6 +12,7 @@ type Index struct {
 	f     file
 	view  view.View
 	first header
+	sizes [1 << 7]int // of frames of its kind, by the seven bits that can tell; 0 where they are not known yet
 
 	marks []int64 // offset of every markStep-th frame
 	next  int64   // offset after the last frame that was read
@@ -170,8 +171,8 @@ func (x *Index) reach(n int64) bool {
 		buf := x.f.fill(x.block[:min(blockSize, max(0, x.view.End-x.next))], x.next)
 		used := 0
 		for used+4 <= len(buf) && x.count <= n {
-			h, ok := parse(buf[used:])
-			if !ok || !x.fits(h, x.next+int64(used)) {
+			size := x.sizeOf(buf[used:])
+			if size == 0 || x.next+int64(used+size) > x.view.End {
 				x.ended = true
 				break
 			}
@@ -179,7 +180,7 @@ func (x *Index) reach(n int64) bool {
 				x.marks = append(x.marks, x.next+int64(used))
 			}
 			x.count++
-			used += h.size
+			used += size
 		}
 		if used == 0 {
 			x.ended = true
@@ -189,13 +190,23 @@ func (x *Index) reach(n int64) bool {
 	return x.count > n
 }
 
-func (x *Index) fits(h header, at int64) bool {
-	if x.count == 0 {
+// sizeOf returns the size of a frame of the kind of the first; 0 where there is none.
+func (x *Index) sizeOf(b []byte) int {
+	word := binary.BigEndian.Uint32(b)
+	known := &x.sizes[word>>9&0x7f] // bit rate, sampling rate and padding
+	if *known > 0 && (word^x.first.word)&sameStream == 0 && (word>>6&3 == 3) == (x.first.channels == 1) {
+		return *known
+	}
+	h, ok := parse(b)
+	if ok && x.count == 0 {
 		x.first = h
 	}
 	// Entered anywhere, the lowest rates (MPEG 2.5) were measured to come out rounded otherwise.
-	return h.layer == 3 && h.rate >= 16000 && h.word&sameStream == x.first.word&sameStream && h.channels == x.first.channels &&
-		at+int64(h.size) <= x.view.End
+	if !ok || h.layer != 3 || h.rate < 16000 || h.word&sameStream != x.first.word&sameStream || h.channels != x.first.channels {
+		return 0
+	}
+	*known = h.size
+	return h.size
 }
 
 // side returns the length of the side information.
