@@ -113,5 +113,8 @@ func receiver(x ast.Expr) *ast.Ident {
 	if star, ok := x.(*ast.StarExpr); ok {
 		x = star.X
 	}
+	if generic, ok := x.(*ast.IndexExpr); ok {
+		x = generic.X
+	}
 	return x.(*ast.Ident)
 }

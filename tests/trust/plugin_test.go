@@ -20,7 +20,7 @@ func TestMissingPlugins(t *testing.T) {
 		{"sound", "opus.opus", "opusdec avdec_opus", "Opus", "gstreamer1.0-plugins-base"},
 		{"sound", "96k_s24.flac", "flacdec avdec_flac", "FLAC", "gstreamer1.0-plugins-good"},
 		{"sound", "aac.m4a", "avdec_aac avdec_aac_fixed faad fdkaacdec avdec_aac_latm", "AAC", "gstreamer1.0-libav"},
-		{"sound", "mp2.mp2", "mpg123audiodec avdec_mp2 avdec_mp2float mad", "MPEG audio", "gstreamer1.0-plugins-good"},
+		{"sound", "mp2.mp2", "mpg123audiodec avdec_mp1 avdec_mp1float avdec_mp2 avdec_mp2float avdec_mp3 avdec_mp3float mad", "MPEG audio", "gstreamer1.0-plugins-good"},
 		{"sound", "wmav2.wma", "avdec_wmav2", "Windows Media Audio", "gstreamer1.0-libav"},
 		{"video", "h264.mkv", "matroskademux", "Matroska", "gstreamer1.0-plugins-good"},
 		{"video", "fps25.mp4", "qtdemux", "MP4", "gstreamer1.0-plugins-good"},
