@@ -21,7 +21,7 @@ import (
 // What a damaged film shows depends on the file alone, and not on which of the decoder's threads are faster: many that read it at once see
 // the same, from its start and from a place in it.
 func TestDamageShowsTheSameToAll(t *testing.T) {
-	for _, name := range []string{"h264_baseline.mp4", "h264.mkv", "editlist_opengop.mp4", "divx.avi"} {
+	for _, name := range []string{"h264_baseline.mp4", "h264.mkv", "editlist_opengop.mp4", "divx.avi", "mpeg2.ts", "mpeg2.mpg"} {
 		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
 		noError(t, err)
 		path := filepath.Join(t.TempDir(), name)
