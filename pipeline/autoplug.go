@@ -193,16 +193,18 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	return nil
 }
 
-// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it. What nothing was decoded
-// into is zero there, and not what a buffer of GStreamer's held before, which depends on when that was given back.
+// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it. In a film that is known to be
+// damaged, what nothing was decoded into is zero, and not what a buffer of GStreamer's held before, which depends on when that was given back.
 func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
 	chosen.decoder.RenewOnFlush()
-	if !g.oneThread {
+	switch {
+	case slices.Contains(silent, factory):
+		return decoder.Set("max-threads", "1")
+	case !g.oneThread:
 		chosen.conceals = decoder
 		decoder.WatchConcealment(factory == "avdec_h264")
 		return nil
-	}
-	if factory == "avdec_h264" {
+	case factory == "avdec_h264":
 		chosen.decoder.DecodeInTurn()
 	}
 	return cmp.Or(decoder.Set("max-threads", "1"), decoder.Set("direct-rendering", "false"))
