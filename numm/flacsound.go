@@ -15,7 +15,7 @@ import (
 //	frames   ├──┬──┬──┬──┼─┬──┬──┬──┬┼──┬──┬──┬──┤
 //	decoded  ├──────────────┤─────────┤…
 type flacSound struct {
-	frameSound[*flacDecoder]
+	frameSound
 	frames *pipeline.FLACFrames
 	first  framePart // the first frame, which open has decoded
 }
@@ -27,14 +27,9 @@ type flacDecoder struct {
 	out  []int16
 }
 
-type flacStretch = frameStretch[*flacDecoder]
-
 // openFLACSound opens the samples; nil where they need a pipeline.
 func openFLACSound(ctx context.Context, file *pipeline.File, c *soundConfig) (soundSource, error) {
-	if len(c.plugins) > 0 || c.stream > 0 || !flac.Load() {
-		return nil, nil
-	}
-	if err := ctx.Err(); err != nil {
+	if ok, err := withoutPipeline(ctx, c, flac.Load); !ok || err != nil {
 		return nil, err
 	}
 	frames, err := pipeline.OpenFLACFrames(ctx, file)
@@ -44,7 +39,7 @@ func openFLACSound(ctx context.Context, file *pipeline.File, c *soundConfig) (so
 	if frames.Bits != 16 || frames.Channels > 2 || frames.Rate == 0 || frames.Samples == 0 || frames.Block == 0 {
 		return nil, nil
 	}
-	s := &flacSound{frames: frames, frameSound: frameSound[*flacDecoder]{
+	s := &flacSound{frames: frames, frameSound: frameSound{
 		ctx: ctx, file: file, config: c, rate: frames.Rate, cut: frames.Cut(), offset: frames.First,
 		last: pipeline.Endless, limit: pipeline.Endless,
 	}}
@@ -56,9 +51,9 @@ func openFLACSound(ctx context.Context, file *pipeline.File, c *soundConfig) (so
 	return s, nil
 }
 
-func (s *flacSound) length() time.Duration   { return s.frames.Duration() }
-func (s *flacSound) stated() error           { return nil } // it has all the samples that it states
-func (s *flacSound) joins(*flacStretch) bool { return true }
+func (s *flacSound) length() time.Duration    { return s.frames.Duration() }
+func (s *flacSound) stated() error            { return nil } // it has all the samples that it states
+func (s *flacSound) joins(*frameStretch) bool { return true }
 
 func (s *flacSound) ended() (bool, error) {
 	if s.at < s.frames.Samples {
@@ -70,7 +65,7 @@ func (s *flacSound) ended() (bool, error) {
 // flacStep is about how many bytes are decoded in one.
 const flacStep = 64 << 10
 
-func (s *flacSound) newDecoder() *flacDecoder {
+func (s *flacSound) newDecoder() frameDecoder {
 	d := flac.New(s.frames.Headers, s.frames.Rate, s.frames.Channels, s.frames.Block)
 	if d == nil {
 		return nil
@@ -80,7 +75,7 @@ func (s *flacSound) newDecoder() *flacDecoder {
 
 func (s *flacSound) here() int64 { return s.offset }
 
-func (s *flacSound) decode(later *flacStretch) (p framePart, err error) {
+func (s *flacSound) decode(later *frameStretch) (p framePart, err error) {
 	until := s.file.Size()
 	if later != nil {
 		until = later.offset
@@ -97,9 +92,9 @@ func (s *flacSound) decode(later *flacStretch) (p framePart, err error) {
 
 // decodeUpTo decodes the next frames that begin before the byte until and before the sample last.
 func (s *flacSound) decodeUpTo(until, last int64) (p framePart, err error) {
-	d := s.piece
+	d, _ := s.piece.(*flacDecoder)
 	if d == nil || d.Spent() {
-		if d = s.decoder(); d == nil {
+		if d, _ = s.decoder().(*flacDecoder); d == nil {
 			return framePart{}, nil
 		}
 		s.use(d)
@@ -123,7 +118,7 @@ func (d *flacDecoder) part(p flac.Part, channels int) framePart {
 }
 
 // further returns a stretch, if it seems to begin before the samples end that are asked for.
-func (s *flacSound) further(from int64) (*flacStretch, error) {
+func (s *flacSound) further(from int64) (*frameStretch, error) {
 	size := s.file.Size()
 	if from >= size || s.at >= s.frames.Samples || !s.asked(float64(from-s.frames.First)/float64(size-s.frames.First), s.frames.Samples) {
 		return nil, nil
@@ -132,7 +127,7 @@ func (s *flacSound) further(from int64) (*flacStretch, error) {
 	if d == nil {
 		return nil, nil
 	}
-	n := &flacStretch{decoder: d, offset: from, until: min(size, from+flacStep)}
+	n := &frameStretch{decoder: d, offset: from, until: min(size, from+flacStep)}
 	if n.offset == s.offset {
 		n.found, n.first = true, s.at
 	}
@@ -141,8 +136,8 @@ func (s *flacSound) further(from int64) (*flacStretch, error) {
 }
 
 // decodeStretch decodes the frames that begin between the offset of a stretch and its end. Of s it uses what stays as it is.
-func (s *flacSound) decodeStretch(n *flacStretch) (err error) {
-	d, size := n.decoder, int(n.until-n.offset)
+func (s *flacSound) decodeStretch(n *frameStretch) (err error) {
+	d, size := n.decoder.(*flacDecoder), int(n.until-n.offset)
 	if d.data, err = s.read(d.data, n.offset, int64(size+s.frames.Longest)); err != nil {
 		return err
 	}

@@ -7,14 +7,14 @@ import (
 
 // framesAhead are stretches of a file after the one that is heard, which are decoded beside it. A stretch counts if what came before ends
 // just where it begins.
-type framesAhead[D frameDecoder] struct {
-	stretches []*frameStretch[D]
+type framesAhead struct {
+	stretches []*frameStretch
 	next      int64 // where the one after the last begins, as the codec counts
 }
 
 // frameStretch are frames that lie end to end, decoded by themselves.
-type frameStretch[D frameDecoder] struct {
-	decoder D
+type frameStretch struct {
+	decoder frameDecoder
 	until   int64        // where the stretch after it begins, as the codec counts
 	decode  func() error // in a goroutine of its own; what follows is known after it
 
@@ -27,7 +27,7 @@ type frameStretch[D frameDecoder] struct {
 }
 
 // extend starts stretches, as far as they seem to begin before the samples end that are asked for.
-func (s *frameSound[D]) extend() error {
+func (s *frameSound) extend() error {
 	a := &s.ahead
 	if len(a.stretches) == 0 {
 		a.next = s.codec.here()
@@ -50,7 +50,7 @@ func (s *frameSound[D]) extend() error {
 
 // take returns the stretch that begins with the next frame; where there is none, it is nil, and later is the first that begins after that
 // frame, or nil.
-func (s *frameSound[D]) take() (n, later *frameStretch[D], err error) {
+func (s *frameSound) take() (n, later *frameStretch, err error) {
 	a := &s.ahead
 	for len(a.stretches) > 0 {
 		n := a.stretches[0]
@@ -76,7 +76,7 @@ func (s *frameSound[D]) take() (n, later *frameStretch[D], err error) {
 
 // close ends all, and returns the decoders. Where the context has ended, a reader of the bytes may hold one up: that one is freed in the
 // background.
-func (a *framesAhead[D]) close(ctx context.Context) (idle []D) {
+func (a *framesAhead) close(ctx context.Context) (idle []frameDecoder) {
 	for _, n := range a.stretches {
 		if ctx.Err() != nil {
 			go func() {

@@ -15,11 +15,11 @@ import (
 // a row, several stretches of them at once.
 //
 // Where something else than the next frame follows, a pipeline takes over, so that damage shows as it does there.
-type frameSound[D frameDecoder] struct {
+type frameSound struct {
 	ctx    context.Context
 	file   *pipeline.File
 	config *soundConfig
-	codec  frameCodec[D]
+	codec  frameCodec
 
 	rate int
 	cut  pipeline.SoundCut
@@ -32,17 +32,16 @@ type frameSound[D frameDecoder] struct {
 	last    int64 // heard samples from this one on are not asked for
 	limit   int64 // the same of the samples that are decoded
 
-	left  stretch // samples that were not used yet: those before at
-	piece D       // the decoder that gave them; nil where there are none
-	idle  []D
-	ahead framesAhead[D]
+	left  stretch      // samples that were not used yet: those before at
+	piece frameDecoder // the decoder that gave them; nil where there are none
+	idle  []frameDecoder
+	ahead framesAhead
 
 	other *nativeSound // has taken over; else nil
 }
 
 // frameDecoder has what it takes to decode stretches of frames, one at a time.
 type frameDecoder interface {
-	comparable
 	Spent() bool // it must be closed instead of used again
 	Close()
 }
@@ -54,17 +53,17 @@ type framePart struct {
 }
 
 // frameCodec is what one format has of its own.
-type frameCodec[D frameDecoder] interface {
-	newDecoder() D // nil where frames cannot be decoded
+type frameCodec interface {
+	newDecoder() frameDecoder // nil where frames cannot be decoded
 	// decode decodes the next frames, as many as are asked for, with piece or a decoder that takes its place. It stops where a later
 	// stretch begins, if that is not nil.
-	decode(later *frameStretch[D]) (framePart, error)
+	decode(later *frameStretch) (framePart, error)
 	// here is where the next frame lies, in bytes, frames, or whatever the codec counts, and further returns the stretch that begins
 	// at such a place or not long after; nil where none is asked for.
 	here() int64
-	further(from int64) (*frameStretch[D], error)
+	further(from int64) (*frameStretch, error)
 	// joins reports whether a stretch goes on from what was decoded last.
-	joins(n *frameStretch[D]) bool
+	joins(n *frameStretch) bool
 	// enter goes to a frame from which to decode, so that a sample is exact. After an ErrNotSeekable all is as it was.
 	enter(sample int64) error
 	// ended reports whether there is no further frame.
@@ -73,34 +72,39 @@ type frameCodec[D frameDecoder] interface {
 	stated() error // an ErrCorrupt where the file has clearly less than it states
 }
 
-func (s *frameSound[D]) head() soundHead {
+// withoutPipeline reports whether the frames of a file may be decoded by a library that load finds.
+func withoutPipeline(ctx context.Context, c *soundConfig, load func() bool) (bool, error) {
+	return len(c.plugins) == 0 && c.stream <= 0 && load(), ctx.Err()
+}
+
+func (s *frameSound) head() soundHead {
 	return soundHead{rate: s.rate, begin: sampleTime(s.cut.Skip, s.rate)}
 }
 
-func (s *frameSound[D]) endAt(last int64) {
+func (s *frameSound) endAt(last int64) {
 	s.last, s.limit = last, s.cut.Raw(last)
 	if s.other != nil {
 		s.other.endAt(last)
 	}
 }
 
-func (s *frameSound[D]) place() int64 {
+func (s *frameSound) place() int64 {
 	if s.other != nil {
 		return s.other.place()
 	}
 	return s.heard
 }
 
-func (s *frameSound[D]) short() error {
+func (s *frameSound) short() error {
 	if s.other != nil {
 		return s.other.short()
 	}
 	return s.codec.stated()
 }
 
-func (s *frameSound[D]) length() time.Duration { return s.codec.length() }
+func (s *frameSound) length() time.Duration { return s.codec.length() }
 
-func (s *frameSound[D]) next() (stretch, error) {
+func (s *frameSound) next() (stretch, error) {
 	for s.other == nil {
 		if err := s.ctx.Err(); err != nil {
 			return stretch{}, err
@@ -134,7 +138,7 @@ func (s *frameSound[D]) next() (stretch, error) {
 
 // fill gets the samples of the next frames, by decoding them or from what was decoded ahead. It returns io.EOF at the end, and false where
 // something else follows.
-func (s *frameSound[D]) fill() (more bool, err error) {
+func (s *frameSound) fill() (more bool, err error) {
 	if ended, err := s.codec.ended(); ended || err != nil {
 		return false, cmp.Or(err, io.EOF)
 	}
@@ -163,16 +167,15 @@ func (s *frameSound[D]) fill() (more bool, err error) {
 }
 
 // use puts a decoder in the place of the one that gave the samples before.
-func (s *frameSound[D]) use(d D) {
-	var none D
-	if s.piece != none && s.piece != d {
+func (s *frameSound) use(d frameDecoder) {
+	if s.piece != nil && s.piece != d {
 		s.idle = append(s.idle, s.piece)
 	}
 	s.piece = d
 }
 
 // decoder returns one that is not used; nil where the frames cannot be decoded.
-func (s *frameSound[D]) decoder() D {
+func (s *frameSound) decoder() frameDecoder {
 	for n := len(s.idle); n > 0; n-- {
 		d := s.idle[n-1]
 		s.idle = s.idle[:n-1]
@@ -185,12 +188,12 @@ func (s *frameSound[D]) decoder() D {
 }
 
 // asked reports whether samples are asked for that come after a share of the file's bytes.
-func (s *frameSound[D]) asked(share float64, samples int64) bool {
+func (s *frameSound) asked(share float64, samples int64) bool {
 	return share*float64(samples) <= float64(s.limit)+float64(s.rate)
 }
 
 // read reads n bytes of the file at an offset into memory that it lets grow, or as many as there are: what is missing, the frames will tell.
-func (s *frameSound[D]) read(memory []byte, offset, n int64) ([]byte, error) {
+func (s *frameSound) read(memory []byte, offset, n int64) ([]byte, error) {
 	if err := s.ctx.Err(); err != nil {
 		return memory, err
 	}
@@ -206,7 +209,7 @@ func (s *frameSound[D]) read(memory []byte, offset, n int64) ([]byte, error) {
 }
 
 // handOver lets a pipeline go on.
-func (s *frameSound[D]) handOver() error {
+func (s *frameSound) handOver() error {
 	other, err := s.takeOver()
 	if err != nil {
 		return err
@@ -227,7 +230,7 @@ func (s *frameSound[D]) handOver() error {
 }
 
 // takeOver opens a pipeline that has the same samples.
-func (s *frameSound[D]) takeOver() (*nativeSound, error) {
+func (s *frameSound) takeOver() (*nativeSound, error) {
 	other, err := openNativeSound(s.ctx, s.file, s.config)
 	switch {
 	case err != nil:
@@ -243,7 +246,7 @@ func (s *frameSound[D]) takeOver() (*nativeSound, error) {
 	return nil, errOtherRate
 }
 
-func (s *frameSound[D]) seek(index int64) error {
+func (s *frameSound) seek(index int64) error {
 	if s.other != nil {
 		return s.other.seek(index)
 	}
@@ -256,7 +259,7 @@ func (s *frameSound[D]) seek(index int64) error {
 	return cmp.Or(s.ctx.Err(), s.file.Cause(nil))
 }
 
-func (s *frameSound[D]) close() {
+func (s *frameSound) close() {
 	s.release()
 	if s.other != nil {
 		s.other.close()
@@ -264,10 +267,9 @@ func (s *frameSound[D]) close() {
 }
 
 // release frees the decoders.
-func (s *frameSound[D]) release() {
+func (s *frameSound) release() {
 	s.idle = append(s.idle, s.ahead.close(s.ctx)...)
-	var none D
-	s.use(none)
+	s.use(nil)
 	for _, d := range s.idle {
 		d.Close()
 	}

@@ -19,7 +19,7 @@ import (
 //	                  ├ warm ┼───────────┤
 //	                     same^         ├ warm ┼ …
 type mp3Sound struct {
-	frameSound[*mp3Decoder]
+	frameSound
 	frames *pipeline.MP3Frames
 }
 
@@ -31,21 +31,16 @@ type mp3Decoder struct {
 	rounded Sound
 }
 
-type mp3Stretch = frameStretch[*mp3Decoder]
-
 // openMP3Sound opens the samples; nil where they need a pipeline.
 func openMP3Sound(ctx context.Context, file *pipeline.File, c *soundConfig) (soundSource, error) {
-	if len(c.plugins) > 0 || c.stream > 0 || !mpg123.Load() {
-		return nil, nil
-	}
-	if err := ctx.Err(); err != nil {
+	if ok, err := withoutPipeline(ctx, c, mpg123.Load); !ok || err != nil {
 		return nil, err
 	}
 	frames, err := pipeline.OpenMP3Frames(ctx, file)
 	if frames == nil || err != nil {
 		return nil, err
 	}
-	s := &mp3Sound{frames: frames, frameSound: frameSound[*mp3Decoder]{
+	s := &mp3Sound{frames: frames, frameSound: frameSound{
 		ctx: ctx, file: file, config: c, rate: frames.Rate, cut: frames.Cut(),
 		last: pipeline.Endless, limit: pipeline.Endless,
 	}}
@@ -63,7 +58,7 @@ func openMP3Sound(ctx context.Context, file *pipeline.File, c *soundConfig) (sou
 func (s *mp3Sound) length() time.Duration { return s.frames.Duration() }
 func (s *mp3Sound) stated() error         { return s.frames.Short() }
 
-func (s *mp3Sound) newDecoder() *mp3Decoder {
+func (s *mp3Sound) newDecoder() frameDecoder {
 	d := mpg123.New(s.rate, s.frames.Channels, s.frames.Samples)
 	if d == nil {
 		return nil
@@ -88,7 +83,7 @@ const (
 
 func (s *mp3Sound) here() int64 { return s.at / int64(s.frames.Samples) }
 
-func (s *mp3Sound) decode(later *mp3Stretch) (framePart, error) {
+func (s *mp3Sound) decode(later *frameStretch) (framePart, error) {
 	each := int64(s.frames.Samples)
 	most := max(mp3Least, min((s.limit-s.at+each-1)/each, mp3Step))
 	if later != nil {
@@ -98,7 +93,7 @@ func (s *mp3Sound) decode(later *mp3Stretch) (framePart, error) {
 	if err != nil || frames == 0 {
 		return framePart{}, err
 	}
-	d := s.piece
+	d := s.piece.(*mp3Decoder)
 	if d.data, err = s.read(d.data, begin, end-begin); err != nil {
 		return framePart{}, err
 	}
@@ -144,7 +139,7 @@ func sized[T any](s []T, n int) []T {
 }
 
 // further returns a stretch, if samples of it are asked for.
-func (s *mp3Sound) further(from int64) (*mp3Stretch, error) {
+func (s *mp3Sound) further(from int64) (*frameStretch, error) {
 	each := int64(s.frames.Samples)
 	left := (s.limit - from*each + each - 1) / each
 	if left <= 0 {
@@ -163,14 +158,14 @@ func (s *mp3Sound) further(from int64) (*mp3Stretch, error) {
 	if d == nil {
 		return nil, nil
 	}
-	n := &mp3Stretch{decoder: d, until: from + frames, offset: begin, first: from * each}
+	n := &frameStretch{decoder: d, until: from + frames, offset: begin, first: from * each}
 	n.decode = func() error { return s.decodeStretch(n, entries, end) }
 	return n, nil
 }
 
 // decodeStretch decodes the frames from the offset of a stretch up to another. Of s it uses what stays as it is.
-func (s *mp3Sound) decodeStretch(n *mp3Stretch, entries []pipeline.MP3Entry, end int64) (err error) {
-	d, each := n.decoder, int64(s.frames.Samples)
+func (s *mp3Sound) decodeStretch(n *frameStretch, entries []pipeline.MP3Entry, end int64) (err error) {
+	d, each := n.decoder.(*mp3Decoder), int64(s.frames.Samples)
 	if n.found, err = s.warm(d, entries, n.first/each, n.offset, end); err != nil || !n.found {
 		return err
 	}
@@ -202,7 +197,9 @@ func (s *mp3Sound) warm(d *mp3Decoder, entries []pipeline.MP3Entry, frame, begin
 }
 
 // joins reports whether what was decoded last is that with which the stretch was warmed.
-func (s *mp3Sound) joins(n *mp3Stretch) bool { return s.piece.Joins(n.decoder.Decoder) }
+func (s *mp3Sound) joins(n *frameStretch) bool {
+	return s.piece.(*mp3Decoder).Joins(n.decoder.(*mp3Decoder).Decoder)
+}
 
 // enter decodes some frames before that of the sample, or begins with the file.
 func (s *mp3Sound) enter(sample int64) error {
@@ -220,7 +217,7 @@ func (s *mp3Sound) enter(sample int64) error {
 		frame = all - 1
 		_, begin, _, _ = s.frames.Stretch(frame, 1)
 	}
-	d := s.decoder()
+	d, _ := s.decoder().(*mp3Decoder)
 	if d == nil {
 		return ErrNotSeekable
 	}

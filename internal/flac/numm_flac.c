@@ -1,8 +1,9 @@
 #include "numm_flac.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
+
+#include "../codec/library.h"
 
 #ifndef __clang__
 #pragma GCC optimize("O3")  // which makes vectors of the loops
@@ -41,16 +42,10 @@ static struct {
   int loaded;
 } flac;
 
-// The names of the library in Debian 12, 13 and 11. Nothing is linked, as GStreamer's plug-in brings it.
+// The names are those of the library in Debian 12, 13 and 11.
 static void load(void) {
   static const char *const names[] = {"libFLAC.so.12", "libFLAC.so.14", "libFLAC.so.8"};
-  void *library = NULL;
-  for (size_t i = 0; i < sizeof names / sizeof *names && !library; i++) library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
-  if (!library) return;
-  const struct {
-    void *place;
-    const char *name;
-  } all[] = {
+  const struct numm_symbol all[] = {
       {&flac.new, "FLAC__stream_decoder_new"},
       {&flac.delete, "FLAC__stream_decoder_delete"},
       {&flac.init, "FLAC__stream_decoder_init_stream"},
@@ -59,12 +54,7 @@ static void load(void) {
       {&flac.flush, "FLAC__stream_decoder_flush"},
       {&flac.position, "FLAC__stream_decoder_get_decode_position"},
   };
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-    void *found = dlsym(library, all[i].name);
-    if (!found) return;
-    *(void **)all[i].place = found;
-  }
-  flac.loaded = 1;
+  flac.loaded = numm_open_library(names, sizeof names / sizeof *names, all, sizeof all / sizeof *all);
 }
 
 int numm_flac_load(void) {

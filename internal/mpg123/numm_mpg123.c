@@ -1,10 +1,11 @@
 #include "numm_mpg123.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+
+#include "../codec/library.h"
 
 // What is used of mpg123.h, which has not changed from version 1.26 to 1.33 of the library.
 typedef struct mpg123_handle_struct mpg123_handle;
@@ -28,14 +29,9 @@ static struct {
   int loaded;
 } mpg123;
 
-// Nothing is linked, as GStreamer's plug-in brings the library.
 static void load(void) {
-  void *library = dlopen("libmpg123.so.0", RTLD_NOW | RTLD_LOCAL);
-  if (!library) return;
-  const struct {
-    void *place;
-    const char *name;
-  } all[] = {
+  static const char *const names[] = {"libmpg123.so.0"};
+  const struct numm_symbol all[] = {
       {&mpg123.init, "mpg123_init"},
       {&mpg123.new, "mpg123_new"},
       {&mpg123.delete, "mpg123_delete"},
@@ -47,12 +43,7 @@ static void load(void) {
       {&mpg123.feed, "mpg123_feed"},
       {&mpg123.decode, "mpg123_decode_frame_64"},
   };
-  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-    void *found = dlsym(library, all[i].name);
-    if (!found) return;
-    *(void **)all[i].place = found;
-  }
-  mpg123.loaded = mpg123.init() == OK;
+  mpg123.loaded = numm_open_library(names, 1, all, sizeof all / sizeof *all) && mpg123.init() == OK;
 }
 
 int numm_mpg123_load(void) {
