@@ -44,21 +44,24 @@ static void note(const void *object) {
   g_mutex_unlock(&lock);
 }
 
-// A tale is what a decoder of H.264 logs where its threads share more than whole pictures, or where what is behind a packet decides.
-typedef enum { NOTHING, GAP, DAMAGE } tale;
+// A report is what a decoder of H.264 logs where its threads share more than whole pictures, or where what is behind a packet decides.
+typedef enum { NOTHING, GAP, DAMAGE } report;
 
-static tale tale_of(int level, const char *format) {
+static report report_of(int level, const char *format) {
   if (g_str_has_prefix(format, "Frame num gap")) return GAP;
   if (g_str_has_prefix(format, "bytestream overread")) return DAMAGE;
   // An order to forget a picture that is not there, as behind an edit, changes nothing.
   return level <= 16 && !g_str_has_prefix(format, "mmco: unref short failure") ? DAMAGE : NOTHING;
 }
 
-static void note_of_h264(const void *object, tale told) {
+static void note_of_h264(const void *object, report told) {
   g_mutex_lock(&lock);
   damage *d = of(object);
   // What is put in for the pictures before the first is grey, always. Libav tells of a gap before a packet is taken in.
-  if (d && d->h264 && (told == DAMAGE || d->packets > 1)) d->own++;
+  if (d && d->h264 && (told == DAMAGE || d->packets > 1))
+    d->own++;
+  else if (!known && told == DAMAGE && numm_libav_is_context(object))
+    elsewhere++;
   g_mutex_unlock(&lock);
 }
 
@@ -71,7 +74,7 @@ static void on_log(void *object, int level, const char *format, va_list args) {
     GstDebugLevel gst;
   } levels[] = {{-8, GST_LEVEL_NONE}, {16, GST_LEVEL_ERROR}, {24, GST_LEVEL_WARNING}, {32, GST_LEVEL_INFO}, {G_MAXINT, GST_LEVEL_DEBUG}};
   if (g_str_has_prefix(format, "concealing ")) note(object);
-  const tale told = tale_of(level, format);
+  const report told = report_of(level, format);
   if (told != NOTHING) note_of_h264(object, told);
   int i = 0;
   while (level > levels[i].libav) i++;
@@ -203,14 +206,27 @@ static int length_in(const GstCaps *caps) {
 // is no damage yet. Where start codes divide units, the zeros need no length; the last unit is one in both forms.
 static const guint8 bound[] = {0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0x68};
 
-// overruns reports whether the last unit of a packet would reach into a bound: libavcodec refuses such a packet as it is.
-static gboolean overruns(GstBuffer *packet) {
+// stated_end returns where the last unit of a packet ends by its length, which may be behind the packet, as where that cannot be read.
+static gsize stated_end(GstBuffer *packet) {
   GstMapInfo map;
-  if (!gst_buffer_map(packet, &map, GST_MAP_READ)) return TRUE;
+  if (!gst_buffer_map(packet, &map, GST_MAP_READ)) return gst_buffer_get_size(packet) + 1;
   gsize at = 0;
   while (at + 4 <= map.size) at += 4 + (gsize)GST_READ_UINT32_BE(map.data + at);
   gst_buffer_unmap(packet, &map);
-  return map.size < at && at <= map.size + sizeof bound;
+  return at;
+}
+
+// bounded returns a packet with a bound, of units with lengths of 4 bytes or none. Where the last unit would reach into the bound, it returns the
+// packet as it is, which libavcodec refuses. Behind the last unit may be less than a length, which libavcodec ignores at the end of a packet only.
+static GstBuffer *bounded(GstBuffer *packet, int length) {
+  if (length == 0) return gst_buffer_append(packet, gst_buffer_new_memdup(bound + 4, sizeof bound - 4));
+  const gsize size = gst_buffer_get_size(packet), end = stated_end(packet);
+  if (size < end && end - size <= sizeof bound) return packet;
+  if (end < size) {
+    packet = gst_buffer_make_writable(packet);
+    gst_buffer_set_size(packet, end);
+  }
+  return gst_buffer_append(packet, gst_buffer_new_memdup(bound, sizeof bound));
 }
 
 static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer data) {
@@ -222,15 +238,14 @@ static GstPadProbeReturn on_packet(GstPad *pad, GstPadProbeInfo *info, gpointer 
   GstCaps *caps = gst_pad_get_current_caps(pad);
   const int length = caps ? length_in(caps) : -1;
   if (caps) gst_caps_unref(caps);
-  if (!self->begun && (length == 0 || length == 4)) {
+  const gboolean boundable = length == 0 || length == 4;
+  if (!self->begun && boundable) {
     g_object_set(GST_PAD_PARENT(pad), "max-threads", 2, NULL);
     self->two = TRUE;
     renew(pad, "threads", 2);
   }
   self->begun = TRUE;
-  const gsize skip = length == 0 ? 4 : 0;
-  if (self->two && (length == 0 || !overruns(GST_PAD_PROBE_INFO_BUFFER(info))))
-    info->data = gst_buffer_append(GST_PAD_PROBE_INFO_BUFFER(info), gst_buffer_new_memdup(bound + skip, sizeof bound - skip));
+  if (self->two && boundable) info->data = bounded(GST_PAD_PROBE_INFO_BUFFER(info), length);
   return GST_PAD_PROBE_OK;
 }
 
