@@ -1,9 +1,12 @@
 package numm
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/gonumm/gonumm/appsink"
+	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/pipeline"
 )
 
@@ -44,21 +47,30 @@ func (s *pipelineFrames) onOneThread() (*appsink.Picture, error) {
 	s.pipeline.Close()
 	s.pipeline, s.video = p, appsink.NewVideo(p)
 	if s.way.sought >= 0 {
-		first, err := s.video.Next() // a pipeline that has not started cannot seek
-		if err != nil {
+		if err := s.skip(1); err != nil { // a pipeline that has not started cannot seek
 			return nil, err
 		}
-		first.Release()
 		if err := p.Seek(s.way.sought, false); err != nil {
 			return nil, err
 		}
 	}
-	for range s.way.given {
+	if err := s.skip(s.way.given); err != nil {
+		return nil, err
+	}
+	return s.video.Next()
+}
+
+// skip leaves out pictures that the pipeline before has given. An end among them is no end of the film, which would be lost without a word.
+func (s *pipelineFrames) skip(pictures int) error {
+	for n := range pictures {
 		picture, err := s.video.Next()
+		if errors.Is(err, gst.ErrEnd) {
+			return fmt.Errorf("%w: of %d pictures that were shown, one thread decodes only %d", ErrCorrupt, pictures, n)
+		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		picture.Release()
 	}
-	return s.video.Next()
+	return nil
 }

@@ -1,10 +1,12 @@
 package numm
 
 import (
+	"errors"
 	"hash/maphash"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,6 +48,15 @@ func TestMissingPicturesCostNoOthers(t *testing.T) {
 				t.Errorf("one after the other: %d pictures, want %d, or others", len(inTurn), len(usual))
 			}
 		})
+	}
+}
+
+// Where the decoder that damage is left to has fewer pictures than were shown, that is an error, and no end.
+func TestOneAfterTheOtherLacksNoneWithoutAWord(t *testing.T) {
+	s := framesOf(t, disk.Read(t, filepath.Join("..", "tests", "testdata", "made", "h264.mkv")))
+	s.way.given = 1000
+	if _, err := s.onOneThread(); !errors.Is(err, ErrCorrupt) || !strings.Contains(err.Error(), "1000") {
+		t.Errorf("%v, want ErrCorrupt", err)
 	}
 }
 
