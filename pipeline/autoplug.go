@@ -198,7 +198,7 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
 	chosen.decoder.RenewOnFlush()
 	switch {
-	case slices.Contains(silent, factory):
+	case slices.Contains(oneThreaded, factory):
 		return decoder.Set("max-threads", "1")
 	case !g.oneThread:
 		chosen.conceals = decoder

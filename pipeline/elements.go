@@ -38,8 +38,8 @@ var whole = []string{
 // slices: what these come to depends on which thread is faster. On one thread it does not.
 var concealing = []string{"avdec_h264", "avdec_mpeg2video", "avdec_mpeg4", "avdec_rv30", "avdec_rv40"}
 
-// silent are those of them that do not tell in time that a frame is damaged, and therefore always work on one thread.
-var silent = []string{"avdec_mpeg4", "avdec_rv30", "avdec_rv40"}
+// oneThreaded are those of them that do not tell in time that a frame is damaged, and therefore always work on one thread.
+var oneThreaded = []string{"avdec_mpeg4", "avdec_rv30", "avdec_rv40"}
 
 // settingsFor returns the properties for a decoder of a kind of stream. Libav's own buffers start as zeros, so that
 // what a damaged frame lacks is no memory of something else; GStreamer's do not, and save a copy.
