@@ -32,7 +32,8 @@ func openFLACSound(ctx context.Context, file *pipeline.File, c *soundConfig) (so
 	if ok, err := withoutPipeline(ctx, c, flac.Load); !ok || err != nil {
 		return nil, err
 	}
-	frames, err := pipeline.OpenFLACFrames(ctx, file)
+	bytes := file.Shared()
+	frames, err := pipeline.OpenFLACFrames(ctx, bytes)
 	if frames == nil || err != nil {
 		return nil, err
 	}
@@ -40,7 +41,7 @@ func openFLACSound(ctx context.Context, file *pipeline.File, c *soundConfig) (so
 		return nil, nil
 	}
 	s := &flacSound{frames: frames, frameSound: frameSound{
-		ctx: ctx, file: file, config: c, rate: frames.Rate, cut: frames.Cut(), offset: frames.First,
+		ctx: ctx, file: file, bytes: bytes, config: c, rate: frames.Rate, cut: frames.Cut(), offset: frames.First,
 		last: pipeline.Endless, limit: pipeline.Endless,
 	}}
 	s.codec = s
@@ -103,14 +104,16 @@ func (s *flacSound) decodeUpTo(until, last int64) (p framePart, err error) {
 	if n := last - s.at; n < soundStep {
 		step = min(step, n*4+1) // rarely is a frame longer than its samples are as they are
 	}
-	if d.data, err = s.read(d.data, s.offset, step+int64(s.frames.Longest)); err != nil {
-		return framePart{}, err
-	}
+	d.data, err = s.readable(d.data, s.offset, step+int64(s.frames.Longest))
 	room := min(int(last-s.at)+s.frames.Block, mostInFLACStep) * s.frames.Channels
 	if len(d.out) < room {
 		d.out = make([]int16, room)
 	}
-	return d.part(d.Decode(d.out, d.data, int(min(step, int64(len(d.data)))), s.at, min(last, s.frames.Samples)), s.frames.Channels), nil
+	p = d.part(d.Decode(d.out, d.data, int(min(step, int64(len(d.data)))), s.at, min(last, s.frames.Samples)), s.frames.Channels)
+	if p.frames() > 0 {
+		err = nil // it is met again where no whole frame is left before it
+	}
+	return p, err
 }
 
 func (d *flacDecoder) part(p flac.Part, channels int) framePart {
@@ -118,21 +121,21 @@ func (d *flacDecoder) part(p flac.Part, channels int) framePart {
 }
 
 // further returns a stretch, if it seems to begin before the samples end that are asked for.
-func (s *flacSound) further(from int64) (*frameStretch, error) {
+func (s *flacSound) further(from int64) *frameStretch {
 	size := s.file.Size()
 	if from >= size || s.at >= s.frames.Samples || !s.asked(float64(from-s.frames.First)/float64(size-s.frames.First), s.frames.Samples) {
-		return nil, nil
+		return nil
 	}
 	d := s.decoder()
 	if d == nil {
-		return nil, nil
+		return nil
 	}
 	n := &frameStretch{decoder: d, offset: from, until: min(size, from+flacStep)}
 	if n.offset == s.offset {
 		n.found, n.first = true, s.at
 	}
 	n.decode = func() error { return s.decodeStretch(n) }
-	return n, nil
+	return n
 }
 
 // decodeStretch decodes the frames that begin between the offset of a stretch and its end. Of s it uses what stays as it is.

@@ -6,7 +6,7 @@ import (
 )
 
 // framesAhead are stretches of a file after the one that is heard, which are decoded beside it. A stretch counts if what came before ends
-// just where it begins.
+// just where it begins. One that cannot be read does not count: its error is met again where what is heard gets to it, if it does.
 type framesAhead struct {
 	stretches []*frameStretch
 	next      int64 // where the one after the last begins, as the codec counts
@@ -27,16 +27,16 @@ type frameStretch struct {
 }
 
 // extend starts stretches, as far as they seem to begin before the samples end that are asked for.
-func (s *frameSound) extend() error {
+func (s *frameSound) extend() {
 	a := &s.ahead
 	if len(a.stretches) == 0 {
 		a.next = s.codec.here()
 	}
 	most := min(runtime.GOMAXPROCS(0), 4) + 1
 	for len(a.stretches) < most {
-		n, err := s.codec.further(a.next)
-		if n == nil || err != nil {
-			return err
+		n := s.codec.further(a.next)
+		if n == nil {
+			return
 		}
 		n.made = make(chan struct{})
 		go func() {
@@ -45,11 +45,10 @@ func (s *frameSound) extend() error {
 		}()
 		a.stretches, a.next = append(a.stretches, n), n.until
 	}
-	return nil
 }
 
 // take returns the stretch that begins with the next frame; where there is none, it is nil, and later is the first that begins after that
-// frame, or nil.
+// frame, or nil. The error is that of the context.
 func (s *frameSound) take() (n, later *frameStretch, err error) {
 	a := &s.ahead
 	for len(a.stretches) > 0 {
@@ -67,9 +66,6 @@ func (s *frameSound) take() (n, later *frameStretch, err error) {
 			return n, nil, nil
 		}
 		s.idle = append(s.idle, n.decoder)
-		if n.err != nil {
-			return nil, nil, n.err
-		}
 	}
 	return nil, nil, nil
 }
@@ -78,15 +74,15 @@ func (s *frameSound) take() (n, later *frameStretch, err error) {
 // background.
 func (a *framesAhead) close(ctx context.Context) (idle []frameDecoder) {
 	for _, n := range a.stretches {
-		if ctx.Err() != nil {
+		select {
+		case <-n.made:
+			idle = append(idle, n.decoder)
+		case <-ctx.Done():
 			go func() {
 				<-n.made
 				n.decoder.Close()
 			}()
-			continue
 		}
-		<-n.made
-		idle = append(idle, n.decoder)
 	}
 	a.stretches = nil
 	return idle

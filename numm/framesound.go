@@ -18,6 +18,7 @@ import (
 type frameSound struct {
 	ctx    context.Context
 	file   *pipeline.File
+	bytes  *pipeline.File // the same: where reading ahead fails, that is not to end a pipeline that takes over before
 	config *soundConfig
 	codec  frameCodec
 
@@ -61,7 +62,7 @@ type frameCodec interface {
 	// here is where the next frame lies, in bytes, frames, or whatever the codec counts, and further returns the stretch that begins
 	// at such a place or not long after; nil where none is asked for.
 	here() int64
-	further(from int64) (*frameStretch, error)
+	further(from int64) *frameStretch
 	// joins reports whether a stretch goes on from what was decoded last.
 	joins(n *frameStretch) bool
 	// enter goes to a frame from which to decode, so that a sample is exact. After an ErrNotSeekable all is as it was.
@@ -143,9 +144,7 @@ func (s *frameSound) fill() (more bool, err error) {
 		return false, cmp.Or(err, io.EOF)
 	}
 	if s.run >= int64(s.rate) {
-		if err := s.extend(); err != nil {
-			return false, err
-		}
+		s.extend()
 	}
 	var p framePart
 	n, later, err := s.take()
@@ -192,6 +191,28 @@ func (s *frameSound) asked(share float64, samples int64) bool {
 	return share*float64(samples) <= float64(s.limit)+float64(s.rate)
 }
 
+// readable is read, and returns with an error all that can be read before the place of it, wherever the reading began: what is heard
+// before an error depends on the file alone.
+func (s *frameSound) readable(memory []byte, offset, n int64) ([]byte, error) {
+	memory, err := s.read(memory, offset, n)
+	if err == nil || s.ctx.Err() != nil {
+		return memory, err
+	}
+	got, end := len(memory), int(min(n, s.file.Size()-offset))
+	for step := 1; got < end; {
+		next := min(got+step, end)
+		switch _, err := s.bytes.ReadAt(memory[got:next], offset+int64(got)); {
+		case err == nil:
+			got, step = next, 2*step
+		case step == 1:
+			return memory[:got], err
+		default:
+			end, step = next-1, 1
+		}
+	}
+	return memory[:got], err
+}
+
 // read reads n bytes of the file at an offset into memory that it lets grow, or as many as there are: what is missing, the frames will tell.
 func (s *frameSound) read(memory []byte, offset, n int64) ([]byte, error) {
 	if err := s.ctx.Err(); err != nil {
@@ -201,11 +222,11 @@ func (s *frameSound) read(memory []byte, offset, n int64) ([]byte, error) {
 	if int64(cap(memory)) < n {
 		memory = make([]byte, n)
 	}
-	got, err := s.file.ReadAt(memory[:n], offset)
+	got, err := s.bytes.ReadAt(memory[:n], offset)
 	if err == io.EOF {
 		err = nil
 	}
-	return memory[:got], s.file.Cause(err)
+	return memory[:got], err
 }
 
 // handOver lets a pipeline go on.
@@ -256,7 +277,7 @@ func (s *frameSound) seek(index int64) error {
 	s.idle = append(s.idle, s.ahead.close(s.ctx)...)
 	s.left, s.run, s.entered = stretch{}, 0, s.at > 0
 	_, _, s.heard = s.cut.Heard(s.at, pipeline.Endless)
-	return cmp.Or(s.ctx.Err(), s.file.Cause(nil))
+	return s.ctx.Err()
 }
 
 func (s *frameSound) close() {

@@ -36,12 +36,13 @@ func openMP3Sound(ctx context.Context, file *pipeline.File, c *soundConfig) (sou
 	if ok, err := withoutPipeline(ctx, c, mpg123.Load); !ok || err != nil {
 		return nil, err
 	}
-	frames, err := pipeline.OpenMP3Frames(ctx, file)
+	bytes := file.Shared()
+	frames, err := pipeline.OpenMP3Frames(ctx, bytes)
 	if frames == nil || err != nil {
 		return nil, err
 	}
 	s := &mp3Sound{frames: frames, frameSound: frameSound{
-		ctx: ctx, file: file, config: c, rate: frames.Rate, cut: frames.Cut(),
+		ctx: ctx, file: file, bytes: bytes, config: c, rate: frames.Rate, cut: frames.Cut(),
 		last: pipeline.Endless, limit: pipeline.Endless,
 	}}
 	s.codec = s
@@ -67,8 +68,10 @@ func (s *mp3Sound) newDecoder() frameDecoder {
 }
 
 func (s *mp3Sound) ended() (bool, error) {
-	frames, last, ok, err := s.frames.End()
-	return ok && last && s.at >= frames*int64(s.frames.Samples), err
+	if all, ok := s.frames.Count(); !ok || s.here() < all {
+		return false, nil
+	}
+	return s.frames.Last()
 }
 
 // Frames that are decoded in one. Ahead, the more they are, the fewer come twice: so many that they are a share of what was read before
@@ -94,10 +97,15 @@ func (s *mp3Sound) decode(later *frameStretch) (framePart, error) {
 		return framePart{}, err
 	}
 	d := s.piece.(*mp3Decoder)
-	if d.data, err = s.read(d.data, begin, end-begin); err != nil {
-		return framePart{}, err
+	if d.data, err = s.readable(d.data, begin, end-begin); err == nil {
+		return s.part(d, d.data, int(frames)), nil
 	}
-	return s.part(d, d.data, int(frames)), nil
+	for ; frames > 0; frames-- {
+		if _, _, end, _ = s.frames.Stretch(s.here(), frames); end-begin <= int64(len(d.data)) {
+			return s.part(d, d.data[:end-begin], int(frames)), nil
+		}
+	}
+	return framePart{}, err
 }
 
 // part decodes frames that are the data. Where their rate is the one that is asked for, they are rounded here, and not where all stretches
@@ -139,28 +147,28 @@ func sized[T any](s []T, n int) []T {
 }
 
 // further returns a stretch, if samples of it are asked for.
-func (s *mp3Sound) further(from int64) (*frameStretch, error) {
+func (s *mp3Sound) further(from int64) *frameStretch {
 	each := int64(s.frames.Samples)
 	left := (s.limit - from*each + each - 1) / each
 	if left <= 0 {
-		return nil, nil
+		return nil
 	}
 	most := min(max(mp3AheadLeast, s.run/each/mp3AheadShare), mp3AheadMost, left)
 	frames, begin, end, err := s.frames.Stretch(from, most)
 	if frames == 0 || err != nil {
-		return nil, err
+		return nil
 	}
 	entries, err := s.frames.Entries(from)
 	if len(entries) == 0 || err != nil {
-		return nil, err
+		return nil
 	}
 	d := s.decoder()
 	if d == nil {
-		return nil, nil
+		return nil
 	}
 	n := &frameStretch{decoder: d, until: from + frames, offset: begin, first: from * each}
 	n.decode = func() error { return s.decodeStretch(n, entries, end) }
-	return n, nil
+	return n
 }
 
 // decodeStretch decodes the frames from the offset of a stretch up to another. Of s it uses what stays as it is.
@@ -204,18 +212,9 @@ func (s *mp3Sound) joins(n *frameStretch) bool {
 // enter decodes some frames before that of the sample, or begins with the file.
 func (s *mp3Sound) enter(sample int64) error {
 	each := int64(s.frames.Samples)
-	frame := sample / each
-	n, begin, _, err := s.frames.Stretch(frame, 1)
+	frame, begin, err := s.frameAt(sample / each)
 	if err != nil {
 		return err
-	}
-	if n == 0 { // perhaps behind the last
-		all, last, ok, err := s.frames.End()
-		if !ok || !last || err != nil {
-			return cmp.Or(err, ErrNotSeekable)
-		}
-		frame = all - 1
-		_, begin, _, _ = s.frames.Stretch(frame, 1)
 	}
 	d, _ := s.decoder().(*mp3Decoder)
 	if d == nil {
@@ -223,12 +222,12 @@ func (s *mp3Sound) enter(sample int64) error {
 	}
 	if frame < mp3Near {
 		frame = 0
-		_, begin, _, err = s.frames.Stretch(0, 1)
-		d.Restart()
-	} else if err = s.enterAt(d, frame, begin); err != nil {
-		s.idle = append(s.idle, d)
+		begin, err = s.enterFirst(d)
+	} else {
+		err = s.enterAt(d, frame, begin)
 	}
 	if err != nil {
+		s.idle = append(s.idle, d)
 		return err
 	}
 	s.use(d)
@@ -238,6 +237,31 @@ func (s *mp3Sound) enter(sample int64) error {
 
 // mp3Near is so many frames that decoding them from the start is no dearer than an entry.
 const mp3Near = 16
+
+// frameAt returns a frame and where it lies; the last frame for one behind it.
+func (s *mp3Sound) frameAt(n int64) (frame, begin int64, err error) {
+	frames, begin, _, err := s.frames.Stretch(n, 1)
+	if frames > 0 || err != nil {
+		return n, begin, err
+	}
+	all, ok := s.frames.Count()
+	if !ok {
+		return 0, 0, ErrNotSeekable
+	}
+	if last, err := s.frames.Last(); !last || err != nil {
+		return 0, 0, cmp.Or(err, ErrNotSeekable)
+	}
+	_, begin, _, err = s.frames.Stretch(all-1, 1)
+	return all - 1, begin, err
+}
+
+func (s *mp3Sound) enterFirst(d *mp3Decoder) (begin int64, err error) {
+	_, begin, _, err = s.frames.Stretch(0, 1)
+	if err == nil && !d.Restart() {
+		err = ErrNotSeekable
+	}
+	return begin, err
+}
 
 func (s *mp3Sound) enterAt(d *mp3Decoder, frame, begin int64) error {
 	entries, err := s.frames.Entries(frame)

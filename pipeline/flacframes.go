@@ -56,7 +56,7 @@ func (f *FLACFrames) Ended(ctx context.Context, offset int64) (bool, error) {
 	rest := io.NewSectionReader(detach.ReaderAt(ctx, f.bytes), offset, f.bytes.size-offset)
 	at, end, err := mp3.Between(rest, rest.Size())
 	if err != nil {
-		return false, f.bytes.Cause(err)
+		return false, err
 	}
 	b := make([]byte, min(1<<16, max(0, end-at)))
 	for ; at < end; at += int64(len(b)) {
@@ -65,7 +65,7 @@ func (f *FLACFrames) Ended(ctx context.Context, offset int64) (bool, error) {
 			if err == io.EOF {
 				err = nil // it has become shorter, which a pipeline tells
 			}
-			return false, f.bytes.Cause(err)
+			return false, err
 		}
 		if bytes.Count(b, []byte{0}) < len(b) {
 			return false, nil

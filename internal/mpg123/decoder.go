@@ -9,8 +9,6 @@ package mpg123
 */
 import "C"
 
-import "runtime"
-
 // Decoder decodes the frames of one stream, each of which needs what the decoder remembers of those before. It is not safe for
 // concurrent use.
 type Decoder struct {
@@ -23,7 +21,7 @@ type Decoder struct {
 func Load() bool { return C.numm_mpg123_load() != 0 }
 
 // New returns a decoder that has not decoded a frame yet, of frames with a number of samples of each channel; nil where libmpg123 is not
-// there.
+// there or refuses them.
 func New(rate, channels, samples int) *Decoder {
 	c := C.numm_mpg123_new(C.long(rate), C.int(channels))
 	if c == nil {
@@ -34,8 +32,8 @@ func New(rate, channels, samples int) *Decoder {
 
 // Warmth is what is known of frames that were decoded for what a decoder remembers of them.
 type Warmth struct {
-	Silent int // so many of them, from the first on, are silence
-	Quiet  int // so many of those after them
+	Silent int // silent frames at the start
+	Quiet  int // silent frames after a sounding one
 }
 
 // Warm decodes a number of frames, which are the data, and gives none of them out. ok is false where libmpg123 has not just the samples
@@ -68,19 +66,17 @@ func (d *Decoder) decode(out *float32, frames int, end bool) (w Warmth, ok bool)
 		last = 1
 	}
 	done := C.numm_mpg123_decode(d.c, C.size_t(frames), C.size_t(d.samples), last, (*C.float)(out))
-	runtime.KeepAlive(d)
 	d.spent = d.spent || done.irregular != 0
 	return Warmth{int(done.silent), int(done.quiet)}, !d.spent
 }
 
-// Joins reports whether the frame that d decoded last is, to the bit of its floats, the last with which next was warmed. Then what next
-// decoded after that is what d would have: a frame sums up all that a decoder remembers, in the order in which it lies there.
-func (d *Decoder) Joins(next *Decoder) bool {
-	same := C.numm_mpg123_joins(d.c, next.c) != 0
-	runtime.KeepAlive(d)
-	runtime.KeepAlive(next)
-	return same
-}
+// Joins reports whether the frame that d decoded last is, to the bit of its floats, the last with which next was warmed.
+//
+// That alone does not show that next goes on as d would: what a frame leaves for the next one to overlap with, and where the synthesis
+// filter stands, are not in its samples. The caller has to see to the rest. Both decoders must have taken the same bytes of that frame,
+// with all the data before it that it refers to. next must have begun where its filter stands as that of d, and the frames with which it
+// was warmed must not be silent, but for those that a decoder leaves silent at its start: silence is the same wherever the filter stands.
+func (d *Decoder) Joins(next *Decoder) bool { return C.numm_mpg123_joins(d.c, next.c) != 0 }
 
 // Restart makes the decoder one that has not decoded a frame yet.
 func (d *Decoder) Restart() bool {

@@ -91,8 +91,9 @@ int numm_mpg123_restart(struct numm_mpg123 *d) {
 int numm_mpg123_feed(struct numm_mpg123 *d, const uint8_t *in, size_t size) { return mpg123.feed(d->handle, in, size) == OK; }
 
 static int is_silence(const float *samples, size_t n) {
-  static const float silence[largest];
-  return !memcmp(samples, silence, n * sizeof *samples);
+  for (size_t i = 0; i < n; i++)
+    if (samples[i] != 0) return 0;
+  return 1;
 }
 
 // Gives the next frame; OK, NEED_MORE, or something else than that.
@@ -114,7 +115,7 @@ static int next(struct numm_mpg123 *d, const float **frame) {
 
 struct numm_mpg123_done numm_mpg123_decode(struct numm_mpg123 *d, size_t frames, size_t samples, int end, float *out) {
   struct numm_mpg123_done done = {.irregular = samples > largest};
-  d->samples = samples;
+  if (!done.irregular) d->samples = samples;
   const float *frame = NULL;
   for (size_t i = 0; i < frames && !done.irregular; i++) {
     if (next(d, &frame) != OK) {

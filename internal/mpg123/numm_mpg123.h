@@ -9,14 +9,15 @@ struct numm_mpg123;
 
 // What a call has done.
 struct numm_mpg123_done {
-  size_t silent;  // frames in a row from the first on that are silence
-  size_t quiet;   // silent frames after these
+  size_t silent;  // silent frames at the start
+  size_t quiet;   // silent frames after a sounding one
   int irregular;  // there came something else than the samples of all frames
 };
 
 int numm_mpg123_load(void);  // whether there is a libmpg123
 
-struct numm_mpg123 *numm_mpg123_new(long rate, int channels);  // NULL where there is no memory
+// NULL where there is no library or no memory, or the library refuses the format.
+struct numm_mpg123 *numm_mpg123_new(long rate, int channels);
 void numm_mpg123_delete(struct numm_mpg123 *d);
 int numm_mpg123_restart(struct numm_mpg123 *d);  // forgets all frames; 0: failed
 

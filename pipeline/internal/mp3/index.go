@@ -1,6 +1,7 @@
 package mp3
 
 import (
+	"cmp"
 	"encoding/binary"
 	"io"
 
@@ -9,7 +10,7 @@ import (
 
 // Index finds the frames of a file of layer III by their numbers. It reads the headers as far as it is asked, once.
 type Index struct {
-	f     file
+	r     io.ReaderAt
 	view  view.View
 	first header
 	sizes [1 << 7]int // of frames of its kind, by the seven bits that can tell; 0 where they are not known yet
@@ -19,6 +20,7 @@ type Index struct {
 	count int64   // frames before next
 	ended bool    // what follows is no frame of the kind
 	block []byte  // of the file, as headers lie close together
+	err   error   // next cannot be read
 }
 
 // blockSize is small enough for a block to stay in the processor's own memory.
@@ -29,7 +31,7 @@ const markStep = 16
 
 // NewIndex returns the index of the frames of a view, which starts with one.
 func NewIndex(r io.ReaderAt, v view.View) *Index {
-	return &Index{f: file{r: r}, view: v, next: v.Start}
+	return &Index{r: r, view: v, next: v.Start}
 }
 
 // What a frame needs of those before it: up to 511 bytes of their data (ISO 11172-3, 2.4.2.7), and what the transform and the
@@ -99,7 +101,7 @@ func (x *Index) silent(at int64) (n int64, ok bool) {
 		return 0, true
 	}
 	for held := 0; n < farthest; n++ {
-		b := x.f.read(at, 4+2+12)
+		b := (&file{r: x.r}).read(at, 4+2+12)
 		h, ok := parse(b)
 		if !ok || len(b) < 4+2+12 {
 			return 0, false
@@ -138,9 +140,12 @@ func (x *Index) Stretch(n, most int64) (frames, begin, end int64) {
 	if frames = min(n+most, x.count) - n; frames <= 0 {
 		return 0, 0, 0
 	}
-	begin, _, _ = x.frame(n)
-	if end = x.next; n+frames < x.count {
-		end, _, _ = x.frame(n + frames)
+	begin, _, ok := x.frame(n)
+	if end = x.next; ok && n+frames < x.count {
+		end, _, ok = x.frame(n + frames)
+	}
+	if !ok {
+		return 0, 0, 0
 	}
 	return frames, begin, end
 }
@@ -148,14 +153,16 @@ func (x *Index) Stretch(n, most int64) (frames, begin, end int64) {
 // End returns how many frames there are in all and where they end; ok is false where that was not reached yet.
 func (x *Index) End() (frames, offset int64, ok bool) { return x.count, x.next, x.ended }
 
-// Err returns the first error of reading.
-func (x *Index) Err() error { return x.f.err }
+// Err returns the error of reading that keeps further frames from being known.
+func (x *Index) Err() error { return x.err }
 
 // frame walks to a frame that was reached, from the mark before it.
 func (x *Index) frame(number int64) (at int64, h header, ok bool) {
+	f := file{r: x.r}
 	at = x.marks[number/markStep]
 	for k := number / markStep * markStep; ; k++ {
-		if h, ok = parse(x.f.read(at, 4)); !ok || k == number {
+		if h, ok = parse(f.read(at, 4)); !ok || k == number {
+			x.err = cmp.Or(x.err, f.err)
 			return at, h, ok
 		}
 		at += int64(h.size)
@@ -167,8 +174,16 @@ func (x *Index) reach(n int64) bool {
 	if x.block == nil {
 		x.block = make([]byte, blockSize)
 	}
-	for !x.ended && x.count <= n {
-		buf := x.f.fill(x.block[:min(blockSize, max(0, x.view.End-x.next))], x.next)
+	for !x.ended && x.err == nil && x.count <= n {
+		f := file{r: x.r}
+		buf := f.fill(x.block[:min(int64(len(x.block)), max(0, x.view.End-x.next))], x.next)
+		if f.err != nil {
+			if len(x.block) == 4 {
+				x.err = f.err
+			}
+			x.block = x.block[:4] // from here on header by header, so that all before what cannot be read are known
+			continue
+		}
 		used := 0
 		for used+4 <= len(buf) && x.count <= n {
 			size := x.sizeOf(buf[used:])

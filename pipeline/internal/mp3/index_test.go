@@ -56,7 +56,7 @@ func heldBefore(t *testing.T, x *Index, from, to int64) (held, needed int) {
 			t.Fatalf("no frame %d", from)
 		}
 		if from == to {
-			b := x.f.read(at+4, 2)
+			b := (&file{r: x.r}).read(at+4, 2)
 			if h.low {
 				return held, int(b[0])
 			}

@@ -57,7 +57,8 @@ func Plain(frames []byte) bool {
 }
 
 // Ordered reports whether the data of frames that lie end to end are in their order, and no granule is longer than what is there. Else
-// mpg123 makes sound of what it finds in its memory.
+// mpg123 reads on in the memory in which it keeps the data: that is zeroed at the start and holds only earlier frames of the file, but
+// which of them depends on where the decoding began.
 func Ordered(frames []byte) bool {
 	before, known := 0, false // bytes before the frame that the data of the one before may go on in
 	for len(frames) > 0 {
