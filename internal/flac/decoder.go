@@ -10,8 +10,6 @@ package flac
 */
 import "C"
 
-import "runtime"
-
 // Decoder decodes the frames of one stream of 16 bits in one or two channels. It is not safe for concurrent use.
 type Decoder struct {
 	c        *C.struct_numm_flac
@@ -51,7 +49,6 @@ func (d *Decoder) Decode(out []int16, data []byte, stop int, first, last int64) 
 	}
 	done := C.numm_flac_decode(d.c, (*C.uint8_t)(&data[0]), C.size_t(len(data)), C.size_t(stop), C.uint64_t(first), C.uint64_t(last),
 		(*C.int16_t)(&out[0]), C.size_t(len(out)), C.size_t(d.block))
-	runtime.KeepAlive(d)
 	d.spent = d.spent || done.irregular != 0
 	return Part{Samples: int(done.samples), End: int(done.end), Irregular: done.irregular != 0}
 }
