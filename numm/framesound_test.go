@@ -1,9 +1,12 @@
 package numm
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"io"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gonumm/gonumm/gst"
@@ -44,10 +47,15 @@ func (b badSector) ReadAt(p []byte, offset int64) (n int, err error) {
 	return n, err
 }
 
-// reader opens the sound, and decodes no frame ahead if it is to be alone.
 func (b badSector) reader(t *testing.T, alone bool, opts ...SoundOption) *SoundReader {
 	t.Helper()
-	file, err := pipeline.FileFrom(b, int64(len(b.data)))
+	return soundFrom(t, b, len(b.data), alone, opts...)
+}
+
+// soundFrom opens a sound, and decodes no frame ahead if it is to be alone.
+func soundFrom(t *testing.T, from io.ReaderAt, size int, alone bool, opts ...SoundOption) *SoundReader {
+	t.Helper()
+	file, err := pipeline.FileFrom(from, int64(size))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,4 +137,107 @@ func TestMP3ThatStatesNoLengthHasNone(t *testing.T) {
 	if d := r.native.length(); timeIndex(d, SampleRate) != len(s) {
 		t.Errorf("at the end: %v of %d sound frames", d, len(s))
 	}
+}
+
+// counting counts the bytes that are read.
+type counting struct {
+	io.ReaderAt
+	n atomic.Int64
+}
+
+func (c *counting) ReadAt(p []byte, offset int64) (n int, err error) {
+	c.n.Add(int64(len(p)))
+	return c.ReaderAt.ReadAt(p, offset)
+}
+
+// What lies behind the frames is looked at once, and not for each piece that is read.
+func TestWhatIsBehindMP3IsReadOnce(t *testing.T) {
+	needMPG123(t)
+	frames := mp3Of(t, 900_000, "-b:a", "128k")
+	behind := make([]byte, 1_000_000)
+	c := &counting{ReaderAt: bytes.NewReader(slices.Concat(frames, behind))}
+	r := soundFrom(t, c, len(frames)+len(behind), false)
+	for err := error(nil); err == nil; {
+		_, err = r.Read(make(Sound, 10_000))
+	}
+	if r.native.(*mp3Sound).other != nil {
+		t.Error("a pipeline took over")
+	}
+	if most := int64(4*len(frames) + 2*len(behind)); c.n.Load() > most {
+		t.Errorf("%d bytes were read, of %d and %d behind them", c.n.Load(), len(frames), len(behind))
+	}
+}
+
+// failing fails after a number of reads.
+type failing struct {
+	io.ReaderAt
+	left atomic.Int64
+}
+
+func (f *failing) ReadAt(p []byte, offset int64) (n int, err error) {
+	if f.left.Add(-1) < 0 {
+		return 0, errBadSector
+	}
+	return f.ReaderAt.ReadAt(p, offset)
+}
+
+// makingCodec counts the decoders that are made.
+type makingCodec struct {
+	frameCodec
+	made int
+}
+
+func (c *makingCodec) newDecoder() frameDecoder {
+	c.made++
+	return c.frameCodec.newDecoder()
+}
+
+// Whichever read fails while a file is entered, the decoder that was to go on there is used for the next attempt.
+func TestNoDecoderIsLostByAnError(t *testing.T) {
+	needMPG123(t)
+	data := mp3Of(t, 100_000)
+	f := &failing{ReaderAt: bytes.NewReader(data)}
+	f.left.Store(1 << 40)
+	r := soundFrom(t, f, len(data), true)
+	if _, err := r.readAll(); err != nil { // all headers are known then
+		t.Fatal(err)
+	}
+	s := r.native.(*mp3Sound)
+	c := &makingCodec{frameCodec: s}
+	s.codec = c
+	for _, sample := range []int64{5_000, 60_000} {
+		err := errBadSector
+		for reads := int64(0); err != nil && reads < 1000; reads++ {
+			f.left.Store(reads)
+			if err = s.enter(sample); err != nil && !errors.Is(err, errBadSector) && !errors.Is(err, ErrNotSeekable) {
+				t.Errorf("sample %d, after %d reads: %v", sample, reads, err)
+			}
+			f.left.Store(1 << 40)
+		}
+		if err != nil {
+			t.Errorf("sample %d is not entered: %v", sample, err)
+		}
+	}
+	if c.made > 1 {
+		t.Errorf("%d decoders beside the first", c.made)
+	}
+}
+
+// closedDecoder tells when it is closed.
+type closedDecoder chan struct{}
+
+func (closedDecoder) Spent() bool { return false }
+func (c closedDecoder) Close()    { close(c) }
+
+// A stretch that a reader of bytes holds up does not hold up who closes the sound once the context ends.
+func TestStretchesEndWithTheContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	n := &frameStretch{decoder: make(closedDecoder), made: make(chan struct{})}
+	a := framesAhead{stretches: []*frameStretch{n}}
+	go cancel()
+	if idle := a.close(ctx); len(idle) != 0 {
+		t.Error("a decoder that is at work counts as idle")
+	}
+	close(n.made)
+	<-n.decoder.(closedDecoder)
 }
