@@ -66,25 +66,25 @@ func nativeCaps(text string) (*C.GstCaps, error) {
 }
 
 func capsOf(native *C.GstCaps) *Caps {
-	text := C.gst_caps_to_string(native)
-	defer C.g_free(C.gpointer(text))
-	c := &Caps{text: C.GoString(text), fields: map[string]string{}}
+	c := &Caps{text: taken(C.gst_caps_to_string(native)), fields: map[string]string{}}
 	if C.gst_caps_get_size(native) == 0 {
 		return c
 	}
 	c.Media = C.GoString(C.gst_structure_get_name(C.gst_caps_get_structure(native, 0)))
-	if f := C.numm_features(native); f != nil {
-		c.Features = C.GoString(f)
-		C.g_free(C.gpointer(f))
-	}
+	c.Features = taken(C.numm_features(native))
 	for i := range C.numm_field_count(native) {
 		var name *C.char
 		if value := C.numm_field(native, C.guint(i), &name); value != nil {
-			c.fields[C.GoString(name)] = C.GoString(value)
-			C.g_free(C.gpointer(value))
+			c.fields[C.GoString(name)] = taken(value)
 		}
 	}
 	return c
+}
+
+// taken returns a string of GLib's and frees it; empty for NULL.
+func taken(s *C.char) string {
+	defer C.g_free(C.gpointer(s))
+	return C.GoString(s)
 }
 
 // String returns the whole of the caps as GStreamer writes them.

@@ -69,19 +69,10 @@ func (m *Monitor) Release() {
 
 func deviceOf(native *C.GstDevice) *Device {
 	d := &Device{native: native, Properties: map[string]string{}, Provider: C.GoString(C.numm_type_name(native))}
-	name := C.gst_device_get_display_name(native)
-	class := C.gst_device_get_device_class(native)
-	d.Name, d.Class = C.GoString(name), C.GoString(class)
-	C.g_free(C.gpointer(name))
-	C.g_free(C.gpointer(class))
-	if id := C.numm_device_id(native); id != nil {
-		d.ID = C.GoString(id)
-		C.g_free(C.gpointer(id))
-	}
+	d.Name, d.Class = taken(C.gst_device_get_display_name(native)), taken(C.gst_device_get_device_class(native))
+	d.ID = taken(C.numm_device_id(native))
 	if caps := C.gst_device_get_caps(native); caps != nil {
-		text := C.gst_caps_to_string(caps)
-		d.Caps = C.GoString(text)
-		C.g_free(C.gpointer(text))
+		d.Caps = taken(C.gst_caps_to_string(caps))
 		C.gst_caps_unref(caps)
 	}
 	properties := C.gst_device_get_properties(native)
@@ -92,8 +83,7 @@ func deviceOf(native *C.GstDevice) *Device {
 	for i := range C.gst_structure_n_fields(properties) {
 		var field *C.char
 		if value := C.numm_device_field(properties, C.guint(i), &field); value != nil {
-			d.Properties[C.GoString(field)] = C.GoString(value)
-			C.g_free(C.gpointer(value))
+			d.Properties[C.GoString(field)] = taken(value)
 		}
 	}
 	return d

@@ -96,20 +96,14 @@ func (p *Pipeline) Pop(timeout time.Duration) *Message {
 }
 
 func messageOf(m *C.GstMessage) *Message {
-	message := &Message{Type: MessageType(C.numm_message_type(m))}
-	if name := C.numm_message_element(m); name != nil {
-		message.Element = C.GoString(name)
-		C.g_free(C.gpointer(name))
-	}
+	message := &Message{Type: MessageType(C.numm_message_type(m)), Element: taken(C.numm_message_element(m))}
 	switch message.Type {
 	case MessageError:
 		message.Err = errorOf(m, message.Element)
 	case MessageElement:
 		if s := C.gst_message_get_structure(m); s != nil {
 			message.Name = C.GoString(C.gst_structure_get_name(s))
-			text := C.gst_structure_to_string(s)
-			message.Text = C.GoString(text)
-			C.g_free(C.gpointer(text))
+			message.Text = taken(C.gst_structure_to_string(s))
 			message.Window = uint64(C.numm_window_handle(s))
 			message.Navigation = navigationOf(m)
 		}
