@@ -73,7 +73,9 @@ static gboolean stop(GstBufferPool *pool) {
 }
 
 static void finalize(GObject *object) {
-  g_mutex_clear(&((NummFramePool *)object)->lock);
+  NummFramePool *frames = (NummFramePool *)object;
+  g_queue_clear_full(&frames->shared, (GDestroyNotify)gst_buffer_unref);
+  g_mutex_clear(&frames->lock);
   G_OBJECT_CLASS(numm_frame_pool_parent_class)->finalize(object);
 }
 

@@ -168,7 +168,7 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 		return err
 	}
 	chosen.decoder = w.last().Pad("sink")
-	if slices.Contains(whole, decoder.Name) {
+	if decoder.Name == whole {
 		w.last().Pad("src").OfferFramePool()
 	}
 	if slices.Contains(concealing, decoder.Name) {
@@ -193,8 +193,8 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	return nil
 }
 
-// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it. In a film that is known to be
-// damaged, what nothing was decoded into is zero, and not what a buffer of GStreamer's held before, which depends on when that was given back.
+// conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it. In H.264 that is known to be
+// damaged, a picture whose first slice is refused is zero, and not what its buffer held before, which depends on when that was given back.
 func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
 	chosen.decoder.RenewOnFlush()
 	switch {

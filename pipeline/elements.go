@@ -28,11 +28,9 @@ var settings = map[string][]string{
 	"jpegdec": {"idct-method", "islow"},
 }
 
-// whole are decoders of libav that fill every frame, whatever is damaged, with what they find in the frames before. The others leave
-// what they cannot decode as the buffer was.
-var whole = []string{
-	"avdec_h264", "avdec_mpeg4", "avdec_mpeg2video", "avdec_mpegvideo", "avdec_h263", "avdec_flv", "avdec_msmpeg4v1", "avdec_msmpeg4v2", "avdec_msmpeg4",
-}
+// whole is the decoder of libav that fills every frame, whatever is damaged, with what it finds in the frames before. The others leave
+// parts of a damaged frame as its buffer was.
+const whole = "avdec_h264"
 
 // concealing are those of libav that conceal what is damaged in a frame while other threads make further frames from it, or, of MPEG-2, other
 // slices: what these come to depends on which thread is faster. On one thread it does not.
@@ -44,7 +42,7 @@ var oneThreaded = []string{"avdec_mpeg4", "avdec_rv30", "avdec_rv40"}
 // settingsFor returns the properties for a decoder of a kind of stream. Libav's own buffers start as zeros, so that
 // what a damaged frame lacks is no memory of something else; GStreamer's do not, and save a copy.
 func settingsFor(decoder string, kind Kind) []string {
-	if kind == Video && strings.HasPrefix(decoder, "avdec_") && !slices.Contains(whole, decoder) {
+	if kind == Video && strings.HasPrefix(decoder, "avdec_") && decoder != whole {
 		return []string{"direct-rendering", "false"}
 	}
 	return settings[decoder]
