@@ -38,24 +38,34 @@ func mp3Of(t *testing.T, samples int, args ...string) []byte {
 	return file
 }
 
-// sameAsThroughMPG123 compares the whole and ranges of it.
-func sameAsThroughMPG123(t *testing.T, name string, file []byte) {
+// sameAsThroughMPG123 compares the whole and ranges of it. Samples of a range may be off by so many levels; see the slice law in docs/laws.md.
+func sameAsThroughMPG123(t *testing.T, name string, file []byte, off int) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.mp3")
 	if err := os.WriteFile(path, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, opts := range [][]SoundOption{nil, {NativeRate()}, {Range(30_000, 60_000)}, {Range(450_000, 480_000)}, {Range(700_000, 1<<30)}} {
+	for i, opts := range [][]SoundOption{nil, {NativeRate()}, {Range(30_000, 60_000)}, {Range(450_000, 480_000)}, {Range(700_000, 1<<30)}} {
 		got, err := ReadSound(t.Context(), path, opts...)
 		want, wrong := ReadSound(t.Context(), path, append(opts, throughMPG123())...)
-		if !slices.Equal(got, want) || (err == nil) != (wrong == nil) || errors.Is(err, ErrCorrupt) != errors.Is(wrong, ErrCorrupt) {
-			at := 0
-			for at < min(len(got), len(want)) && got[at] == want[at] {
-				at++
-			}
-			t.Errorf("%s, %v: %d read, %v, and %d through GStreamer, %v; the same up to %d", name, opts, len(got), err, len(want), wrong, at)
+		if i < 2 && !slices.Equal(got, want) || mostBetween(got, want) > off ||
+			(err == nil) != (wrong == nil) || errors.Is(err, ErrCorrupt) != errors.Is(wrong, ErrCorrupt) {
+			t.Errorf("%s, %v: %d read, %v, and %d through GStreamer, %v; off by up to %d", name, opts, len(got), err, len(want), wrong, mostBetween(got, want))
 		}
 	}
+}
+
+// mostBetween returns the largest difference between two sounds; where one is longer, that is beyond all others.
+func mostBetween(a, b Sound) (most int) {
+	if len(a) != len(b) {
+		return 1 << 16
+	}
+	for i, s := range a {
+		for c := range s {
+			most = max(most, int(s[c])-int(b[i][c]), int(b[i][c])-int(s[c]))
+		}
+	}
+	return most
 }
 
 func needMPG123(t *testing.T) {
@@ -87,14 +97,14 @@ func TestMP3IsThatOfThePipeline(t *testing.T) {
 		"-b:a 48k -ar 16000",
 	} {
 		file := mp3Of(t, 900_000, strings.Fields(args)...)
-		sameAsThroughMPG123(t, args, file)
+		sameAsThroughMPG123(t, args, file, 0)
 		if !isDirect(t, file) {
 			t.Errorf("%s goes through a pipeline", args)
 		}
 	}
-	sameAsThroughMPG123(t, "MPEG 2.5", mp3Of(t, 900_000, "-b:a", "16k", "-ar", "11025"))
+	sameAsThroughMPG123(t, "MPEG 2.5", mp3Of(t, 900_000, "-b:a", "16k", "-ar", "11025"), 0)
 	for _, n := range []int{1, 100, 2000, 5000, 44_100} {
-		sameAsThroughMPG123(t, fmt.Sprint(n, " sound frames"), mp3Of(t, n, "-b:a", "128k"))
+		sameAsThroughMPG123(t, fmt.Sprint(n, " sound frames"), mp3Of(t, n, "-b:a", "128k"), 0)
 	}
 }
 
@@ -103,7 +113,7 @@ func TestDamagedMP3IsThatOfThePipeline(t *testing.T) {
 	needMPG123(t)
 	for _, args := range [][]string{{"-b:a", "128k"}, {"-q:a", "4"}, {"-b:a", "48k", "-ar", "22050", "-ac", "1"}} {
 		whole := mp3Of(t, 900_000, args...)
-		r := rand.New(rand.NewPCG(47, 48))
+		var r *rand.Rand
 		for name, damage := range map[string]func([]byte) []byte{
 			"a byte": func(b []byte) []byte { b[len(b)/2] ^= 0x40; return b },
 			"many": func(b []byte) []byte {
@@ -161,7 +171,8 @@ func TestDamagedMP3IsThatOfThePipeline(t *testing.T) {
 				return b
 			},
 		} {
-			sameAsThroughMPG123(t, fmt.Sprint(args, " ", name), damage(slices.Clone(whole)))
+			r = rand.New(rand.NewPCG(47, 48)) // for each the same, in whatever order they come
+			sameAsThroughMPG123(t, fmt.Sprint(args, " ", name), damage(slices.Clone(whole)), 1)
 		}
 	}
 }
