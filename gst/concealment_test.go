@@ -34,12 +34,11 @@ func TestDecodeInTurnIgnoresPadding(t *testing.T) {
 				decoder.Pad("sink").DecodeInTurn()
 			}
 			pictures := decoder.Pad("src").Tally()
-			defer pictures.Close()
+			t.Cleanup(pictures.Close)
 			play(t, p)
 			if _, err := p.Settle(pullTimeout); err != nil {
 				t.Fatal(err)
 			}
-			p.Release()
 			if n := len(pictures.Packets()); n != 50 {
 				t.Errorf("%d zeros, in turn %t: %d pictures, want 50", zeros, inTurn, n)
 			}

@@ -199,8 +199,8 @@ static void stop_late(const GValue *item, gpointer unused) {
     gst_element_set_state(element, GST_STATE_NULL);
 }
 
-static void each(GstIterator *elements, GstIteratorForeachFunction what) {
-  while (gst_iterator_foreach(elements, what, NULL) == GST_ITERATOR_RESYNC) gst_iterator_resync(elements);
+static void each(GstIterator *elements, GstIteratorForeachFunction what, gpointer data) {
+  while (gst_iterator_foreach(elements, what, data) == GST_ITERATOR_RESYNC) gst_iterator_resync(elements);
   gst_iterator_free(elements);
 }
 
@@ -213,8 +213,26 @@ static void stop_tasks(const GValue *item, gpointer unused) {
   g_list_free_full(pads, gst_object_unref);
 }
 
+static void count_running(const GValue *item, gpointer count) {
+  GstElement *element = g_value_get_object(item);
+  GST_OBJECT_LOCK(element);
+  for (GList *p = element->pads; p; p = p->next) {
+    GST_OBJECT_LOCK(p->data);
+    GstTask *task = GST_PAD_TASK(p->data);
+    if (task && gst_task_get_state(task) == GST_TASK_STARTED) (*(int *)count)++;
+    GST_OBJECT_UNLOCK(p->data);
+  }
+  GST_OBJECT_UNLOCK(element);
+}
+
+gboolean numm_running(GstElement *pipeline) {
+  int count = 0;
+  each(gst_bin_iterate_recurse(GST_BIN(pipeline)), count_running, &count);
+  return count > 0;
+}
+
 void numm_stop(GstElement *pipeline) {
   gst_element_set_state(pipeline, GST_STATE_NULL);
-  each(gst_bin_iterate_elements(GST_BIN(pipeline)), stop_late);
-  each(gst_bin_iterate_recurse(GST_BIN(pipeline)), stop_tasks);
+  each(gst_bin_iterate_elements(GST_BIN(pipeline)), stop_late, NULL);
+  each(gst_bin_iterate_recurse(GST_BIN(pipeline)), stop_tasks, NULL);
 }

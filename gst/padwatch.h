@@ -35,6 +35,9 @@ void numm_watch_size(GstPad *sink, uintptr_t handle);
 // numm_offer_video_meta lets decoders that feed the sink pad pass padded planes unchanged.
 void numm_offer_video_meta(GstPad *sink);
 
+// numm_running reports whether a streaming thread of a pipeline is at work, or waits in the middle of it.
+gboolean numm_running(GstElement *pipeline);
+
 // numm_stop sets a pipeline to NULL, including what the pipeline itself leaves out: elements that were added meanwhile, whose
 // state is locked or was set too late, and streaming threads. oggdemux starts a new one at the end of its first seek, whether
 // or not its pad was deactivated meanwhile.

@@ -224,6 +224,9 @@ func (p *Pipeline) Duration() (d time.Duration, ok bool) {
 	return time.Duration(ns), true
 }
 
+// Running reports whether a streaming thread is at work, or waits in the middle of it. One that has failed ends.
+func (p *Pipeline) Running() bool { return C.numm_running(p.native()) != C.FALSE }
+
 // Release stops the pipeline, waits for its threads and frees everything, the elements and
 // pads included. A second call does nothing.
 func (p *Pipeline) Release() {

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"testing"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/gonumm/gonumm/internal/disk"
 )
@@ -19,6 +22,36 @@ func TestWhatADamagedFilmLacks(t *testing.T) {
 		_, err := ReadSound(t.Context(), path)
 		if !errors.Is(err, ErrNoSound) {
 			t.Fatalf("reading %d: %v, want %v", i, err, ErrNoSound)
+		}
+	}
+}
+
+// Whether streams are named follows from the file alone, too, where the demuxer reports damage before it names them.
+func TestStreamsOfADamagedFilm(t *testing.T) {
+	good := disk.Read(t, "../tests/testdata/made/subtitles.mp4")
+	for at := 0; ; at++ {
+		next := bytes.Index(good[at:], []byte("mdia"))
+		if next < 0 {
+			return
+		}
+		at += next
+		film := bytes.Clone(good)
+		binary.BigEndian.PutUint32(film[at-4:], 8192)
+		path := disk.File(t, "damaged.mp4", film)
+		var group errgroup.Group
+		said := make([]string, 40)
+		for i := range said {
+			group.Go(func() error {
+				info, err := Probe(t.Context(), path)
+				said[i] = fmt.Sprintf("%+v, %v", info, err)
+				return nil
+			})
+		}
+		_ = group.Wait()
+		for i, s := range said {
+			if s != said[0] {
+				t.Errorf("the box at %d: probe %d: %s, want %s", at, i, s, said[0])
+			}
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"time"
 
 	"github.com/gonumm/gonumm/gst"
@@ -109,18 +110,29 @@ func (g *autoplug) settled() (all bool, known int, err error) {
 	return all, known, g.err
 }
 
-// wait returns once the headers of all streams were seen, or at a failure, or with the context.
+// wait returns once the headers of all streams were seen, or at a failure, or with the context. A failure of a file whose streams were
+// identified only ends the search; an element may report it first and name its streams then.
 func (g *autoplug) wait(n *inside) error {
+	var broken error
 	for {
+		over := broken != nil && (!g.pipeline.Running() || n.watch.asleep >= drainTime)
 		all, known, err := g.settled()
-		if err != nil {
+		switch {
+		case err != nil:
 			return linkError(err)
-		}
-		if ended, err := g.bus(known); ended || err != nil {
-			return err
-		}
-		if all {
+		case all, over && known > 0:
 			return nil
+		case over:
+			return broken
+		}
+		if broken == nil {
+			if broken = g.reported(); broken != nil {
+				if errors.Is(broken, ErrForbidden) {
+					return broken
+				}
+				n.feed() // so that what was asleep before does not count
+				continue
+			}
 		}
 		if err := n.waitError(); err != nil {
 			return err
@@ -132,19 +144,4 @@ func (g *autoplug) wait(n *inside) error {
 		case <-time.After(pollInterval):
 		}
 	}
-}
-
-// bus ends the wait at a failure; a failure after streams were identified only ends the search.
-func (g *autoplug) bus(known int) (ended bool, err error) {
-	for m := g.pipeline.Pop(0); m != nil; m = g.pipeline.Pop(0) {
-		switch {
-		case m.Type == gst.MessageElement && m.Name == "redirect":
-			return true, &Failure{Sentinel: ErrForbidden, Reason: "it points to another place", Element: m.Element, Debug: m.Text}
-		case m.Type == gst.MessageError && known > 0:
-			return true, nil
-		case m.Type == gst.MessageError:
-			return true, failureOf(m.Err)
-		}
-	}
-	return false, nil
 }
