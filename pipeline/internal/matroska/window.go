@@ -19,8 +19,11 @@ const (
 	near      = 1 << 12
 )
 
-// bytes returns n bytes of the file from an offset on, or as many as it has, valid until the next call.
+// bytes returns n bytes of the file from an offset on, or as many as it has, valid until the next call. There are none outside the file.
 func (w *window) bytes(at int64, n int) []byte {
+	if at < 0 || at >= w.size {
+		return nil
+	}
 	n = int(max(0, min(int64(n), w.size-at)))
 	if at < w.at || at+int64(n) > w.at+int64(len(w.buf)) {
 		w.move(at, n)
