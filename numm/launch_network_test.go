@@ -3,7 +3,6 @@ package numm_test
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,17 +13,6 @@ import (
 	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 )
-
-// freePort returns a port of this machine that nobody uses.
-func freePort(t *testing.T) int {
-	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	return c.LocalAddr().(*net.UDPAddr).Port
-}
 
 // send writes numbered pictures until the context ends, as quickly as the description takes them.
 func send(ctx context.Context, description string) error {
@@ -55,7 +43,7 @@ func TestLaunchOverTheNetwork(t *testing.T) {
 	} {
 		t.Run(peer.name, func(t *testing.T) {
 			t.Parallel()
-			port := freePort(t)
+			port := needs.Port(t)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			sent := make(chan error, 1)

@@ -1,5 +1,5 @@
-// Package needs finds what tests compare with: other programs, and modules of Debian's Python. A test without it is skipped, and says
-// what to install.
+// Package needs finds what tests need: other programs and modules of Debian's Python to compare with, and ports. A test without a program
+// is skipped, and says what to install.
 package needs
 
 import (

@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strconv"
 	"testing"
 	"time"
 
-	"github.com/gonumm/gonumm/internal/must"
+	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
@@ -121,10 +120,4 @@ func pair(t *testing.T, sink, source string, ready ...func() bool) {
 
 const pairedPictures = 45
 
-// freePort returns a port of this machine that nobody uses.
-func freePort(t *testing.T) string {
-	t.Helper()
-	c := must.Value(net.ListenPacket("udp", "127.0.0.1:0"))(t)
-	defer c.Close()
-	return strconv.Itoa(c.LocalAddr().(*net.UDPAddr).Port)
-}
+func freePort(t *testing.T) string { return strconv.Itoa(needs.Port(t)) }
