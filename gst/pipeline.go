@@ -21,6 +21,8 @@ static gboolean numm_set_state(GstElement *pipeline, GstState state, numm_thread
 static gboolean numm_seek(GstElement *pipeline, GstSeekFlags flags, gint64 time, numm_threads *threads) {
   numm_threads_enter(threads);
   gboolean taken = gst_element_seek_simple(pipeline, GST_FORMAT_TIME, flags, time);
+  // After an error, which may have come from further on, a pipeline does not go back to its state by itself.
+  if (taken && GST_STATE_RETURN(pipeline) == GST_STATE_CHANGE_FAILURE) gst_element_set_state(pipeline, GST_STATE_TARGET(pipeline));
   numm_threads_leave(threads);
   return taken;
 }

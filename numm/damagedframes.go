@@ -40,17 +40,11 @@ func (s *pipelineFrames) picture() (*appsink.Picture, error) {
 // onOneThread opens the pipeline anew, on one thread, and returns its first picture that was not given yet.
 func (s *pipelineFrames) onOneThread() (*appsink.Picture, error) {
 	s.config.OneThread = true
-	p, err := pipeline.New(s.ctx, s.file, s.config)
-	if err != nil {
+	if err := s.restart(); err != nil {
 		return nil, err
 	}
-	s.pipeline.Close()
-	s.pipeline, s.video = p, appsink.NewVideo(p)
 	if s.way.sought >= 0 {
-		if err := s.skip(1); err != nil { // a pipeline that has not started cannot seek
-			return nil, err
-		}
-		if err := p.Seek(s.way.sought, false); err != nil {
+		if err := s.seekAfresh(s.way.sought); err != nil {
 			return nil, err
 		}
 	}
@@ -58,6 +52,25 @@ func (s *pipelineFrames) onOneThread() (*appsink.Picture, error) {
 		return nil, err
 	}
 	return s.video.Next()
+}
+
+// restart opens the pipeline anew.
+func (s *pipelineFrames) restart() error {
+	p, err := pipeline.New(s.ctx, s.file, s.config)
+	if err != nil {
+		return err
+	}
+	s.pipeline.Close()
+	s.pipeline, s.video = p, appsink.NewVideo(p)
+	return nil
+}
+
+// seekAfresh seeks in a pipeline that has just been opened, and that cannot seek before it has started.
+func (s *pipelineFrames) seekAfresh(to time.Duration) error {
+	if err := s.skip(1); err != nil {
+		return err
+	}
+	return s.pipeline.Seek(to, false)
 }
 
 // skip leaves out pictures that the pipeline before has given. An end among them is no end of the film, which would be lost without a word.

@@ -224,13 +224,24 @@ func (s *pipelineFrames) seek(t time.Duration) error {
 		return s.reopen(t)
 	}
 	to := max(0, place.To)
-	if err := s.pipeline.Seek(to, false); err != nil {
+	if err := s.seekTo(to); err != nil {
 		return err
 	}
 	s.way = frameWay{sought: to}
 	s.drop()
 	s.sought, s.stated, s.entry = true, -1, place.Key
 	return nil
+}
+
+// seekTo seeks in the pipeline, or in a new one where this one has failed further on, as a reader that has not come there does.
+func (s *pipelineFrames) seekTo(to time.Duration) error {
+	if !s.pipeline.Broken() {
+		return s.pipeline.Seek(to, false)
+	}
+	if err := s.restart(); err != nil {
+		return err
+	}
+	return s.seekAfresh(to)
 }
 
 // reopen goes on in a pipeline that begins in the file with a key frame at t or before.

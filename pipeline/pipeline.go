@@ -176,6 +176,9 @@ func (p *Pipeline) Play() error {
 	return nil
 }
 
+// Broken reports whether an element has failed, so that only what is on its way still comes, and nothing can be sought.
+func (p *Pipeline) Broken() bool { return p.broken != nil }
+
 // Seek drops what is on its way and goes on from the key frame at or before t, a time in the
 // stream's own counting, or with exact from t itself. An unseekable stream is ErrNotSeekable and
 // flows on as before.
@@ -183,8 +186,8 @@ func (p *Pipeline) Seek(t time.Duration, exact bool) error {
 	if err := p.Play(); err != nil {
 		return err
 	}
-	if p.broken != nil {
-		return ErrNotSeekable // the elements have stopped: what is left comes, or nothing
+	if p.Broken() {
+		return ErrNotSeekable
 	}
 	seek := p.native.Seek
 	if exact {
