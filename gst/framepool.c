@@ -7,6 +7,7 @@ typedef struct {
   GstVideoBufferPool parent;
   GQueue shared;  // buffers that the decoder has given back while a frame of their memory is still being read
   GMutex lock;
+  gboolean clears;  // each buffer before it is given out
 } NummFramePool;
 
 typedef struct {
@@ -63,8 +64,11 @@ static void settle(NummFramePool *frames, gboolean all) {
 }
 
 static GstFlowReturn acquire(GstBufferPool *pool, GstBuffer **buffer, GstBufferPoolAcquireParams *params) {
-  settle((NummFramePool *)pool, FALSE);
-  return GST_BUFFER_POOL_CLASS(numm_frame_pool_parent_class)->acquire_buffer(pool, buffer, params);
+  NummFramePool *frames = (NummFramePool *)pool;
+  settle(frames, FALSE);
+  GstFlowReturn ret = GST_BUFFER_POOL_CLASS(numm_frame_pool_parent_class)->acquire_buffer(pool, buffer, params);
+  if (ret == GST_FLOW_OK && frames->clears) gst_buffer_memset(*buffer, 0, 0, gst_buffer_get_size(*buffer));
+  return ret;
 }
 
 static gboolean stop(GstBufferPool *pool) {
@@ -93,16 +97,19 @@ static void numm_frame_pool_init(NummFramePool *pool) {
   g_mutex_init(&pool->lock);
 }
 
-static GstPadProbeReturn offer(GstPad *pad, GstPadProbeInfo *info, gpointer unused) {
+static GstPadProbeReturn offer(GstPad *pad, GstPadProbeInfo *info, gpointer clears) {
   GstQuery *query = GST_PAD_PROBE_INFO_QUERY(info);
   // On its way down: where nobody answers it does not come back through here.
   if (GST_QUERY_TYPE(query) != GST_QUERY_ALLOCATION || !(info->type & GST_PAD_PROBE_TYPE_PUSH) ||
       gst_query_get_n_allocation_pools(query) > 0)
     return GST_PAD_PROBE_OK;
-  GstBufferPool *pool = g_object_ref_sink(g_object_new(numm_frame_pool_get_type(), NULL));
-  gst_query_add_allocation_pool(query, pool, 0, 0, 0);
+  NummFramePool *pool = g_object_ref_sink(g_object_new(numm_frame_pool_get_type(), NULL));
+  pool->clears = GPOINTER_TO_INT(clears);
+  gst_query_add_allocation_pool(query, (GstBufferPool *)pool, 0, 0, 0);
   gst_object_unref(pool);
   return GST_PAD_PROBE_OK;
 }
 
-void numm_offer_frame_pool(GstPad *src) { gst_pad_add_probe(src, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, offer, NULL, NULL); }
+void numm_offer_frame_pool(GstPad *src, gboolean clears) {
+  gst_pad_add_probe(src, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, offer, GINT_TO_POINTER(clears), NULL);
+}

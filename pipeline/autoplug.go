@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/gonumm/gonumm/gst"
@@ -120,6 +121,7 @@ func (g *autoplug) finish(pad *gst.Pad, caps *gst.Caps) error {
 	}
 	chosen := &Chosen{Container: caps, pad: pad}
 	pad.OpenSegment()
+	pad.DropErrorsOnFlush()
 	switch {
 	case !isRaw(caps):
 		if err := g.decode(w, chosen); err != nil {
@@ -164,12 +166,13 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	if codecs[caps.Media].hidesColour {
 		chosen.pad.HideColorimetry()
 	}
-	if err := w.add(decoder.Name, settingsFor(decoder.Name, g.kind)...); err != nil {
+	if err := w.add(decoder.Name, settings[decoder.Name]...); err != nil {
 		return err
 	}
 	chosen.decoder = w.last().Pad("sink")
-	if decoder.Name == whole {
-		w.last().Pad("src").OfferFramePool()
+	if g.kind == Video && strings.HasPrefix(decoder.Name, "avdec_") {
+		chosen.decoder.RenewOnFlush()
+		w.last().Pad("src").OfferFramePool(decoder.Name != whole)
 	}
 	if slices.Contains(concealing, decoder.Name) {
 		if err := g.conceal(decoder.Name, w.last(), chosen); err != nil {
@@ -196,18 +199,20 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 // conceal lets a decoder that conceals damage work on one thread, or, one of H.264, on two in turn, or watches it. In H.264 that is known to be
 // damaged, a picture whose first slice is refused is zero, and not what its buffer held before, which depends on when that was given back.
 func (g *autoplug) conceal(factory string, decoder *gst.Element, chosen *Chosen) error {
-	chosen.decoder.RenewOnFlush()
 	switch {
 	case slices.Contains(oneThreaded, factory):
 		return decoder.Set("max-threads", "1")
 	case !g.oneThread:
 		chosen.conceals = decoder
-		decoder.WatchConcealment(factory == "avdec_h264")
+		decoder.WatchConcealment(factory == whole)
 		return nil
-	case factory == "avdec_h264":
+	case factory == whole:
 		chosen.decoder.DecodeInTurn()
+		if err := decoder.Set("direct-rendering", "false"); err != nil {
+			return err
+		}
 	}
-	return cmp.Or(decoder.Set("max-threads", "1"), decoder.Set("direct-rendering", "false"))
+	return decoder.Set("max-threads", "1")
 }
 
 // absent returns the error for a file without the requested kind of stream.

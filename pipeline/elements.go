@@ -29,7 +29,7 @@ var settings = map[string][]string{
 }
 
 // whole is the decoder of libav that fills every frame, whatever is damaged, with what it finds in the frames before. The others leave
-// parts of a damaged frame as its buffer was.
+// parts of a damaged frame as its buffer was, so that buffer is cleared first.
 const whole = "avdec_h264"
 
 // concealing are those of libav that conceal what is damaged in a frame while other threads make further frames from it, or, of MPEG-2, other
@@ -38,15 +38,6 @@ var concealing = []string{"avdec_h264", "avdec_mpeg2video", "avdec_mpeg4", "avde
 
 // oneThreaded are those of them that do not tell in time that a frame is damaged, and therefore always work on one thread.
 var oneThreaded = []string{"avdec_mpeg4", "avdec_rv30", "avdec_rv40"}
-
-// settingsFor returns the properties for a decoder of a kind of stream. Libav's own buffers start as zeros, so that
-// what a damaged frame lacks is no memory of something else; GStreamer's do not, and save a copy.
-func settingsFor(decoder string, kind Kind) []string {
-	if kind == Video && strings.HasPrefix(decoder, "avdec_") && decoder != whole {
-		return []string{"direct-rendering", "false"}
-	}
-	return settings[decoder]
-}
 
 // unfit are libav's own demuxers: some open what a file names without GStreamer's knowledge, and the one for GIFs
 // goes on asking for more at the end. No supported format needs one.

@@ -2,6 +2,7 @@ package trust_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -123,6 +124,70 @@ func digestFrom(ctx context.Context, path string, from int) string {
 		n++
 	}
 	return fmt.Sprintf("%d frames, %x", n, digest.Sum(nil)[:8])
+}
+
+// What a damaged film shows after a seek back depends on where it leads alone, and not on what was read before, or on how far the decoder was ahead.
+func TestSeeksInDamageShowTheSame(t *testing.T) {
+	for _, name := range []string{
+		"mjpeg.avi", "mjpeg.mov", "huffyuv.avi", "ffv1.mkv", "flv1.flv", "divx3.avi", "mpeg1.mpg", "h265.mp4", "h264_baseline.mp4", "mpeg2.ts", "vp8.webm", "theora.ogv",
+	} {
+		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
+		noError(t, err)
+		path := filepath.Join(t.TempDir(), name)
+		for seed := range uint64(6) {
+			if !turn.Takes(fmt.Sprint(name, seed), (oneIn+2)/3) {
+				continue
+			}
+			for kind, damage := range []func([]byte, uint64) []byte{flipped, scrambled} {
+				noError(t, os.WriteFile(path, damage(good, seed), 0o600))
+				sameAfterSeeks(t, path, fmt.Sprint(name, " ", kind, " ", seed))
+			}
+		}
+	}
+}
+
+// sameAfterSeeks enters a film at some frames, from a few and from many frames behind them.
+func sameAfterSeeks(t *testing.T, path, damage string) {
+	t.Helper()
+	for _, place := range []int{1, 4, 9} {
+		want := ""
+		for _, before := range []int{place + 2, place + 4, place + 11} {
+			got := digestAfter(t.Context(), path, place, before)
+			want = cmp.Or(want, got)
+			if got != want && got != "" {
+				t.Errorf("%s: frames from %d on after %d others: %s, else %s", damage, place, before, got, want)
+			}
+		}
+	}
+}
+
+// digestAfter returns a digest of three frames from one on, read after so many from the start, and the first error; nothing where the film fails
+// before there are so many.
+func digestAfter(ctx context.Context, path string, from, before int) string {
+	r, err := numm.OpenVideo(ctx, path)
+	if err != nil {
+		return err.Error()
+	}
+	defer r.Close()
+	read := func(n int) (digest []byte, err error) {
+		sum := sha256.New()
+		for range n {
+			f, err := r.Read(nil)
+			if err != nil {
+				return sum.Sum(nil)[:8], err
+			}
+			sum.Write(f.Pix)
+		}
+		return sum.Sum(nil)[:8], nil
+	}
+	if _, err := read(before); err != nil {
+		return ""
+	}
+	if err := r.SeekTo(from); err != nil {
+		return err.Error()
+	}
+	digest, err := read(3)
+	return fmt.Sprintf("%x, %v", digest, err)
 }
 
 // Where a film cannot be read on, all frames before come first, each time, however busy the decoder was when its demuxer failed.
