@@ -11,6 +11,38 @@ static GstCaps *numm_open_field(GstCaps *caps, const char *field) {
     gst_structure_remove_field(gst_caps_get_structure(caps, i), field);
   return caps;
 }
+
+// numm_decodable returns all demuxers, parsers and decoders of whatever rank, to free with gst_plugin_feature_list_free. GStreamer looks through
+// every element that is installed for them, which takes a millisecond: what it has found is kept until an element comes or goes.
+static GList *numm_decodable(void) {
+  static GMutex lock;
+  static GList *kept;
+  static guint32 cookie;
+  g_mutex_lock(&lock);
+  guint32 now = gst_registry_get_feature_list_cookie(gst_registry_get());
+  if (!kept || cookie != now) {
+    gst_plugin_feature_list_free(kept);
+    kept = gst_element_factory_list_get_elements(GST_ELEMENT_FACTORY_TYPE_DECODABLE, GST_RANK_NONE);
+    cookie = now;
+  }
+  GList *all = gst_plugin_feature_list_copy(kept);
+  g_mutex_unlock(&lock);
+  return all;
+}
+
+// numm_factories returns those of them that have a rank of at least least and may take the caps.
+static GList *numm_factories(GstCaps *caps, GstRank least) {
+  GList *all = numm_decodable();
+  for (GList *next, *l = all; l; l = next) {
+    next = l->next;
+    if (gst_plugin_feature_get_rank(l->data) >= least) continue;
+    gst_object_unref(l->data);
+    all = g_list_delete_link(all, l);
+  }
+  GList *fit = gst_element_factory_list_filter(all, caps, GST_PAD_SINK, FALSE);
+  gst_plugin_feature_list_free(all);
+  return fit;
+}
 */
 import "C"
 
@@ -51,9 +83,7 @@ func Factories(caps *Caps, open ...string) []Factory {
 	}
 	defer C.gst_caps_unref(native)
 
-	all := C.gst_element_factory_list_get_elements(C.GST_ELEMENT_FACTORY_TYPE_DECODABLE, C.GST_RANK_MARGINAL)
-	defer C.gst_plugin_feature_list_free(all)
-	fit := C.gst_element_factory_list_filter(all, native, C.GST_PAD_SINK, C.FALSE)
+	fit := C.numm_factories(native, C.GST_RANK_MARGINAL)
 	defer C.gst_plugin_feature_list_free(fit)
 
 	var found []Factory
