@@ -22,32 +22,28 @@ import (
 // What a damaged film shows depends on the file alone, and not on which of the decoder's threads are faster: many that read it at once see
 // the same, from its start and from a place in it.
 func TestDamageShowsTheSameToAll(t *testing.T) {
-	for _, name := range []string{"h264_baseline.mp4", "h264.mkv", "editlist_opengop.mp4", "divx.avi", "mpeg2.ts", "mpeg2.mpg"} {
-		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
-		noError(t, err)
-		path := filepath.Join(t.TempDir(), name)
-		for seed := range uint64(6) {
-			if !turn.Takes(fmt.Sprint(name, seed), (oneIn+2)/3) {
-				continue
-			}
-			noError(t, os.WriteFile(path, flipped(good, seed), 0o600))
-			sameToAll(t, path, seed)
-		}
-	}
+	films := []string{"h264_baseline.mp4", "h264.mkv", "editlist_opengop.mp4", "divx.avi", "mpeg2.ts", "mpeg2.mpg"}
+	eachDamaged(t, films, []uint64{0, 1, 2, 3, 4, 5}, flipped, sameToAll)
 }
 
 // Films of H.264 of which packets cannot be read, so that pictures are missing, or are made from what a decoder finds behind their packets.
 func TestMissingPacketsShowTheSameToAll(t *testing.T) {
-	for _, name := range []string{"turned90.mov", "subtitles.mp4", "h264.avi", "h264.ts"} {
+	eachDamaged(t, []string{"turned90.mov", "subtitles.mp4", "h264.avi", "h264.ts"}, []uint64{2, 6, 7, 11}, scrambled, sameToAll)
+}
+
+// eachDamaged damages films in several ways each, of which a run takes a part, and looks at what comes of each.
+func eachDamaged(t *testing.T, films []string, seeds []uint64, damage func(good []byte, seed uint64) []byte, look func(t *testing.T, path string, seed uint64)) {
+	t.Helper()
+	for _, name := range films {
 		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
 		noError(t, err)
 		path := filepath.Join(t.TempDir(), name)
-		for _, seed := range []uint64{2, 6, 7, 11} {
+		for _, seed := range seeds {
 			if !turn.Takes(fmt.Sprint(name, seed), (oneIn+2)/3) {
 				continue
 			}
-			noError(t, os.WriteFile(path, scrambled(good, seed), 0o600))
-			sameToAll(t, path, seed)
+			noError(t, os.WriteFile(path, damage(good, seed), 0o600))
+			look(t, path, seed)
 		}
 	}
 }
@@ -128,26 +124,16 @@ func digestFrom(ctx context.Context, path string, from int) string {
 
 // What a damaged film shows after a seek back depends on where it leads alone, and not on what was read before, or on how far the decoder was ahead.
 func TestSeeksInDamageShowTheSame(t *testing.T) {
-	for _, name := range []string{
+	films := []string{
 		"mjpeg.avi", "mjpeg.mov", "huffyuv.avi", "ffv1.mkv", "flv1.flv", "divx3.avi", "mpeg1.mpg", "h265.mp4", "h264_baseline.mp4", "mpeg2.ts", "vp8.webm", "theora.ogv",
-	} {
-		good, err := os.ReadFile(filepath.Join("..", "testdata", "made", name))
-		noError(t, err)
-		path := filepath.Join(t.TempDir(), name)
-		for seed := range uint64(6) {
-			if !turn.Takes(fmt.Sprint(name, seed), (oneIn+2)/3) {
-				continue
-			}
-			for kind, damage := range []func([]byte, uint64) []byte{flipped, scrambled} {
-				noError(t, os.WriteFile(path, damage(good, seed), 0o600))
-				sameAfterSeeks(t, path, fmt.Sprint(name, " ", kind, " ", seed))
-			}
-		}
+	}
+	for _, damage := range []func([]byte, uint64) []byte{flipped, scrambled} {
+		eachDamaged(t, films, []uint64{2, 4, 9, 18}, damage, sameAfterSeeks)
 	}
 }
 
 // sameAfterSeeks enters a film at some frames, from a few and from many frames behind them.
-func sameAfterSeeks(t *testing.T, path, damage string) {
+func sameAfterSeeks(t *testing.T, path string, damage uint64) {
 	t.Helper()
 	for _, place := range []int{1, 4, 9} {
 		want := ""
@@ -155,7 +141,7 @@ func sameAfterSeeks(t *testing.T, path, damage string) {
 			got := digestAfter(t.Context(), path, place, before)
 			want = cmp.Or(want, got)
 			if got != want && got != "" {
-				t.Errorf("%s: frames from %d on after %d others: %s, else %s", damage, place, before, got, want)
+				t.Errorf("%s with damage %d: frames from %d on after %d others: %s, else %s", filepath.Base(path), damage, place, before, got, want)
 			}
 		}
 	}
