@@ -25,7 +25,7 @@ TEST = $(GO) test -vet=off -ldflags=-w
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-# A part of the long lists of cases is tested each time, another one for each commit (tests/internal/turn).
+# A part of the long lists of cases is tested each time, another one for each commit (internal/turn).
 export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
 
 .PHONY: help demo docs test test-all install vet lint portable build testdata unit full race race-all live live-race latency bench quality curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
@@ -92,7 +92,7 @@ unit: ## the tests, of long lists of cases a part
 	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
 full: ## the laws, the tests of trust, of children and those in other programs with every case and an hour of film
-	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./tests/laws ./tests/trust ./tests/players ./tests/isolated
+	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./numm ./tests/laws ./tests/trust ./tests/players ./tests/isolated
 
 race: ## the packages in which goroutines meet, under the race detector
 	$(TEST) -race -timeout 30m -exec $(CURDIR)/ci/bounded $(MEET)

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/must"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // Laws 2 and 4 far into the sound of Matroska, WebM and fragmented MP4, alone and in films, with an index and without: it is

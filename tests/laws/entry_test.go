@@ -8,8 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // Law 2 far into files that are long enough to be entered there instead of decoded from the start: wherever that is, the

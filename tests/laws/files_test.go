@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/gst"
-	"github.com/gonumm/gonumm/tests/internal/turn"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // Law 2 far into films that are long enough to be entered there at a key frame instead of decoded from the start.

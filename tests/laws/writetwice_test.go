@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // writings are the options under which every format is written twice.

@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

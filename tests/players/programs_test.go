@@ -10,8 +10,8 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // said runs a program, and returns what it wrote to both of its outputs; the test is skipped where it is not installed.

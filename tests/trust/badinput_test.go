@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

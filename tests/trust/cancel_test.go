@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/threadtime"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

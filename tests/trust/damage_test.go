@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gonumm/gonumm/tests/internal/turn"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

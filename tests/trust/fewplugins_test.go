@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gonumm/gonumm/tests/internal/turn"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

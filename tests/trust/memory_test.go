@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/internal/procstatus"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 

@@ -15,8 +15,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // What a damaged film shows depends on the file alone, and not on which of the decoder's threads are faster: many that read it at once see

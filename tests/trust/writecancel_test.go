@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 )
 
 // forever is a call that does something again and again, until it fails.

@@ -11,8 +11,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
-	"github.com/gonumm/gonumm/tests/internal/turn"
 	"golang.org/x/sys/unix"
 )
 
