@@ -83,11 +83,12 @@ func write(ctx context.Context, task, path string) error {
 	}
 	var walls, cpus []time.Duration
 	for range times {
-		cpu, start := processor(), time.Now()
+		m := startMeter()
 		if err := do(); err != nil {
 			return err
 		}
-		walls, cpus = append(walls, time.Since(start)), append(cpus, processor()-cpu)
+		wall, cpu := m.stop()
+		walls, cpus = append(walls, wall), append(cpus, cpu)
 	}
 	slices.Sort(walls)
 	slices.Sort(cpus)
