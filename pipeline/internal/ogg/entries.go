@@ -9,7 +9,7 @@ import (
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
-// Entries are the pages of an Opus file at which decoding can start, one about every ten seconds. It reads the
+// Entries are the pages of an Opus file at which decoding can start, one about every three seconds. It reads the
 // pages as far as it is asked, once.
 type Entries struct {
 	r         io.ReaderAt
@@ -29,7 +29,7 @@ type pageEntry struct{ packet, offset int64 }
 // apartTime is how many samples lie between two entries, at least, and settleTime how many are decoded before the output of a
 // fresh decoder is used: 100 ms, where RFC 7845, 4.6, asks for 80.
 const (
-	apartTime  = 10 * 48000
+	apartTime  = 3 * 48000
 	settleTime = 48000 / 10
 )
 
