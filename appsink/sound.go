@@ -165,6 +165,16 @@ func (f Format) frameSize() int {
 	return 2 * f.Channels
 }
 
+// PieceOfFloats returns a piece of interleaved samples that stay the caller's.
+func PieceOfFloats(rate, channels int, samples []float32) *Piece {
+	return &Piece{Format: Format{Rate: rate, Channels: channels, Float: true}, Frames: len(samples) / channels, PTS: -1, mixed: samples}
+}
+
+// PieceOfInts returns a piece of stereo samples, of which there is at least one, that stay the caller's.
+func PieceOfInts(rate int, samples [][2]int16) *Piece {
+	return &Piece{Format: Format{Rate: rate, Channels: 2}, Frames: len(samples), PTS: -1, ints: unsafe.Slice(&samples[0][0], 2*len(samples))}
+}
+
 // Floats returns the samples of a piece whose Format is Float.
 func (p *Piece) Floats() []float32 {
 	if p.mixed != nil {

@@ -110,15 +110,30 @@ func FindFactory(name string) (f Factory, ok bool) {
 
 // HasPlugin reports whether a plug-in is installed, by GStreamer's name for it: "typefindfunctions".
 func HasPlugin(name string) bool {
-	Init()
-	c := C.CString(name)
-	defer C.free(unsafe.Pointer(c))
-	found := C.gst_registry_find_plugin(C.gst_registry_get(), c)
+	found := plugin(name)
 	if found == nil {
 		return false
 	}
 	C.gst_object_unref(C.gpointer(unsafe.Pointer(found)))
 	return true
+}
+
+// PluginFile returns the path of the file of an installed plug-in; "" where it is not installed.
+func PluginFile(name string) string {
+	found := plugin(name)
+	if found == nil {
+		return ""
+	}
+	defer C.gst_object_unref(C.gpointer(unsafe.Pointer(found)))
+	return C.GoString(C.gst_plugin_get_filename(found))
+}
+
+// plugin returns an installed plug-in, which must be unreferenced; nil where it is not installed.
+func plugin(name string) *C.GstPlugin {
+	Init()
+	c := C.CString(name)
+	defer C.free(unsafe.Pointer(c))
+	return C.gst_registry_find_plugin(C.gst_registry_get(), c)
 }
 
 func withoutField(caps *C.GstCaps, field string) *C.GstCaps {

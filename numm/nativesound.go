@@ -26,21 +26,25 @@ type nativeSound struct {
 	sound    *appsink.Sound
 	cut      pipeline.SoundCut
 	format   appsink.Format
+	each     int64         // samples of the first piece, which those of a pipeline mostly have
 	begin    time.Duration // of the first that is heard, in the counting that all streams of the file share
 	holes    bool          // the times of pieces tell where some sound is missing
 	origin   time.Duration // the time of the first piece
 
-	piece *appsink.Piece  // the current one; nil where there is none
-	raw   int64           // number of the next decoded sample, which is in piece if there is one
-	cells *pipeline.Cells // nil where one decoder gives all
-	from  int64           // of the decoder's samples those before this one are not taken
-	until int64           // from this one on the next cell's decoder gives them
-	said  time.Duration   // of the length, by the first cell's pipeline
-	ahead cellsAhead
-	run   int64 // samples that were heard since the reading was last moved
-	limit int64 // of the decoder's samples those from this one on are not asked for
-	used  int64 // of piece
-	heard int64 // number of the next sample that is heard
+	piece  *appsink.Piece  // the current one; nil where there is none
+	raw    int64           // number of the next decoded sample, which is in piece if there is one
+	cells  *pipeline.Cells // nil where one decoder gives all
+	cell   *packetCell     // decodes the present one, instead of the pipeline; else nil
+	spare  []*packetCell   // whose memory can be used again
+	from   int64           // of the decoder's samples those before this one are not taken
+	until  int64           // from this one on the next cell's decoder gives them
+	said   time.Duration   // of the length, by the first cell's pipeline
+	ahead  cellsAhead
+	run    int64 // samples that were heard since the reading was last moved
+	limit  int64 // of the decoder's samples those from this one on are not asked for
+	rounds bool  // samples are heard at their own rate
+	used   int64 // of piece
+	heard  int64 // number of the next sample that is heard
 }
 
 // openNativeSound opens the samples and waits for the first, so that their rate is known. A sound without
@@ -60,9 +64,9 @@ func openNativeSound(ctx context.Context, file *pipeline.File, c *soundConfig) (
 		p.Close()
 		return nil, err
 	}
-	s.format = s.piece.Format
+	s.format, s.each = s.piece.Format, int64(s.piece.Frames)
 	s.cut = p.SoundCut(s.format.Rate)
-	s.until = pipeline.Endless
+	s.until, s.rounds = pipeline.Endless, c.rounds(s.format.Rate)
 	if s.cells = p.Cells(s.format.Rate); s.cells != nil {
 		s.ahead = newCellsAhead()
 		_, s.until = s.cells.Around(0)
@@ -114,6 +118,15 @@ func (s *nativeSound) next() (stretch, error) {
 }
 
 func (s *nativeSound) pull() error {
+	if s.cell != nil {
+		if s.piece, s.used = s.cell.next(), 0; s.piece != nil {
+			s.lookAhead()
+			return s.ctx.Err()
+		}
+		if err := s.leaveCell(); err != nil {
+			return err
+		}
+	}
 	piece, err := s.sound.Next()
 	if errors.Is(err, gst.ErrEnd) {
 		return io.EOF
@@ -141,14 +154,7 @@ func (s *nativeSound) lookAhead() {
 	if len(s.ahead.cells) == s.ahead.most || s.run < int64(s.format.Rate) {
 		return
 	}
-	s.ahead.extend(s.ctx, s.file, s.config, s.cells, s.until, min(s.limit, s.cut.End()), s.piecesAhead())
-}
-
-// piecesAhead returns how many pieces a cell decodes before it is heard: all, or as many as fit into mostAhead.
-func (s *nativeSound) piecesAhead() int {
-	pieces := cellTime * int64(s.format.Rate) / int64(s.piece.Frames)
-	size := int64(s.piece.Frames) * int64(s.sound.FrameSize())
-	return int(max(1, min(pieces, mostPieces, mostAhead/max(1, size))))
+	s.extend(min(s.limit, s.cut.End()))
 }
 
 func (s *nativeSound) head() soundHead {
@@ -193,49 +199,6 @@ func (s *nativeSound) entryTime(raw int64) time.Duration {
 		second = min(second, max(s.cut.Stop/rate-12, s.cut.LastPage/rate-1))
 	}
 	return time.Duration(max(0, second)) * time.Second
-}
-
-// A cell lasts ten seconds and a little, of pieces that hold 2.5 ms each or more.
-const (
-	cellTime   = 11
-	mostPieces = 4400
-
-	mostAhead = 4 << 20 // bytes of a cell that wait: ten seconds in stereo
-)
-
-// seekCell goes on in the cell of a raw sample. Within the first one there is nothing to enter.
-func (s *nativeSound) seekCell(raw int64) error {
-	begin, _ := s.cells.Around(raw)
-	switch {
-	case begin == 0:
-		return ErrNotSeekable
-	case begin == s.from && s.raw <= raw:
-		return nil
-	}
-	s.run = 0
-	return s.enterCell(begin)
-}
-
-// enterCell goes on in the cell that begins with a raw sample.
-func (s *nativeSound) enterCell(begin int64) error {
-	p, entry, ok, err := s.ahead.take(s.ctx, begin)
-	if !ok {
-		c := s.config
-		c.Entry = s.cells.Enter(begin)
-		entry = c.Entry
-		p, err = pipeline.New(s.ctx, s.file, c)
-	}
-	if err != nil {
-		return err
-	}
-	s.drop()
-	s.sound.Close()
-	s.pipeline.Close()
-	s.pipeline, s.sound = p, appsink.NewSound(p)
-	s.raw, s.from = entry.Sample, begin
-	_, s.until = s.cells.Around(begin)
-	_, _, s.heard = s.cut.Heard(begin, pipeline.Endless)
-	return nil
 }
 
 // reopen goes on in a pipeline that begins in the file where its decoder will give a raw sample exactly.
@@ -313,7 +276,8 @@ func (s *nativeSound) drop() {
 
 func (s *nativeSound) close() {
 	s.drop()
-	s.ahead.close(s.ctx)
+	s.closeAhead()
+	s.closeCell()
 	s.sound.Close()
 	s.pipeline.Close()
 }

@@ -43,6 +43,7 @@ type Chosen struct {
 	Container *gst.Caps // as the demuxer states them
 	pad       *gst.Pad
 	decoder   *gst.Pad     // its sink pad; nil where nothing is decoded
+	factory   string       // of the decoder
 	conceals  *gst.Element // the decoder, where it fills damaged frames with others on several threads; else nil
 }
 
@@ -169,7 +170,7 @@ func (g *autoplug) decode(w *way, chosen *Chosen) error {
 	if err := w.add(decoder.Name, settings[decoder.Name]...); err != nil {
 		return err
 	}
-	chosen.decoder = w.last().Pad("sink")
+	chosen.decoder, chosen.factory = w.last().Pad("sink"), decoder.Name
 	if g.kind == Video && strings.HasPrefix(decoder.Name, "avdec_") {
 		chosen.decoder.RenewOnFlush()
 		w.last().Pad("src").OfferFramePool(decoder.Name != whole)

@@ -11,7 +11,10 @@ package pipeline
 //
 // Where a decoder takes over, its output is nearly that of the one before: it has decoded enough before for
 // its filters and predictions to have settled.
-type Cells struct{ grid grid }
+type Cells struct {
+	grid    grid
+	decoder string // the factory of the decoder of the pipeline
+}
 
 // grid is how cells are laid out in a file. Cell 0 starts with the file.
 type grid interface {
@@ -22,7 +25,13 @@ type grid interface {
 
 // Cells returns the cells of the followed stream, whose samples come at a rate; they are known once the first sample has come.
 // nil where the stream has none, and one decoder decodes it all.
-func (p *Pipeline) Cells(rate int) *Cells { return p.format.cells(p.Chosen(), rate) }
+func (p *Pipeline) Cells(rate int) *Cells {
+	c := p.format.cells(p.Chosen(), rate)
+	if c != nil {
+		c.decoder = p.Chosen().factory
+	}
+	return c
+}
 
 // Around returns the start of the cell that a sample lies in, and that of the next, Endless where it is the last.
 func (c *Cells) Around(sample int64) (begin, end int64) {

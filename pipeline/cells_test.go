@@ -21,7 +21,7 @@ func (g evenGrid) enter(int64) Entry { return Entry{} }
 // Each sample lies in the last cell that begins at it or before, and that is found soon, however far after the end it lies.
 func TestCells(t *testing.T) {
 	asked := 0
-	cells := &Cells{evenGrid{1000, &asked}}
+	cells := &Cells{grid: evenGrid{1000, &asked}}
 	for sample := int64(0); sample < 1_100_000; sample += 17 {
 		want := min(max(0, (sample-7)/1003), 999)
 		if got := cells.cell(sample); got != want {

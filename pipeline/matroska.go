@@ -150,7 +150,7 @@ func (f *matroskaFile) chapters() (chapters []Chapter) {
 
 func (f *matroskaFile) cells(c *Chosen, rate int) *Cells {
 	if entries, ok := f.entries(c, rate); ok {
-		return &Cells{matroskaGrid{entries, f}}
+		return &Cells{grid: matroskaGrid{entries, f}}
 	}
 	return nil
 }

@@ -295,12 +295,12 @@ func (f *movie) cells(c *Chosen, rate int) *Cells {
 	}
 	if f.boxes.Fragmented {
 		if g, ok := newFragmentGrid(f, c, rate); ok {
-			return &Cells{g}
+			return &Cells{grid: g}
 		}
 		return nil
 	}
 	if g, ok := newAACGrid(f, c, rate); ok {
-		return &Cells{g}
+		return &Cells{grid: g}
 	}
 	return nil
 }

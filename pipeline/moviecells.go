@@ -17,7 +17,10 @@ type aacGrid struct {
 	file    *File
 	packets *mp4.Packets
 	header  [7]byte
-	mute    int64 // packets at the start for which a decoder gives nothing
+
+	index, channels byte // of its rate, and how many, as the header has them
+
+	mute int64 // packets at the start for which a decoder gives nothing
 }
 
 // adtsLargest is the largest packet that a header of ADTS can state, itself included.
@@ -36,7 +39,7 @@ func newAACGrid(f *movie, c *Chosen, rate int) (*aacGrid, bool) {
 	if !ok {
 		return nil, false
 	}
-	g := &aacGrid{format: f, file: f.file, packets: packets, mute: muteAAC(f, packets)}
+	g := &aacGrid{format: f, file: f.file, packets: packets, index: index, channels: channels, mute: muteAAC(f, packets)}
 	g.header = [7]byte{0xff, 0xf1, 1<<6 | index<<2 | channels>>2, channels << 6, 0, 0x1f, 0xfc}
 	return g, true
 }

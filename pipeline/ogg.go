@@ -134,7 +134,7 @@ func (f *oggFile) cells(c *Chosen, _ int) *Cells {
 	if !ok {
 		return nil
 	}
-	return &Cells{opusGrid{entries, f}}
+	return &Cells{grid: opusGrid{entries, f}}
 }
 
 // opusGrid are cells of Opus, each shown to the demuxer as a file that begins with it.

@@ -1,0 +1,136 @@
+package numm
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
+)
+
+// codedSound is what FFmpeg makes of a rough sound of 35 seconds, three cells and a half, in a container.
+func codedSound(t *testing.T, name string, args ...string) []byte {
+	t.Helper()
+	ffmpeg := needs.Program(t, "ffmpeg")
+	wav, path := filepath.Join(t.TempDir(), "a.wav"), filepath.Join(t.TempDir(), name)
+	if err := WriteSound(t.Context(), wav, roughSound(35*44_100)); err != nil {
+		t.Fatal(err)
+	}
+	command := append(append([]string{"-nostdin", "-v", "error", "-i", wav}, args...), path)
+	if text, err := exec.CommandContext(t.Context(), ffmpeg, command...).CombinedOutput(); err != nil {
+		t.Fatal(err, string(text))
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// inPipelines makes a reading go through GStreamer all along: with a plug-in by name nothing else decodes.
+func inPipelines() StreamOption { return Plugins("avdec_aac") }
+
+// sameAsInPipelines compares the whole, at two rates, and ranges of it.
+func sameAsInPipelines(t *testing.T, name string, file []byte) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, opts := range [][]SoundOption{nil, {NativeRate()}, {Range(430_000, 480_000)}, {Range(700_000, 730_000)}, {Range(1_200_000, 1<<30)}} {
+		got, err := ReadSound(t.Context(), path, opts...)
+		want, wrong := ReadSound(t.Context(), path, append(opts, inPipelines())...)
+		if !slices.Equal(got, want) || (err == nil) != (wrong == nil) || errors.Is(err, ErrCorrupt) != errors.Is(wrong, ErrCorrupt) {
+			t.Errorf("%s, %v: %d read, %v, and %d in pipelines, %v; off by up to %d", name, opts, len(got), err, len(want), wrong, mostBetween(got, want))
+		}
+	}
+}
+
+// cellsByPackets counts the pieces of a whole reading that no pipeline has decoded.
+func cellsByPackets(t *testing.T, file []byte) (pieces int) {
+	t.Helper()
+	r, err := NewSoundReader(t.Context(), bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for err == nil {
+		if s, ok := r.native.(*nativeSound); ok && s.cell != nil {
+			pieces++
+		}
+		_, err = r.Read(make(Sound, 20_000))
+	}
+	if err != io.EOF {
+		t.Fatal(err)
+	}
+	return pieces
+}
+
+// Cells whose packets are decoded without a pipeline have the samples that they have in pipelines.
+func TestCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
+	for _, c := range []struct{ name, args string }{
+		{"a.m4a", "-c:a aac -b:a 128k"},
+		{"a.m4a", "-c:a aac -b:a 64k -ac 1 -ar 48000"},
+		{"a.m4a", "-c:a aac -b:a 32k -ar 32000 -movflags +faststart"},
+		{"a.mp4", "-c:a aac -q:a 2 -ar 96000"},
+		{"a.opus", "-c:a libopus -b:a 128k"},
+		{"a.opus", "-c:a libopus -b:a 24k -ac 1 -application voip"},
+		{"a.opus", "-c:a libopus -b:a 12k -ac 1 -application voip -frame_duration 60"},
+		{"a.opus", "-c:a libopus -b:a 64k -frame_duration 5 -page_duration 200000"},
+		{"a.ogg", "-c:a libopus -b:a 160k -vbr off"},
+	} {
+		file := codedSound(t, c.name, strings.Fields(c.args)...)
+		sameAsInPipelines(t, c.name+" "+c.args, file)
+		if n := cellsByPackets(t, file); n < 20 {
+			t.Errorf("%s %s: %d pieces without a pipeline", c.name, c.args, n)
+		}
+	}
+}
+
+// Where packets or pages are damaged or missing, the pipeline that takes over gives what it gives alone.
+func TestDamagedCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
+	for _, c := range []struct{ name, args string }{
+		{"a.m4a", "-c:a aac -b:a 96k"},
+		{"a.opus", "-c:a libopus -b:a 96k"},
+		{"a.opus", "-c:a libopus -b:a 24k -ac 1 -application voip"},
+	} {
+		whole := codedSound(t, c.name, strings.Fields(c.args)...)
+		for seed := range uint64(4) {
+			r := rand.New(rand.NewPCG(seed, 49))
+			if !turn.Takes(fmt.Sprint(c, seed), 2) {
+				continue
+			}
+			bad := slices.Clone(whole)
+			for range 1 + r.IntN(12) {
+				bad[len(bad)/20+r.IntN(len(bad)*17/20)] ^= 1 << r.IntN(8)
+			}
+			sameAsInPipelines(t, fmt.Sprint(c, " with damage ", seed), bad)
+		}
+		hole := slices.Clone(whole)
+		clear(hole[len(hole)/2 : len(hole)/2+3000])
+		sameAsInPipelines(t, fmt.Sprint(c, " with a hole"), hole)
+		sameAsInPipelines(t, fmt.Sprint(c, " cut off"), whole[:len(whole)*2/3])
+		sameAsInPipelines(t, fmt.Sprint(c, " without a part"), slices.Delete(slices.Clone(whole), len(whole)/2, len(whole)/2+5000))
+	}
+}
+
+// A reader that is moved about gives the parts of the whole, whichever cells are decoded ahead.
+func TestCellsOfPacketsAreReadInAnyOrder(t *testing.T) {
+	for _, c := range []struct{ name, args string }{{"a.m4a", "-c:a aac -b:a 96k"}, {"a.opus", "-c:a libopus -b:a 96k"}} {
+		file := codedSound(t, c.name, strings.Fields(c.args)...)
+		want, err := DecodeSound(t.Context(), bytes.NewReader(file), inPipelines())
+		if err != nil {
+			t.Fatal(err)
+		}
+		readInAnyOrder(t, file, want)
+	}
+}
