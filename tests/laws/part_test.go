@@ -6,4 +6,4 @@ package laws
 const clapperSeconds = 60
 
 // oneIn is how many of the files and cases are looked at: other ones for each commit.
-const oneIn = 8
+const oneIn = 12

@@ -7,5 +7,5 @@ const (
 	underRace = false
 	seconds   = 600
 	times     = 400
-	oneIn     = 7
+	oneIn     = 10
 )
