@@ -194,7 +194,8 @@ func (p *Piece) Ints() []int16 {
 // Silent reports whether all samples are 0.
 func (p *Piece) Silent() bool {
 	if p.sample == nil {
-		return !slices.ContainsFunc(p.ints, func(v int16) bool { return v != 0 })
+		return !slices.ContainsFunc(p.ints, func(v int16) bool { return v != 0 }) &&
+			!slices.ContainsFunc(p.mixed, func(v float32) bool { return v != 0 })
 	}
 	for _, b := range p.sample.Bytes {
 		if b != 0 {
