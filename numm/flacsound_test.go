@@ -55,26 +55,17 @@ func readFLAC(t *testing.T, file []byte, opts ...SoundOption) (Sound, error) {
 }
 
 // isDirect reports whether a file is decoded without a pipeline from its first frame to its last.
-func isDirect(t *testing.T, file []byte) bool {
+func isDirect(t *testing.T, file []byte) (direct bool) {
 	t.Helper()
-	r, err := NewSoundReader(t.Context(), bytes.NewReader(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	for err == nil {
-		_, err = r.Read(make(Sound, 30_000))
-	}
-	if err != io.EOF {
-		t.Fatal(err)
-	}
-	switch s := r.native.(type) {
-	case *flacSound:
-		return s.other == nil
-	case *mp3Sound:
-		return s.other == nil
-	}
-	return false
+	readThrough(t, file, func(source soundSource) {
+		switch s := source.(type) {
+		case *flacSound:
+			direct = s.other == nil
+		case *mp3Sound:
+			direct = s.other == nil
+		}
+	})
+	return direct
 }
 
 // Frames that are decoded by themselves, several stretches at once, have the samples that were written.

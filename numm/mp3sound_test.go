@@ -2,18 +2,13 @@ package numm
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/mpg123"
-	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/internal/turn"
 )
 
@@ -23,50 +18,13 @@ func throughMPG123() StreamOption { return Plugins("mpg123audiodec") }
 // mp3Of is what FFmpeg makes of a rough sound, coded by LAME.
 func mp3Of(t *testing.T, samples int, args ...string) []byte {
 	t.Helper()
-	ffmpeg := needs.Program(t, "ffmpeg")
-	wav, path := filepath.Join(t.TempDir(), "a.wav"), filepath.Join(t.TempDir(), "a.mp3")
-	if err := WriteSound(t.Context(), wav, roughSound(samples)); err != nil {
-		t.Fatal(err)
-	}
-	command := append(append([]string{"-nostdin", "-v", "error", "-i", wav, "-c:a", "libmp3lame"}, args...), path)
-	if text, err := exec.CommandContext(t.Context(), ffmpeg, command...).CombinedOutput(); err != nil {
-		t.Fatal(err, string(text))
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return encodedSound(t, "a.mp3", samples, append([]string{"-c:a", "libmp3lame"}, args...)...)
 }
 
 // sameAsThroughMPG123 compares the whole and ranges of it. Samples of a range may be off by so many levels; see the slice law in docs/laws.md.
 func sameAsThroughMPG123(t *testing.T, name string, file []byte, off int) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "a.mp3")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for i, opts := range [][]SoundOption{nil, {NativeRate()}, {Range(30_000, 60_000)}, {Range(450_000, 480_000)}, {Range(700_000, 1<<30)}} {
-		got, err := ReadSound(t.Context(), path, opts...)
-		want, wrong := ReadSound(t.Context(), path, append(opts, throughMPG123())...)
-		if i < 2 && !slices.Equal(got, want) || mostBetween(got, want) > off ||
-			(err == nil) != (wrong == nil) || errors.Is(err, ErrCorrupt) != errors.Is(wrong, ErrCorrupt) {
-			t.Errorf("%s, %v: %d read, %v, and %d through GStreamer, %v; off by up to %d", name, opts, len(got), err, len(want), wrong, mostBetween(got, want))
-		}
-	}
-}
-
-// mostBetween returns the largest difference between two sounds; where one is longer, that is beyond all others.
-func mostBetween(a, b Sound) (most int) {
-	if len(a) != len(b) {
-		return 1 << 16
-	}
-	for i, s := range a {
-		for c := range s {
-			most = max(most, int(s[c])-int(b[i][c]), int(b[i][c])-int(s[c]))
-		}
-	}
-	return most
+	sameThrough(t, throughMPG123(), name, file, off, Range(30_000, 60_000), Range(450_000, 480_000), Range(700_000, 1<<30))
 }
 
 func needMPG123(t *testing.T) {

@@ -2,76 +2,35 @@ package numm
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/gonumm/gonumm/internal/needs"
 	"github.com/gonumm/gonumm/internal/turn"
 )
-
-// codedSound is what FFmpeg makes of a rough sound of 35 seconds, three cells and a half, in a container.
-func codedSound(t *testing.T, name string, args ...string) []byte {
-	t.Helper()
-	ffmpeg := needs.Program(t, "ffmpeg")
-	wav, path := filepath.Join(t.TempDir(), "a.wav"), filepath.Join(t.TempDir(), name)
-	if err := WriteSound(t.Context(), wav, roughSound(35*44_100)); err != nil {
-		t.Fatal(err)
-	}
-	command := append(append([]string{"-nostdin", "-v", "error", "-i", wav}, args...), path)
-	if text, err := exec.CommandContext(t.Context(), ffmpeg, command...).CombinedOutput(); err != nil {
-		t.Fatal(err, string(text))
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
 
 // inPipelines makes a reading go through GStreamer all along: with a plug-in by name nothing else decodes.
 func inPipelines() StreamOption { return Plugins("avdec_aac") }
 
-// sameAsInPipelines compares the whole, at two rates, and ranges of it.
+// cellSeconds are three cells of AAC and a half.
+const cellSeconds = 35
+
+// sameAsInPipelines compares the whole and ranges of it.
 func sameAsInPipelines(t *testing.T, name string, file []byte) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "a")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, opts := range [][]SoundOption{nil, {NativeRate()}, {Range(430_000, 480_000)}, {Range(700_000, 730_000)}, {Range(1_200_000, 1<<30)}} {
-		got, err := ReadSound(t.Context(), path, opts...)
-		want, wrong := ReadSound(t.Context(), path, append(opts, inPipelines())...)
-		if !slices.Equal(got, want) || (err == nil) != (wrong == nil) || errors.Is(err, ErrCorrupt) != errors.Is(wrong, ErrCorrupt) {
-			t.Errorf("%s, %v: %d read, %v, and %d in pipelines, %v; off by up to %d", name, opts, len(got), err, len(want), wrong, mostBetween(got, want))
-		}
-	}
+	sameThrough(t, inPipelines(), name, file, 0, Range(430_000, 480_000), Range(700_000, 730_000), Range(1_200_000, 1<<30))
 }
 
 // cellsByPackets counts the pieces of a whole reading that no pipeline has decoded.
 func cellsByPackets(t *testing.T, file []byte) (pieces int) {
 	t.Helper()
-	r, err := NewSoundReader(t.Context(), bytes.NewReader(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
-	for err == nil {
-		if s, ok := r.native.(*nativeSound); ok && s.cell != nil {
+	readThrough(t, file, func(source soundSource) {
+		if s, ok := source.(*nativeSound); ok && s.cell != nil {
 			pieces++
 		}
-		_, err = r.Read(make(Sound, 20_000))
-	}
-	if err != io.EOF {
-		t.Fatal(err)
-	}
+	})
 	return pieces
 }
 
@@ -91,7 +50,7 @@ func TestCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 		if !turn.Takes(c.args, 3) {
 			continue
 		}
-		file := codedSound(t, c.name, strings.Fields(c.args)...)
+		file := encodedSound(t, c.name, cellSeconds*SampleRate, strings.Fields(c.args)...)
 		sameAsInPipelines(t, c.name+" "+c.args, file)
 		if n := cellsByPackets(t, file); n < 20 {
 			t.Errorf("%s %s: %d pieces without a pipeline", c.name, c.args, n)
@@ -106,7 +65,7 @@ func TestDamagedCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 		{"a.opus", "-c:a libopus -b:a 96k"},
 		{"a.opus", "-c:a libopus -b:a 24k -ac 1 -application voip"},
 	} {
-		whole := codedSound(t, c.name, strings.Fields(c.args)...)
+		whole := encodedSound(t, c.name, cellSeconds*SampleRate, strings.Fields(c.args)...)
 		damaged := map[string][]byte{
 			"a hole":         slices.Clone(whole),
 			"cut off":        whole[:len(whole)*2/3],
@@ -132,7 +91,7 @@ func TestDamagedCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 // A reader that is moved about gives the parts of the whole, whichever cells are decoded ahead.
 func TestCellsOfPacketsAreReadInAnyOrder(t *testing.T) {
 	for _, c := range []struct{ name, args string }{{"a.m4a", "-c:a aac -b:a 96k"}, {"a.opus", "-c:a libopus -b:a 96k"}} {
-		file := codedSound(t, c.name, strings.Fields(c.args)...)
+		file := encodedSound(t, c.name, cellSeconds*SampleRate, strings.Fields(c.args)...)
 		want, err := DecodeSound(t.Context(), bytes.NewReader(file), inPipelines())
 		if err != nil {
 			t.Fatal(err)
