@@ -61,6 +61,13 @@ func (f *MP3Frames) Ordered(frames []byte) bool { return mp3.Ordered(frames) }
 // Plain reports whether frames that lie end to end have sound, all of them, and not what encoders state of it: a pipeline leaves those out.
 func (f *MP3Frames) Plain(frames []byte) bool { return mp3.Plain(frames) }
 
+// Walk finds all frames where no tag states how many there are, so that Count and Duration know. What cannot be read, reading will tell.
+func (f *MP3Frames) Walk() {
+	if _, ok := f.format.duration(nil); !ok {
+		f.format.index.Stretch(0, 1<<40)
+	}
+}
+
 // Count returns how many frames there are; ok is false while not all are known.
 func (f *MP3Frames) Count() (frames int64, ok bool) {
 	frames, _, ok = f.format.index.End()
