@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"time"
 
@@ -120,6 +121,8 @@ func (g *autoplug) wait(n *inside) error {
 		switch {
 		case err != nil:
 			return linkError(err)
+		case all && known == 0:
+			return cmp.Or(broken, g.reported()) // an element reports a failure before it ends its stream
 		case all, over && known > 0:
 			return nil
 		case over:
