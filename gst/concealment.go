@@ -5,11 +5,7 @@ import "C"
 
 // WatchConcealment makes Concealed tell of a video decoder of libav; call it before anything goes in.
 func (e *Element) WatchConcealment(isH264 bool) {
-	h264 := C.gboolean(C.FALSE)
-	if isH264 {
-		h264 = C.TRUE
-	}
-	C.numm_watch_concealment(e.native, h264)
+	C.numm_watch_concealment(e.native, gboolean(isH264))
 }
 
 // Concealed reports whether a decoder that is watched has filled what a damaged frame lacks with what it found in other frames, or, one of

@@ -120,13 +120,7 @@ func (p *Pad) OfferVideoMeta() { C.numm_offer_video_meta(p.native) }
 
 // OfferFramePool lets a decoder of libav at this source pad hand on frames that it goes on to read, without a copy. With clears each frame is
 // zeros before it is decoded.
-func (p *Pad) OfferFramePool(clears bool) {
-	c := C.gboolean(C.FALSE)
-	if clears {
-		c = C.TRUE
-	}
-	C.numm_offer_frame_pool(p.native, c)
-}
+func (p *Pad) OfferFramePool(clears bool) { C.numm_offer_frame_pool(p.native, gboolean(clears)) }
 
 // Duration returns the stream's length as the elements up to this pad report it.
 func (p *Pad) Duration() (d time.Duration, ok bool) {
