@@ -58,6 +58,7 @@ func openMP3Sound(ctx context.Context, file *pipeline.File, c *soundConfig) (sou
 
 func (s *mp3Sound) length() time.Duration { return s.frames.Duration() }
 func (s *mp3Sound) stated() error         { return s.frames.Short() }
+func (s *mp3Sound) count()                { s.frames.Walk() }
 
 func (s *mp3Sound) newDecoder() frameDecoder {
 	d := mpg123.New(s.rate, s.frames.Channels, s.frames.Samples)

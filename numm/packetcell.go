@@ -84,7 +84,7 @@ func (c *packetCell) all() *appsink.Piece {
 	c.ints = sized(c.ints, len(c.sizes)*c.packets.Samples+mostLate)
 	at := 0
 	for len(c.sizes) > 0 {
-		n, ok := c.decode(min(cellStep, len(c.sizes)))
+		n, ok := c.decode(cellStep)
 		if !ok || n > len(c.ints)-at {
 			return nil
 		}

@@ -109,11 +109,11 @@ func (r *SoundReader) readBeyond(s *Sound, p *freememory.Promise) error {
 	return err
 }
 
-// expected returns how many sound frames are still to come, as far as the file has told. Of MP3 that is read to its end and does not state its length
-// all frames are found first: an array that grows on the way takes several times its memory.
+// expected returns how many sound frames are still to come, as far as the file has told. Of a sound that is read to its end, and that
+// can be counted, all samples are found first: an array that grows on the way takes several times its memory.
 func (r *SoundReader) expected() int {
-	if s, ok := r.native.(*mp3Sound); ok && r.to == maxIndex {
-		s.frames.Walk()
+	if s, ok := r.native.(countable); ok && r.to == maxIndex {
+		s.count()
 	}
 	n := timeIndex(r.native.length(), r.config.rate)
 	return max(0, min(n, r.to)-r.position)

@@ -30,6 +30,9 @@ type soundSource interface {
 	close()
 }
 
+// countable is a soundSource that can find its length before it is read, where the file does not state it.
+type countable interface{ count() }
+
 // soundHead describes the samples of a source.
 type soundHead struct {
 	rate  int           // Hz; 0 for a sound without a sample

@@ -31,14 +31,14 @@ type packetGrid interface {
 // first one does, and the last one of a sound whose end is not known.
 func (c *Cells) Packets(sample, end int64) (p CellPackets, ok bool) {
 	g, ok := c.grid.(packetGrid)
-	k := c.cell(sample)
-	if !ok || k == 0 {
+	if !ok {
 		return p, false
 	}
+	k := c.cell(sample)
 	if next, ok := c.grid.Begin(k + 1); ok {
 		end = next
 	}
-	if end >= Endless {
+	if k == 0 || end >= Endless {
 		return p, false
 	}
 	p, ok = g.cellPackets(k, end)
