@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -33,9 +34,14 @@ func (w *window) open() (err error) {
 		return err
 	}
 	w.others.Go(w.listen)
-	if w.x != nil {
-		w.others.Go(w.lookAfter)
+	if w.xid == 0 {
+		return nil
 	}
+	// The user may close the window before it is complete. That is no failure: it is a closed window.
+	if err := w.gone(w.dress()); err != nil && !errors.Is(err, errWindowClosed) {
+		return err
+	}
+	w.others.Go(w.lookAfter)
 	return nil
 }
 
@@ -60,7 +66,7 @@ func (w *window) build() error {
 	return nil
 }
 
-// appear waits until the sink has its window, or has taken the first picture where it has none.
+// appear waits until the sink has its window, which is xid on X11, or has taken the first picture where it has none.
 func (w *window) appear() error {
 	for begin := time.Now(); time.Since(begin) < openTime; {
 		if err := w.ctx.Err(); err != nil {
@@ -71,7 +77,8 @@ func (w *window) appear() error {
 				return w.broken(m.Err)
 			}
 			if m.Window != 0 && w.x != nil {
-				return w.dress(uint32(m.Window))
+				w.xid = uint32(m.Window)
+				return nil
 			}
 		}
 		if w.encodes() && w.feed.Number("current-level-bytes") == 0 {
@@ -101,40 +108,34 @@ func (w *window) broken(err *gst.Error) error {
 func (w *window) encodes() bool { return w.config.Sink != "" && !opensWindow(w.config.Sink) }
 
 // dress gives a new window of X11 its title and its size, takes over its mouse and keys, and waits until it is visible.
-func (w *window) dress(xid uint32) error {
-	w.xid = xid
+func (w *window) dress() error {
 	visible, err := w.takeOver()
 	if err != nil {
 		return err
 	}
 	if w.config.Title != "" {
-		if err := w.x.SetTitle(xid, w.config.Title); err != nil {
+		if err := w.x.SetTitle(w.xid, w.config.Title); err != nil {
 			return err
 		}
 	}
-	for !visible {
-		e, ok := w.x.Next(w.ctx.Done())
-		if !ok {
-			if err := w.ctx.Err(); err != nil {
-				return err
-			}
-			return &deviceError{err: ErrNoDisplay, reason: "the display is gone", advice: displayAdvice}
+	if !visible {
+		if err := w.awaitMapped(); err != nil {
+			return err
 		}
-		visible = e.Type == x11.Mapped
 	}
-	width, height, err := w.x.Size(xid)
+	width, height, err := w.x.Size(w.xid)
 	if err != nil {
 		return err
 	}
 	w.sink.Expose()
 	w.resize(width, height)
 	if w.config.Fullscreen {
-		return w.x.Fullscreen(xid)
+		return w.x.Fullscreen(w.xid)
 	}
 	// X reuses the number of a closed window at once, and a manager that has not noticed yet takes one for the
 	// other, size included (openbox 3.6.1).
 	if width != w.config.Width || height != w.config.Height {
-		return w.x.Resize(xid, w.config.Width, w.config.Height)
+		return w.x.Resize(w.xid, w.config.Width, w.config.Height)
 	}
 	return nil
 }
@@ -151,15 +152,43 @@ func (w *window) takeOver() (visible bool, err error) {
 		if err != nil || watched {
 			return visible, err
 		}
-		// The sink's message is still on its way to the server.
-		if m := w.pipeline.Pop(pollInterval); m != nil && m.Type == gst.MessageError {
-			return false, m.Err
+		// The sink's message is still on its way to the server, or the window is gone.
+		select {
+		case <-w.closed:
+			return false, w.err
+		case <-w.ctx.Done():
+			return false, w.ctx.Err()
+		case <-time.After(pollInterval):
 		}
 		if time.Since(begin) > openTime {
 			return false, &deviceError{err: ErrNoDisplay, reason: "the window's mouse is another program's"}
 		}
-		if err := w.ctx.Err(); err != nil {
-			return false, err
+	}
+}
+
+// awaitMapped waits until the window is visible.
+func (w *window) awaitMapped() error {
+	for {
+		e, ok := w.x.Next(w.ctx.Done())
+		switch {
+		case ok && e.Type == x11.Mapped:
+			return nil
+		case ok && e.Type == x11.Destroyed:
+			return fmt.Errorf("window %#x is destroyed: %w", w.xid, x11.ErrRefused)
+		case ok:
+		case w.ctx.Err() != nil:
+			return w.ctx.Err()
+		default:
+			return &deviceError{err: ErrNoDisplay, reason: "the display is gone", advice: displayAdvice}
 		}
 	}
+}
+
+// gone returns errWindowClosed in place of the refusal of a request for a window that was closed meanwhile, and any other error
+// as it is. The sink reports that its window is closed before it destroys it.
+func (w *window) gone(err error) error {
+	if errors.Is(err, x11.ErrRefused) {
+		return w.refused(err)
+	}
+	return err
 }

@@ -62,6 +62,7 @@ const (
 	ButtonRelease EventType = 5
 	Motion        EventType = 6
 	Exposed       EventType = 12 // what was covered can be seen
+	Destroyed     EventType = 17 // DestroyNotify
 	Mapped        EventType = 19 // MapNotify
 	Resized       EventType = 22 // ConfigureNotify, also when it was only moved
 )
@@ -162,7 +163,7 @@ func (c *Conn) event(b []byte) {
 		c.keys = nil
 		c.mu.Unlock()
 		return
-	case Mapped, Exposed:
+	case Mapped, Exposed, Destroyed:
 	default:
 		return
 	}
@@ -194,7 +195,7 @@ func (c *Conn) ask(request []byte) ([]byte, error) {
 	select {
 	case reply := <-waiting:
 		if reply == nil {
-			return nil, errRefused
+			return nil, ErrRefused
 		}
 		return reply, nil
 	case <-c.gone:
@@ -220,16 +221,16 @@ func (c *Conn) try(request []byte) error {
 	}
 	select {
 	case <-failed:
-		return errRefused
+		return ErrRefused
 	default:
 		return nil
 	}
 }
 
-var (
-	errRefused = errors.New("the X server refuses")
-	errTooLong = errors.New("more than fits into a request to the X server")
-)
+// ErrRefused reports a request that the X server answered with an error, as it does for a window that is gone.
+var ErrRefused = errors.New("the X server refuses")
+
+var errTooLong = errors.New("more than fits into a request to the X server")
 
 // post sends a request, and fills in its length: the third and fourth byte.
 func (c *Conn) post(request []byte, wait bool) (waiting chan []byte, err error) {

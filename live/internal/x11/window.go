@@ -12,7 +12,7 @@ func (c *Conn) Watch(window uint32) (watched, visible bool, err error) {
 	const changeWindowAttributes, getWindowAttributes, eventMask = 2, 3, 1 << 11
 	const keys, buttons, motion, exposure, structureNotify = 1 | 2, 4 | 8, 1 << 6, 1 << 15, 1 << 17
 	err = c.try(words(changeWindowAttributes, 0, window, eventMask, keys|buttons|motion|exposure|structureNotify))
-	if errors.Is(err, errRefused) {
+	if errors.Is(err, ErrRefused) {
 		return false, false, nil
 	}
 	if err != nil {
