@@ -92,7 +92,7 @@ unit: ## the tests, of long lists of cases a part
 	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
 full: ## the laws, the tests of trust, of children and those in other programs with every case and an hour of film
-	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./numm ./tests/laws ./tests/trust ./tests/players ./tests/isolated
+	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./numm ./tests/laws ./tests/trust ./tests/players ./tests/isolated ./tests/quality
 
 race: ## the packages in which goroutines meet, under the race detector
 	$(TEST) -race -timeout 30m -exec $(CURDIR)/ci/bounded $(MEET)

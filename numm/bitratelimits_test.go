@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // The limits of Vorbis' Bitrate that an error states are those at the rate and for the channels: what is inside is written, and what is
@@ -13,6 +15,9 @@ import (
 func TestBitrateLimitsOfVorbis(t *testing.T) {
 	for _, rate := range []int{8000, 11025, 16000, 22050, 32000, 44100, 48000} {
 		for channels := 1; channels <= 2; channels++ {
+			if !turn.Takes(fmt.Sprint(rate, channels), 3) {
+				continue
+			}
 			t.Run(fmt.Sprintf("%d Hz, %d", rate, channels), func(t *testing.T) {
 				opts := []EncodeOption{Rate(rate)}
 				if channels == 1 {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -53,6 +54,9 @@ func joinFilms(t *testing.T, format string, lengths ...int) (parts []string) {
 // of AAC fills bands with noise from a generator that runs on, so that its samples differ by a little.
 func TestJoinedFilms(t *testing.T) {
 	for format, slack := range map[string]int{"mkv": 0, "mp4": 200, "mov": 200} {
+		if !turn.Takes(format, 2) {
+			continue
+		}
 		t.Run(format, func(t *testing.T) {
 			parts := joinFilms(t, format, 20, 13, 31)
 			out := filepath.Join(t.TempDir(), "out."+format)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // Vorbis is entered exactly up to its end, however long the pages are of which the last one does not tell where it begins.
@@ -23,6 +24,9 @@ func TestLastPagesAreEnteredExactly(t *testing.T) {
 	}
 	paths := []string{first}
 	for _, page := range []string{"1000", "50000", "700000", "3000000", "10000000"} { // in microseconds
+		if !turn.Takes(page, 3) {
+			continue
+		}
 		path := filepath.Join(t.TempDir(), page+".ogg")
 		text, err := exec.CommandContext(t.Context(), ffmpeg, "-nostdin", "-v", "error", "-i", first, "-c", "copy", "-page_duration", page, path).CombinedOutput()
 		if err != nil {

@@ -55,7 +55,7 @@ func TestMP3IsThatOfThePipeline(t *testing.T) {
 		"-b:a 24k -ar 24000 -ac 1",
 		"-b:a 48k -ar 16000",
 	} {
-		if !turn.Takes(args, 2) {
+		if !turn.Takes(args, 4) {
 			continue
 		}
 		file := mp3Of(t, 900_000, strings.Fields(args)...)
@@ -133,7 +133,7 @@ func TestDamagedMP3IsThatOfThePipeline(t *testing.T) {
 				return b
 			},
 		} {
-			if !turn.Takes(fmt.Sprint(args, name), 3) {
+			if !turn.Takes(fmt.Sprint(args, name), 5) {
 				continue
 			}
 			r = rand.New(rand.NewPCG(47, 48)) // for each the same, in whatever order they come

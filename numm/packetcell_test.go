@@ -47,7 +47,7 @@ func TestCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 		{"a.opus", "-c:a libopus -b:a 64k -frame_duration 5 -page_duration 200000"},
 		{"a.ogg", "-c:a libopus -b:a 160k -vbr off"},
 	} {
-		if !turn.Takes(c.args, 3) {
+		if !turn.Takes(c.args, 5) {
 			continue
 		}
 		file := encodedSound(t, c.name, cellSeconds*SampleRate, strings.Fields(c.args)...)
@@ -81,7 +81,7 @@ func TestDamagedCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 			damaged[fmt.Sprint("flipped bits ", seed)] = bad
 		}
 		for name, bad := range damaged {
-			if turn.Takes(fmt.Sprint(c, name), 3) {
+			if turn.Takes(fmt.Sprint(c, name), 5) {
 				sameAsInPipelines(t, fmt.Sprint(c, " ", name), bad)
 			}
 		}

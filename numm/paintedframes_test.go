@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -40,6 +41,9 @@ func TestFramesArePaintedWhole(t *testing.T) {
 		"plain": nil, "beside": {numm.Contain(90, 200), grey}, "above": {numm.Contain(200, 40), grey},
 		"cover": {numm.Cover(50, 50)}, "width": {numm.Width(33)}, "isolated": {numm.Isolated(), numm.Contain(64, 99)},
 	} {
+		if !turn.Takes(name, 2) {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, file := range files {

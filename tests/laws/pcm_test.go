@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -85,6 +86,9 @@ func TestUncompressedSound(t *testing.T) {
 			}
 			ffmpeg(t, args...)
 			for i, want := range byFFmpeg(t, paths, channels) {
+				if !turn.Takes(fmt.Sprint(filepath.Base(paths[i]), channels), oneIn/4) {
+					continue
+				}
 				t.Run(filepath.Base(paths[i]), func(t *testing.T) {
 					whole := readSound(t, paths[i])
 					sameWithin(t, whole, want, 1+channels/6) // which mixes 16-bit samples in integers

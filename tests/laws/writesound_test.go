@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -43,6 +44,9 @@ func writeSound(t *testing.T, path string, s numm.Sound, opts ...numm.EncodeOpti
 // Law 7: what is written without loss is read back bit by bit, whatever its length.
 func TestExactSoundIsKept(t *testing.T) {
 	for _, extension := range []string{"wav", "aiff", "aif", "flac"} {
+		if !turn.Takes(extension, oneIn/6) {
+			continue
+		}
 		t.Run(extension, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
@@ -83,6 +87,9 @@ func TestExactSoundIsKept(t *testing.T) {
 // place, and as like the source as is stated.
 func TestWrittenSound(t *testing.T) {
 	for _, f := range soundFormats {
+		if !turn.Takes(f.extension, oneIn/4) {
+			continue
+		}
 		t.Run(f.extension, func(t *testing.T) {
 			t.Parallel()
 			s := noise(3*numm.SampleRate + 77)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/browser"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -76,6 +77,9 @@ func TestChromium(t *testing.T) {
 		"without a GPU": {unasked, "--disable-gpu"},
 		"software GL":   {unasked, "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"},
 	} {
+		if name == "software GL" && !turn.Takes(name, oneIn) {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			for _, r := range browser.Show[[]seen](t, program, folder, page, url.Values{"file": items}, flags...) {
 				t.Run(r.Name, func(t *testing.T) { r.check(t) })

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // AAC is as near to the source as by ffmpeg's own encoder, at no more bytes: of the same on both sides, of nearly the same, and of two
@@ -15,6 +17,9 @@ func TestAACIsAsGoodAsFFmpegs(t *testing.T) {
 	}
 	for _, s := range sounds {
 		for _, bits := range []int{64, 160, 256} {
+			if !turn.Takes(fmt.Sprint(s.name, bits), 3) {
+				continue
+			}
 			t.Run(fmt.Sprint(s.name, bits), func(t *testing.T) {
 				own, other, err := aacPoints(t.Context(), t.TempDir(), s.sound, bits)
 				if err != nil {

@@ -10,8 +10,10 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 	"go.uber.org/goleak"
@@ -22,7 +24,7 @@ func TestNothingLeaks(t *testing.T) { checkLeaks(t, useList(t, t.TempDir())) }
 
 func checkLeaks(t *testing.T, uses []use) {
 	t.Helper()
-	checkLeaksOf(t, uses, times)
+	checkLeaksOf(t, slices.DeleteFunc(uses, func(u use) bool { return !turn.Takes(u.name, oneIn/5) }), times)
 }
 
 // checkLeaksOf uses the list so many times, after some to warm up.

@@ -6,6 +6,6 @@ package trust_test
 const (
 	underRace = false
 	seconds   = 600
-	times     = 400
+	times     = 240
 	oneIn     = 10
 )
