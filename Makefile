@@ -16,6 +16,9 @@ MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/sour
 # What takes longest starts first, so that both processors are busy to the end.
 LONGEST = ./tests/trust ./tests/laws ./numm ./tests/docs ./tests/players
 
+# What has tests of which each half runs by itself.
+HALVED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./pipeline
+
 # Packages without a pipeline, as a condition of awk: of internal/, not those that start one or a process.
 PLAIN = /\/gonumm\/((numm|pipeline)\/)?internal\// && !/\/(browser|freememory|isolate|unruly|videosetting)$$/
 
@@ -25,10 +28,10 @@ TEST = $(GO) test -vet=off -ldflags=-w
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-# A part of the long lists of cases is tested each time, another one for each commit (internal/turn).
+# A part of the long lists of cases is tested each time, another one for each commit, and of the tests that take long a half (internal/turn).
 export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
 
-.PHONY: help demo docs test test-all install vet lint portable build testdata unit full race race-all live live-race latency bench quality curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
+.PHONY: help demo docs test others test-all install vet lint portable build testdata unit full race race-all live live-race latency bench quality curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -47,7 +50,7 @@ demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@echo '    $(GO) run ./examples/upload                      a server that makes thumbnails'
 	@echo '    $(GO) doc ./numm                                 what there is'
 
-test: ## packages, vet, lint, made files, tests, those with devices; of long lists of cases a part
+test: ## packages, vet, lint, made files, tests, those with devices; of long lists and long tests a part
 	@$(STAGE) install ci/install.sh build test live
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,vet testdata portable lint)
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(addprefix stage-,unit live)
@@ -87,9 +90,12 @@ testdata: ## the made files and their ground truth, in tests/testdata/made
 
 # The tests with devices wait most of the time: they run beside these, and before them where both could.
 # Packages without a pipeline do not print without end, so they need no bound, and go test keeps their results.
-unit: ## the tests, of long lists of cases a part
+unit: ## the tests, of long lists of cases a part, of the tests that take long a half
 	@$(GO) list ./... | awk '$(PLAIN)' | xargs nice $(TEST) -timeout 10m
-	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
+	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | NUMM_HALF=1 xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
+
+others: ## the other half of the tests that take long, and another part of the long lists
+	NUMM_HALF=2 $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded $(HALVED)
 
 full: ## the laws, the tests of trust, of children and those in other programs with every case and an hour of film
 	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./numm ./tests/laws ./tests/trust ./tests/players ./tests/isolated ./tests/quality

@@ -72,6 +72,7 @@ print(json.dumps({"Loop": m.info["loop"], "Delays": delays, "Size": m.size}))
 // What is written as WebP and APNG is the film bit for bit, to Pillow and to ourselves, with the times and the loops that were asked for;
 // frames that are shown again are not there twice.
 func TestAnimationsKeepEveryBit(t *testing.T) {
+	turn.Long(t)
 	for _, extension := range []string{"webp", "apng"} {
 		for _, size := range [][2]int{{1, 1}, {2, 5}, {101, 79}} {
 			t.Run(fmt.Sprint(extension, size), func(t *testing.T) {
@@ -155,6 +156,7 @@ func TestAnimatedWebPOfAQuality(t *testing.T) {
 
 // Delays are those of the frames: exact in APNG, in milliseconds in WebP, and no frame begins more than half of one beside its time.
 func TestDelaysOfAnimations(t *testing.T) {
+	turn.Long(t)
 	const third = time.Second / 3
 	for name, c := range map[string]struct {
 		times []time.Duration // the last is the end

@@ -13,6 +13,7 @@ import (
 // The limits of Vorbis' Bitrate that an error states are those at the rate and for the channels: what is inside is written, and what is
 // outside is what libvorbis refuses in ffmpeg, too.
 func TestBitrateLimitsOfVorbis(t *testing.T) {
+	turn.Long(t)
 	for _, rate := range []int{8000, 11025, 16000, 22050, 32000, 44100, 48000} {
 		for channels := 1; channels <= 2; channels++ {
 			if !turn.Takes(fmt.Sprint(rate, channels), 3) {

@@ -306,6 +306,7 @@ func checkOrientations(t *testing.T, file []byte, plain *Image) {
 
 // Large JPEGs take another way than small ones, and must not show it.
 func TestLargeJPEGsAgreeWithPillow(t *testing.T) {
+	turn.Long(t)
 	const script = `
 import sys, numpy
 from PIL import Image

@@ -53,6 +53,7 @@ func makeCut(t *testing.T, name, options string) (whole, cut string) {
 // A file that ends clearly short of what its container states gives what could be read, with an ErrCorrupt that names both
 // numbers. The whole file gives no error.
 func TestCutOff(t *testing.T) {
+	turn.Long(t)
 	for name, options := range cutFiles {
 		if !turn.Takes(name, 3) {
 			continue

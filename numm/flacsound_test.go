@@ -97,6 +97,7 @@ func TestFLACFramesAreExact(t *testing.T) {
 
 // Blocks of other lengths, as other encoders choose them, are the same as through GStreamer.
 func TestFLACOfOtherEncoders(t *testing.T) {
+	turn.Long(t)
 	ffmpeg := needs.Program(t, "ffmpeg")
 	wav := filepath.Join(t.TempDir(), "a.wav")
 	if err := WriteSound(t.Context(), wav, roughSound(300_000)); err != nil {
@@ -146,6 +147,7 @@ func TestTagsBehindFLACEndIt(t *testing.T) {
 
 // Where a file is damaged, cut off or lies, a pipeline takes over, and the result is the one that it gives.
 func TestDamagedFLACIsThatOfThePipeline(t *testing.T) {
+	turn.Long(t)
 	whole := flacOf(t, roughSound(500_000))
 	r := rand.New(rand.NewPCG(43, 44))
 	for name, damage := range map[string]func([]byte) []byte{

@@ -90,6 +90,7 @@ func (aloneCodec) further(int64) *frameStretch { return nil }
 
 // What is read before an error of the file depends on the file alone, and not on what was decoded ahead when.
 func TestFramesBeforeWhatCannotBeRead(t *testing.T) {
+	turn.Long(t)
 	files := map[string][]byte{"FLAC": flacOf(t, roughSound(700_000))}
 	if mpg123.Load() {
 		files["MP3"] = mp3Of(t, 900_000, "-b:a", "192k")

@@ -7,12 +7,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // A film in step is written however long its encoder takes for a picture; one whose pictures run far ahead of the sound
 // is an ErrStalled, and leaves nothing.
 func TestMovieInStep(t *testing.T) {
+	turn.Long(t)
 	noise := numm.NewImage(2400, 1800)
 	for i := range noise.Pix {
 		noise.Pix[i] = uint8(rand.Uint32())

@@ -22,6 +22,7 @@ import (
 	"github.com/gonumm/gonumm/internal/isolate"
 	"github.com/gonumm/gonumm/internal/isolate/wire"
 	"github.com/gonumm/gonumm/internal/pixel"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // In children of this test the decoder of a file named attack is one that the file has taken over. The variable is set
@@ -256,6 +257,7 @@ func TestAttack(t *testing.T) {
 
 // Whatever a child does instead of decoding is an ErrCorrupt that says what it was, and the next call is well.
 func TestMisbehaviour(t *testing.T) {
+	turn.Long(t)
 	defer isolate.EndIdle()
 	for name, want := range map[string]string{
 		"segv": "SIGSEGV", "panic": "attack", "memory": "memory", "flood": "printed without end",

@@ -13,11 +13,13 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // What the kernel answers to a decoder that was taken over, as the kernel's own log shows it: once the filter is in force, the child
 // opens no file, makes no socket and starts no process, and all its attempts are there.
 func TestAttackInTheKernelsLog(t *testing.T) {
+	turn.Long(t)
 	needs.Program(t, "strace")
 	if info := Isolation(); !info.Process || !info.Seccomp {
 		t.Skipf("this kernel lacks a part of what Isolated uses: %+v", info)

@@ -53,6 +53,7 @@ func joinFilms(t *testing.T, format string, lengths ...int) (parts []string) {
 // A joined film reads as its parts do, one after the other: pictures to the bit, and sound too where the format keeps every bit. A decoder
 // of AAC fills bands with noise from a generator that runs on, so that its samples differ by a little.
 func TestJoinedFilms(t *testing.T) {
+	turn.Long(t)
 	for format, slack := range map[string]int{"mkv": 0, "mp4": 200, "mov": 200} {
 		if !turn.Takes(format, 2) {
 			continue
@@ -333,6 +334,7 @@ func TestJoinInPlace(t *testing.T) {
 
 // Whatever the parts are, Join returns.
 func TestJoinOfMutatedParts(t *testing.T) {
+	turn.Long(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, format := range []string{"mp4", "mkv", "flac", "mp3", "wav", "aiff"} {
 		folder := t.TempDir()

@@ -12,6 +12,7 @@ import (
 
 // Vorbis is entered exactly up to its end, however long the pages are of which the last one does not tell where it begins.
 func TestLastPagesAreEnteredExactly(t *testing.T) {
+	turn.Long(t)
 	ffmpeg := needs.Program(t, "ffmpeg")
 	const n = 20*SampleRate + 1234
 	first := filepath.Join(t.TempDir(), "a.ogg")

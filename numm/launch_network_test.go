@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -36,6 +37,7 @@ func send(ctx context.Context, description string) error {
 // Numbered pictures go through an encoder and the network into another pipeline of the same process, at the pace of the clock:
 // from the first that arrives each one comes once, in order.
 func TestLaunchOverTheNetwork(t *testing.T) {
+	turn.Long(t)
 	for _, peer := range []struct{ name, sink, source string }{
 		{"UDP", "mpegtsmux alignment=7 ! udpsink host=127.0.0.1 port=%d", "udpsrc address=127.0.0.1 port=%d buffer-size=4000000 ! tsdemux ! decodebin"},
 		{"SRT", "mpegtsmux alignment=7 ! srtsink uri=srt://127.0.0.1:%d?mode=caller", "srtsrc uri=srt://127.0.0.1:%d?mode=listener ! tsdemux ! decodebin"},

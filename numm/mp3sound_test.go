@@ -36,6 +36,7 @@ func needMPG123(t *testing.T) {
 
 // Frames that are decoded without a pipeline, several stretches at once, have the samples that they have through GStreamer.
 func TestMP3IsThatOfThePipeline(t *testing.T) {
+	turn.Long(t)
 	needMPG123(t)
 	for _, args := range []string{
 		"-b:a 192k",
@@ -72,6 +73,7 @@ func TestMP3IsThatOfThePipeline(t *testing.T) {
 
 // Where a file is damaged, cut off or lies, the result is that of the pipeline, which takes over where the frames do not lie end to end.
 func TestDamagedMP3IsThatOfThePipeline(t *testing.T) {
+	turn.Long(t)
 	needMPG123(t)
 	for _, args := range [][]string{{"-b:a", "128k"}, {"-q:a", "4"}, {"-b:a", "48k", "-ar", "22050", "-ac", "1"}} {
 		whole := mp3Of(t, 900_000, args...)

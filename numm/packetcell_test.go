@@ -36,6 +36,7 @@ func cellsByPackets(t *testing.T, file []byte) (pieces int) {
 
 // Cells whose packets are decoded without a pipeline have the samples that they have in pipelines.
 func TestCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct{ name, args string }{
 		{"a.m4a", "-c:a aac -b:a 128k"},
 		{"a.m4a", "-c:a aac -b:a 64k -ac 1 -ar 48000"},
@@ -60,6 +61,7 @@ func TestCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 
 // Where packets or pages are damaged or missing, the pipeline that takes over gives what it gives alone.
 func TestDamagedCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct{ name, args string }{
 		{"a.m4a", "-c:a aac -b:a 96k"},
 		{"a.opus", "-c:a libopus -b:a 96k"},
@@ -90,6 +92,7 @@ func TestDamagedCellsOfPacketsAreThoseOfPipelines(t *testing.T) {
 
 // A reader that is moved about gives the parts of the whole, whichever cells are decoded ahead.
 func TestCellsOfPacketsAreReadInAnyOrder(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct{ name, args string }{{"a.m4a", "-c:a aac -b:a 96k"}, {"a.opus", "-c:a libopus -b:a 96k"}} {
 		file := encodedSound(t, c.name, cellSeconds*SampleRate, strings.Fields(c.args)...)
 		want, err := DecodeSound(t.Context(), bytes.NewReader(file), inPipelines())

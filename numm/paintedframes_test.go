@@ -32,6 +32,7 @@ func paintedOver(t *testing.T, path string, index int, value uint8, opts []numm.
 
 // Every pixel of a frame is painted, whatever its memory held before: new frames are given memory that is not cleared.
 func TestFramesArePaintedWhole(t *testing.T) {
+	turn.Long(t)
 	files := []string{
 		"video.mp4", "video_90.mov", "video_180.mov", "video-001.gif", "av1_video.mkv", "h265_video.mp4",
 		"colors-animated-8bpc-audio.avif", "yellow_rose.lossy-with-alpha.webp", "Landscape_6.jpg",

@@ -37,6 +37,7 @@ var partlyFragmented = map[string]string{
 
 // Each frame of such films comes once and in its place, and Probe says how long they are.
 func TestPartlyFragmentedFilms(t *testing.T) {
+	turn.Long(t)
 	for name, options := range partlyFragmented {
 		if !turn.Takes(name, 3) {
 			continue

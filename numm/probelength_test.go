@@ -10,6 +10,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/must"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -27,6 +28,7 @@ func saysHowLong(t *testing.T, name string, data []byte) {
 // MP3 whose rate or channels change on the way lasts as long as what reading makes of it, which leaves out the frames of encoders between
 // the parts.
 func TestProbeOfMP3ThatChanges(t *testing.T) {
+	turn.Long(t)
 	part := func(rate, channels, front int) []byte {
 		path := ffmpegMade(t, "a.mp3", "-f", "lavfi", "-i", "sine=d=1", "-ar", fmt.Sprint(rate), "-ac", fmt.Sprint(channels), "-c:a", "libmp3lame",
 			"-b:a", "128k", "-write_xing", fmt.Sprint(front), "-id3v2_version", "0")

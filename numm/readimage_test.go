@@ -25,6 +25,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/detach"
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // pillowPictures lets Pillow write pictures of many kinds, with the arrays that they must become.
@@ -65,6 +66,7 @@ func psnr(a, b *Image) float64 {
 }
 
 func TestReadImageAgreesWithPillow(t *testing.T) {
+	turn.Long(t)
 	dir, names := pillowPictures(t)
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
@@ -136,6 +138,7 @@ func knownKind(err error) bool {
 }
 
 func TestTruncatedPicturesAreErrorsOrWhole(t *testing.T) {
+	turn.Long(t)
 	dir, names := pillowPictures(t)
 	for _, name := range names {
 		data := disk.Read(t, filepath.Join(dir, name))

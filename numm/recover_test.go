@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // abandoned writes half of a file, and leaves it as a killed process does: with its part under the part's name, and no lock.
@@ -84,6 +85,7 @@ func counted(from, n int) Sound {
 
 // What a killed program had written becomes a whole file, but for its last second, and its old file stands until then.
 func TestRecover(t *testing.T) {
+	turn.Long(t)
 	for _, extension := range []string{"mkv", "webm", "mp4", "mov"} {
 		t.Run(extension, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a."+extension)
@@ -114,6 +116,7 @@ func TestRecover(t *testing.T) {
 }
 
 func TestRecoverSound(t *testing.T) {
+	turn.Long(t)
 	for _, extension := range []string{"wav", "aiff", "ogg", "opus", "m4a"} {
 		t.Run(extension, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a."+extension)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // smallPictures makes files of the formats that have no library of their own here, and what Pillow makes of them, over white.
@@ -131,6 +132,7 @@ func madeByPillow(t *testing.T, code string) (folder string) {
 
 // Targa, icons, SGI, PCX, PSD, farbfeld and QOI are read as Pillow reads them, and cut off at any byte they are an error and no panic.
 func TestSmallFormatsAreReadAsByPillow(t *testing.T) {
+	turn.Long(t)
 	folder := madeByPillow(t, smallPictures)
 	ctx := context.Background()
 	paths, err := filepath.Glob(filepath.Join(folder, "*.rgb"))

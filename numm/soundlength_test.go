@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/tests/truth"
 )
 
@@ -18,6 +19,7 @@ var decoded = []string{
 // The packets tell how long a sound is in every other format; they tell what a whole read gives.
 // tests/laws compares Len itself with a whole read.
 func TestPacketsTellTheLength(t *testing.T) {
+	turn.Long(t)
 	counted := map[string]bool{}
 	for _, f := range truth.Files(t) {
 		for _, s := range f.Sounds {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -53,6 +54,7 @@ func writeTagged(t *testing.T, path string, tags map[string]string, cover *numm.
 
 // What Tags and Artwork write is what Probe, ReadImage and other programs read; and the same film is the same bytes.
 func TestTagsAndArtwork(t *testing.T) {
+	turn.Long(t)
 	cover := numm.NewImage(40, 30)
 	for y := range 30 {
 		for x := range 40 {

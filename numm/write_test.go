@@ -14,6 +14,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/file"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // What a format cannot keep to is refused before anything is made, with a reason; what it can is taken.
@@ -76,6 +77,7 @@ func colourful(frames, width, height int) *Video {
 
 // A better quality, and more bits a second, make larger files that are more like the source.
 func TestQualityIsKept(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	v, s := colourful(10, 64, 48), make(Sound, 2*SampleRate)
 	for i := range s {

@@ -16,6 +16,7 @@ import (
 	"testing/iotest"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // photograph returns a smooth picture of many colours.
@@ -30,6 +31,7 @@ func photograph(width, height int) *Image {
 }
 
 func TestLosslessPicturesAreReadAsTheyWereWritten(t *testing.T) {
+	turn.Long(t)
 	r := rand.New(rand.NewPCG(31, 32))
 	few := noise(r, 16, 16).Clone()
 	for _, format := range []string{"png", "bmp", "tiff", "gif", "webp", "avif"} {

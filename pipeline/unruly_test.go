@@ -9,6 +9,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/abandoned"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/internal/unruly"
 )
 
@@ -93,6 +94,7 @@ func TestContextBeatsElement(t *testing.T) {
 
 // Without a context that ends, it is an error that says so.
 func TestWatchdogBeatsElement(t *testing.T) {
+	turn.Long(t)
 	for mode, want := range map[string]error{
 		unruly.Loop: ErrStalled, unruly.Block: ErrStalled, unruly.Lock: ErrStalled, unruly.Start: ErrStalled, unruly.Flood: ErrCorrupt,
 	} {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 var (
@@ -150,6 +151,7 @@ func TestWriterEndsWithItsContext(t *testing.T) {
 
 // One track that is so far ahead that no more of it may wait is told so, instead of waiting for ever.
 func TestWriterWithOneTrackAhead(t *testing.T) {
+	turn.Long(t)
 	frame := VideoTrack{Codec: FFV1, Width: 1920, Height: 1080, Rate: 30}
 	w, _ := newWriter(t.Context(), t, Output{Container: Matroska, Video: &frame, Sound: &silence})
 	b := make([]byte, 4*1920*1080)

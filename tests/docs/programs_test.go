@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -107,6 +108,7 @@ func build(t *testing.T, code string) string {
 
 // Every program of the README compiles as it stands, and makes what its sentence says.
 func TestREADME(t *testing.T) {
+	turn.Long(t)
 	code, names := source(t, "../../README.md")
 	if len(names) < 13 {
 		t.Errorf("%d programs: %v", len(names), names)

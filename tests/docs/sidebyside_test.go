@@ -11,6 +11,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 const sideBySide = "../../docs/sidebyside"
@@ -20,6 +21,7 @@ var sideTasks = map[string]bool{"frames": false, "sound": false, "video": true, 
 
 // The same tasks in gst-python, go-gst and numm print and write the same, byte for byte.
 func TestSideBySide(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	built := func(name string) string {
 		program := filepath.Join(folder, name)

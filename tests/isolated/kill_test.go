@@ -20,6 +20,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/gonumm/gonumm/internal/isolate"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -59,6 +60,7 @@ var harms = map[string]func(pid int) error{
 
 // Children that are killed, frozen and starved at random moments give an error or the right array, and nothing is left.
 func TestHarmed(t *testing.T) {
+	turn.Long(t)
 	rounds := 24
 	if long() {
 		rounds = 500

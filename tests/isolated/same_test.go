@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -187,6 +188,7 @@ func facts(info *numm.Info) []any {
 
 // In a child every file gives what it gives without.
 func TestSame(t *testing.T) {
+	turn.Long(t)
 	for i, path := range files(t) {
 		for n, name := range slices.Sorted(maps.Keys(ways)) {
 			if !long() && (n+i)%4 != 0 {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -18,6 +19,7 @@ const width, height = 2200, 1700 // of noise, so that nothing compresses it to l
 
 // One large picture of every format that ffmpeg writes is read whole, and as it was where the format loses nothing.
 func TestLargePictures(t *testing.T) {
+	turn.Long(t)
 	noise := make([]byte, 3*width*height)
 	r := rand.NewChaCha8([32]byte{1})
 	_, _ = r.Read(noise) // never fails

@@ -15,6 +15,7 @@ import (
 // Laws 2 and 4 far into the sound of Matroska, WebM and fragmented MP4, alone and in films, with an index and without: it is
 // entered at its blocks or fragments, and every part of it lies where it lay when it was written.
 func TestBlocksAreEnteredExactly(t *testing.T) {
+	turn.Long(t)
 	const (
 		seconds = 34
 		film    = "-f lavfi -i testsrc2=s=48x32:r=10:d=34 "

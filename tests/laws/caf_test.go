@@ -7,11 +7,13 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // Coded sound in CAF is what ffmpeg decodes of it.
 func TestCodedSoundInCAF(t *testing.T) {
+	turn.Long(t)
 	for codec, channels := range map[string]int{"alac": 2, "libmp3lame": 2, "ac3": 2, "libgsm": 1} {
 		t.Run(codec, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a.caf")

@@ -13,6 +13,7 @@ import (
 // A flash, one white frame, and a click, one loud sample, come every ten seconds, together, and stay so: after ten minutes
 // the flash is in its very frame and the click within a millisecond, to us and to ffmpeg.
 func TestClapper(t *testing.T) {
+	turn.Long(t)
 	const every, side = 10 * numm.FrameRate, 18
 	frames := clapperSeconds * numm.FrameRate
 	v, s := numm.NewVideo(frames, side, side), numm.Silence(clapperSeconds*1e9)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -79,6 +80,7 @@ func eachBox(b []byte, f func(kind string, box []byte)) {
 // Edits that select several parts of a film are all played, of the pictures and of the sound, and a range of what they select is
 // that of the whole.
 func TestSeveralEdits(t *testing.T) {
+	turn.Long(t)
 	const second = 1000 // of ffmpeg's movies
 	for _, test := range []struct {
 		name, args     string

@@ -15,6 +15,7 @@ import (
 // Law 2 far into files that are long enough to be entered there instead of decoded from the start: wherever that is, the
 // samples are those of the whole.
 func TestSoundIsEnteredExactly(t *testing.T) {
+	turn.Long(t)
 	for _, test := range []struct {
 		name string
 		rate int
@@ -93,6 +94,7 @@ func entered(t *testing.T, path string, r *numm.SoundReader, from int, want numm
 
 // Law 4 over the seams of a sound that several decoders give: every second of it lies where it lay when it was written.
 func TestCellsKeepTheirPlaces(t *testing.T) {
+	turn.Long(t)
 	const seconds = 35
 	for _, name := range []string{"opus", "m4a"} {
 		t.Run(name, func(t *testing.T) {

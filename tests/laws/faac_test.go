@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // Where FAAC has left its name, decoders leave the first packet out. The places of all others count from the second, also where another
 // decoder takes over, after some ten seconds, and where an edit list ends the sound or counts the first packet as heard.
 func TestSoundOfFAAC(t *testing.T) {
+	turn.Long(t)
 	path := filepath.Join(t.TempDir(), "faac.m4a")
 	ffmpeg(t, "-f", "lavfi", "-i", "aevalsrc='0.5*sin(2000*t+t*t*t)|0.4*sin(900*t*t)':c=stereo:d=24:s=44100", "-c:a", "aac", "-b:a", "128k", "-aac_pns", "0", path)
 	b := disk.Read(t, path)

@@ -18,6 +18,7 @@ import (
 // KeyframesOnly decodes nothing but key frames: where the others cannot be decoded, as their bytes are gone, it gives all the
 // same. Of a film with a key frame each two seconds that is a sixtieth of the frames, and under a tenth of the bytes here.
 func TestKeyframesOnlyDecodesNothingElse(t *testing.T) {
+	turn.Long(t)
 	needs.Program(t, "ffprobe")
 	v := numm.NewVideo(360, 160, 120)
 	seed := uint32(1)

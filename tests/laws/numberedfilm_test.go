@@ -105,6 +105,7 @@ func inOrder(t *testing.T, v *numm.Video, frames int) {
 
 // A stream that states no rate at all has 25 frames a second.
 func TestStreamsWithoutRate(t *testing.T) {
+	turn.Long(t)
 	const frames = 100
 	for _, test := range []struct{ file, args string }{
 		{"untimed.265", "-c:v libx265 -preset ultrafast -x265-params log-level=none:bframes=3:vui-timing-info=0"},
@@ -127,6 +128,7 @@ func TestStreamsWithoutRate(t *testing.T) {
 
 // Matroska that was written to a pipe has no index: it is entered at key frames alone, and every range is that of the whole.
 func TestMatroskaWithoutIndex(t *testing.T) {
+	turn.Long(t)
 	const frames = 200
 	const fine = " -g 20 -c:a libopus"
 	for _, test := range []struct{ format, name, args string }{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/crc"
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -47,6 +48,7 @@ func shifted(t *testing.T, path string, by int64) string {
 
 // Laws 2 and 4: where the pages of an Ogg file begin to count does not matter, and packets may be shorter than the pre-skip.
 func TestOggThatStartsLater(t *testing.T) {
+	turn.Long(t)
 	for _, test := range []struct {
 		name string
 		args []string
@@ -85,6 +87,7 @@ func TestFLACThatStatesSmallFrames(t *testing.T) {
 
 // Apple Lossless in Matroska, which matroskademux has no name for, is known by its header.
 func TestAppleLosslessInMatroska(t *testing.T) {
+	turn.Long(t)
 	for _, format := range []string{"s16p", "s32p"} {
 		path := made(t, "a.mka", 44100, "-c:a", "alac", "-sample_fmt", format)
 		got := readSound(t, path)

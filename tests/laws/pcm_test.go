@@ -65,6 +65,7 @@ func byFFmpeg(t *testing.T, paths []string, channels int) []numm.Sound {
 // Laws 1 and 2: every encoding in every container is what ffmpeg makes of it, within a step, and its slices are those of
 // the whole.
 func TestUncompressedSound(t *testing.T) {
+	turn.Long(t)
 	for _, channels := range []int{1, 2, 6} {
 		t.Run(strconv.Itoa(channels), func(t *testing.T) {
 			t.Parallel()

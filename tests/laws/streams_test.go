@@ -151,6 +151,7 @@ func pictures(t *testing.T) (paths []string) {
 }
 
 func TestPicturesOfStreams(t *testing.T) {
+	turn.Long(t)
 	for _, path := range pictures(t) {
 		if !turn.Takes(filepath.Base(path), oneIn/4) {
 			continue

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -150,6 +151,7 @@ func still(t *testing.T, i int, got, want []uint8, exact bool) {
 
 // Laws 2 and 8: however a video is read, it has the same pixels.
 func TestVideoSlices(t *testing.T) {
+	turn.Long(t)
 	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
 		whole := readVideo(t, path, choose...)
 		n := whole.Len()

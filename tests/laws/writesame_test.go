@@ -33,6 +33,7 @@ func TestWrittenFilmIsTheSame(t *testing.T) {
 
 // A short sound keeps its length in Opus, alone and in a film: shorter than a packet of the encoder, and around one.
 func TestWrittenOpusOfAnyLength(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	for _, n := range []int{0, 1, 2, 100, 581, 595, 596, 597, 881, 882, 883, 884, 1000, 1478, 1764, 2000} {
 		if !turn.Takes(fmt.Sprint(n), oneIn/4) {

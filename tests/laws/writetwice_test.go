@@ -43,6 +43,7 @@ var writings = []struct {
 // Whatever is written twice is the same bytes, as a file and as a stream: there is no date in it, nothing random, and nothing
 // of how threads ran.
 func TestWrittenTwiceIsTheSame(t *testing.T) {
+	turn.Long(t)
 	v, s := film(20, 112, 80), noise(20*numm.FrameSound) // an odd number of macroblocks, which is where x264 went wrong
 	for _, w := range writings {
 		for _, extension := range strings.Fields(w.extensions) {

@@ -46,6 +46,7 @@ func writeVideo(t *testing.T, path string, v *numm.Video, opts ...numm.EncodeOpt
 
 // Law 7: pictures of every size are kept bit by bit, and so is the sound beside them.
 func TestExactVideoIsKept(t *testing.T) {
+	turn.Long(t)
 	for _, size := range [][2]int{{1, 1}, {2, 2}, {3, 1}, {1, 3}, {17, 13}, {64, 48}, {321, 241}} {
 		if !turn.Takes(fmt.Sprint(size), oneIn/4) {
 			continue
@@ -111,6 +112,7 @@ func changing(v *numm.Video) *numm.Video {
 // A written film is what it says, to ffmpeg and to ourselves: every picture in its place and in its colours, below 720 lines
 // and from there, with its sound from the first sample to the last.
 func TestWrittenFilm(t *testing.T) {
+	turn.Long(t)
 	for _, f := range videoFormats {
 		for i, size := range []struct{ width, height, frames int }{{320, 240, 36}, {1280, 720, 4}, {101, 79, 20}} {
 			if share := [...]int{oneIn / 4, oneIn / 2, oneIn / 2}[i]; !turn.Takes(fmt.Sprint(f.extension, size), share) {

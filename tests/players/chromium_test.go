@@ -46,6 +46,7 @@ var (
 // Chromium plays everything that it knows: it tells the right size and length, shows the right frame in its colours wherever it
 // is sent, goes on into the next round of a loop, ends, and starts again; and it hears every click in its place.
 func TestChromium(t *testing.T) {
+	turn.Long(t)
 	program := needs.Program(t, "chromium")
 	folder := t.TempDir()
 	var items []string

@@ -10,6 +10,7 @@ import (
 
 // An animation that numm writes is smaller and calmer than those of ffmpeg's palettes and of Pillow, at no lower PSNR.
 func TestAnimationsAreSmallAndCalm(t *testing.T) {
+	turn.Long(t)
 	t.Chdir("../..")
 	films, err := animations(t.Context())
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 // AAC is as near to the source as by ffmpeg's own encoder, at no more bytes: of the same on both sides, of nearly the same, and of two
 // sides that have nothing in common.
 func TestAACIsAsGoodAsFFmpegs(t *testing.T) {
+	turn.Long(t)
 	t.Chdir("../..")
 	sounds, err := stereos(t.Context())
 	if err != nil {

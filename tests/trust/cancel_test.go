@@ -315,6 +315,7 @@ func withSound(ctx context.Context, path string, o numm.SoundOption, do func(*nu
 
 // A context that ends while a call is at work ends the call, with its own error, at once.
 func TestCancelMidway(t *testing.T) {
+	turn.Long(t)
 	for _, c := range longCalls(t) {
 		if !turn.Takes(c.name, (oneIn+1)/2) {
 			continue

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/live"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
@@ -51,6 +52,7 @@ func TestContextsBefore(t *testing.T) {
 
 // Those that no other test cancels midway are, again and again until it happens there.
 func TestContextsMidway(t *testing.T) {
+	turn.Long(t)
 	calls := contextCalls(t, t.TempDir())
 	for _, name := range slices.Sorted(maps.Keys(calls)) {
 		if calls[name].midway != "" {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // Law 12: a file that names other files or places is refused, whatever it is called, and nothing that it names is
@@ -85,6 +87,7 @@ func listsOf(secret, web string) []list {
 // The kernel's own record of a process that reads all of these, and a picture that names others, as they are and wrapped in
 // what players unpack, has no opening of the file that they name, and no connection.
 func TestForbiddenByTheKernel(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	secret := filepath.Join(folder, "secret.wav")
 	noError(t, os.WriteFile(secret, wav(44100, 2, 16), 0o600))

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // deinitVariable lets the process end GStreamer before it ends itself.
@@ -14,6 +16,7 @@ const deinitVariable = "GONUMM_TRUST_DEINIT"
 // GStreamer's own tracer watches a process that uses every kind of file, and pipelines of its own, in every way, and finds no object, buffer,
 // event or caps alive at the end, nor anything that GStreamer calls critical on the way.
 func TestNoGObjectLeaks(t *testing.T) {
+	turn.Long(t)
 	self, err := os.Executable()
 	noError(t, err)
 	cmd := exec.CommandContext(t.Context(), self, "-test.run=^TestEvery(Use|Launch)$", "-test.count=1", "-test.v")

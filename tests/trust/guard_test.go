@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -43,6 +44,7 @@ func TestMaxMemory(t *testing.T) {
 // The need is that of the whole array, whatever finds out that it does not fit: the size of a frame, those that a decoder holds, or
 // the length.
 func TestNeedIsTheSameAtEveryLimit(t *testing.T) {
+	turn.Long(t)
 	for _, name := range []string{"fps30.mp4", "h264.mkv", "vp8.webm", "mjpeg.avi", "turned90.mov", "av1_video.mkv"} {
 		film := truth.Named(t, name).Path
 		v, err := numm.ReadVideo(t.Context(), film)

@@ -130,6 +130,7 @@ func mediaObject(t *testing.T, file []byte, n int) int {
 
 // Sound entries of other nonsense are read for what they are, or refused, and that soon.
 func TestOddSoundEntries(t *testing.T) {
+	turn.Long(t)
 	film, err := os.ReadFile(truth.Named(t, "editlist_cut.mov").Path)
 	noError(t, err)
 	folder := t.TempDir()

@@ -8,12 +8,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // Law 10 for pipelines of the program's own: after any number of launches, breaks and failures the process holds what it held
 // before. With NUMM_LONG=1 there are 500 after those that warm up.
 func TestLaunchesLeaveNothing(t *testing.T) {
+	turn.Long(t)
 	count := 80
 	if os.Getenv("NUMM_LONG") != "" {
 		count = 500

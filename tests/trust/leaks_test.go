@@ -20,7 +20,10 @@ import (
 )
 
 // Law 10: after any number of reads, breaks, errors and cancellations the process holds what it held before.
-func TestNothingLeaks(t *testing.T) { checkLeaks(t, useList(t, t.TempDir())) }
+func TestNothingLeaks(t *testing.T) {
+	turn.Long(t)
+	checkLeaks(t, useList(t, t.TempDir()))
+}
 
 func checkLeaks(t *testing.T, uses []use) {
 	t.Helper()

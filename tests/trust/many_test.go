@@ -14,6 +14,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/freememory"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 	"go.uber.org/goleak"
@@ -22,6 +23,7 @@ import (
 // Hundreds of readers and writers at once, a third of them cancelled at random: each array is what is read alone, each
 // error is the context's, and nothing is left.
 func TestManyAtOnce(t *testing.T) {
+	turn.Long(t)
 	const each = 14
 	work := workList(t)
 	for _, w := range work {

@@ -28,6 +28,7 @@ const streamLimit = 200 * mebi
 const levelTolerance = 24 * mebi
 
 func TestStreamingIsBounded(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct {
 		what, job, path string
 		frames          int
@@ -80,6 +81,7 @@ func median(levels []int64) int64 { return slices.Sorted(slices.Values(levels))[
 
 // A consumer that takes one frame and idles lets the source stop, with most of the file unread.
 func TestIdlingIsBounded(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct{ what, job, path string }{
 		{"an hour of film", "idle video", longFilm(t)},
 		{"an hour of film without an index", "idle video", longStream(t)},
@@ -127,6 +129,7 @@ const besideArray = 64 * mebi
 
 // Reading whole takes the array and little beside it, in formats that state their length and in those that do not.
 func TestReadingWholeIsBounded(t *testing.T) {
+	turn.Long(t)
 	clip := longFile(t, "clip.mp4", "bigbuckbunny.mp4", []string{"-r", "30", "-s", "640x360", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"}, 20)
 	film, mp3 := longFilm(t), longMP3(t)
 	for _, c := range []struct {

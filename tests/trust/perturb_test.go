@@ -26,6 +26,7 @@ const perturbVariable = "GONUMM_PERTURB"
 // An array depends on the file alone: what memory held before must not show in it. So every file is read by two children whose C
 // library fills memory that it gives out, and that it gets back, with two different bytes.
 func TestPerturbedMemory(t *testing.T) {
+	turn.Long(t)
 	batches := make(chan []string)
 	go func() {
 		defer close(batches)
@@ -75,6 +76,7 @@ func perturbed(t *testing.T) []string {
 
 // A damaged frame shows what its film holds, else zeros: every codec, in frames large enough to lie in memory that was used before.
 func TestPerturbedFilms(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	var paths []string
 	for _, film := range [][]string{

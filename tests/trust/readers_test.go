@@ -17,6 +17,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -178,6 +179,7 @@ func TestPanicsOfReaders(t *testing.T) {
 
 // Bytes that end early are to a Decode function what they are in a file, however long the reader says that they are.
 func TestEarlyEndsOfReaders(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	over(t, func(d decoding) readAt { return bytes.NewReader(d.content[:2*len(d.content)/3]).ReadAt },
 		func(t *testing.T, d decoding, r io.Reader) {
@@ -322,6 +324,7 @@ func TestReadersThatBlock(t *testing.T) {
 
 // The files of any fs.FS are read: those of a folder and of a program, which can seek, and those of an archive, which cannot.
 func TestFilesOfFS(t *testing.T) {
+	turn.Long(t)
 	for _, d := range decodings(t) {
 		t.Run(d.name, func(t *testing.T) {
 			folder := t.TempDir()

@@ -25,6 +25,7 @@ var recovered = []string{"mkv", "webm", "mp4", "mov", "wav", "aiff", "oga", "opu
 // Whenever a process dies while it records, the old file is whole; what Recover makes of the rest has all that was written but the last
 // second, every frame in its place.
 func TestKilledRecorders(t *testing.T) {
+	turn.Long(t)
 	const most = numm.FrameRate // steps, of a thirtieth of a second, that may be lost
 	for _, extension := range recovered {
 		if !turn.Takes(extension, oneIn/5) {

@@ -22,12 +22,14 @@ import (
 // What a damaged film shows depends on the file alone, and not on which of the decoder's threads are faster: many that read it at once see
 // the same, from its start and from a place in it.
 func TestDamageShowsTheSameToAll(t *testing.T) {
+	turn.Long(t)
 	films := []string{"h264_baseline.mp4", "h264.mkv", "editlist_opengop.mp4", "divx.avi", "mpeg2.ts", "mpeg2.mpg"}
 	eachDamaged(t, films, []uint64{0, 1, 2, 3, 4, 5}, flipped, sameToAll)
 }
 
 // Films of H.264 of which packets cannot be read, so that pictures are missing, or are made from what a decoder finds behind their packets.
 func TestMissingPacketsShowTheSameToAll(t *testing.T) {
+	turn.Long(t)
 	eachDamaged(t, []string{"turned90.mov", "subtitles.mp4", "h264.avi", "h264.ts"}, []uint64{2, 6, 7, 11}, scrambled, sameToAll)
 }
 
@@ -124,6 +126,7 @@ func digestFrom(ctx context.Context, path string, from int) string {
 
 // What a damaged film shows after a seek back depends on where it leads alone, and not on what was read before, or on how far the decoder was ahead.
 func TestSeeksInDamageShowTheSame(t *testing.T) {
+	turn.Long(t)
 	films := []string{
 		"mjpeg.avi", "mjpeg.mov", "huffyuv.avi", "ffv1.mkv", "flv1.flv", "divx3.avi", "mpeg1.mpg", "h265.mp4", "h264_baseline.mp4", "mpeg2.ts", "vp8.webm", "theora.ogv",
 	}

@@ -64,6 +64,7 @@ func writings(folder string) []call {
 
 // A context that ends while something is written ends the call at once, and leaves no part of a file.
 func TestCancelWriting(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	for _, c := range writings(folder) {
 		if !turn.Takes(c.name, (oneIn+1)/2) {

@@ -19,6 +19,7 @@ import (
 // Law 11 again: where the disk is full, the error says so, the old file stands, and nothing is left. A limit of the
 // child's stands for the disk, and, where the system lets a process have mounts of its own, a small file system.
 func TestFullDisk(t *testing.T) {
+	turn.Long(t)
 	ways := []string{"write beyond the limit"}
 	if mayMount() {
 		ways = append(ways, "write on a small disk")

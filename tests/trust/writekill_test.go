@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/bounded"
 )
@@ -25,6 +26,7 @@ const kills = 200
 // Law 11: whenever a process dies while it writes, the old file is whole or the new one is, and what it has left is gone
 // with the next that is written.
 func TestKilledWriters(t *testing.T) {
+	turn.Long(t)
 	for _, extension := range []string{"wav", "gif", "apng", "webp", "flac", "mp3", "mkv", "mp4", "webm", "png"} {
 		t.Run(extension, func(t *testing.T) {
 			t.Parallel()

@@ -12,11 +12,15 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
 // Law 10 for writing: after any number of files, aborts, errors and cancellations the process holds what it held before.
-func TestWritingDoesNotLeak(t *testing.T) { checkLeaks(t, writeUses(t, t.TempDir())) }
+func TestWritingDoesNotLeak(t *testing.T) {
+	turn.Long(t)
+	checkLeaks(t, writeUses(t, t.TempDir()))
+}
 
 // writeUses are the ways to write a file, in every format, and to end.
 func writeUses(t *testing.T, folder string) []use {
@@ -73,6 +77,7 @@ func TestEveryWriteUse(t *testing.T) {
 
 // Many may write at once, even to the same target: one of them is there whole in the end.
 func TestManyWritersAtOnce(t *testing.T) {
+	turn.Long(t)
 	folder := t.TempDir()
 	errs := make([]error, 3*len(recorded))
 	var group sync.WaitGroup

@@ -12,6 +12,7 @@ import (
 
 // Law 9 for writing: an hour of sound takes no more memory than a minute, and so do minutes of film.
 func TestWritingIsBounded(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct {
 		extension string
 		width     int
