@@ -33,8 +33,14 @@ def run(*args):
 FFMPEG = ["ffmpeg", "-nostdin", "-v", "fatal", "-threads", "1"]
 
 
-def probe(path, *args):
-    return json.loads(run("ffprobe", "-v", "fatal", "-of", "json", *args, path))
+def probe(path):
+    """what ffprobe tells of the file, its streams and their frames, in one start of it: it is a third of the work on a small file"""
+    entries = "frame=stream_index,pts,pts_time,best_effort_timestamp,pkt_duration,duration"
+    return json.loads(run("ffprobe", "-v", "fatal", "-of", "json", "-show_format", "-show_streams", "-show_frames", "-show_entries", entries, path))
+
+
+def frames_of(told, stream):
+    return [f for f in told["frames"] if f.get("stream_index") == stream["index"]]
 
 
 def rounded(x):
@@ -59,24 +65,27 @@ def stated(told, stream):
 def sound(path, k, stream, told):
     rate, channels, codec = int(stream["sample_rate"]), stream["channels"], stream["codec_name"]
 
-    def decode(*filters):
-        args = ["-af", ",".join(filters)] if filters else []
-        return np.frombuffer(run(*FFMPEG, "-i", path, "-map", f"0:a:{k}", *args, "-f", "f64le", "-c:a", "pcm_f64le", "-"), "<f8")
-
-    native = decode().reshape(-1, channels)
-    stereo = native
+    base = f"{os.path.basename(path)}.a{k}"
+    output = ["-map", f"0:a:{k}", "-f", "f64le", "-c:a", "pcm_f64le"]
+    filters = []
     if channels > 2:
-        stereo = decode("aformat=sample_fmts=dbl:channel_layouts=stereo").reshape(-1, 2)
+        filters = ["aformat=sample_fmts=dbl:channel_layouts=stereo"]
     if rate != 44100:
         mix = ["aformat=sample_fmts=dbl"] + (["aformat=channel_layouts=stereo"] if channels > 2 else [])
-        stereo = decode(*mix, "aresample=44100:resampler=soxr:precision=28:osf=dbl").reshape(-1, min(channels, 2))
+        filters = [*mix, "aresample=44100:resampler=soxr:precision=28:osf=dbl"]
+    aside = base + ".f64"
+    second = [*output, "-af", ",".join(filters), aside] if filters else []
+    native = np.frombuffer(run(*FFMPEG, "-i", path, *output, "-", *second), "<f8").reshape(-1, channels)
+    stereo = native
+    if filters:
+        stereo = np.fromfile(aside, "<f8").reshape(-1, min(channels, 2))
+        os.remove(aside)
     stereo = np.clip(np.floor(stereo * 32768 + 0.5), -32768, 32767).astype("<i2")
     if channels == 1:
         stereo = np.repeat(stereo, 2, 1)
     # where the container puts the first sample; single sounds need not say
-    first = probe(path, "-select_streams", f"a:{k}", "-show_frames", "-show_entries", "frame=pts_time", "-read_intervals", "%+#4")["frames"]
+    first = frames_of(told, stream)
     start = float(first[0].get("pts_time", 0)) if first else 0
-    base = f"{os.path.basename(path)}.a{k}"
     stereo.tofile(base + ".s16")
     bits = int(stream.get("bits_per_raw_sample") or 0) or LOSSLESS.get(codec) or 16
     lossless = codec in LOSSLESS or codec in ("flac", "alac")
@@ -203,9 +212,9 @@ def number(t):
     return int(sum((bit[i] > other[i]) << 7 - i for i in range(8)))
 
 
-def video(path, k, stream, container):
+def video(path, k, stream, whole, container):
     tb = Fraction(stream["time_base"].replace(":", "/"))
-    told = probe(path, "-select_streams", f"v:{k}", "-show_frames", "-show_entries", "frame=pts,best_effort_timestamp,pkt_duration,duration")["frames"]
+    told = frames_of(whole, stream)
     length = [int(f.get("duration", f.get("pkt_duration", 0))) or rounded(1 / Fraction(stream["r_frame_rate"]) / tb) for f in told]
     pts = []
     for i, f in enumerate(told):  # a last frame may come without a time
@@ -248,11 +257,11 @@ def video(path, k, stream, container):
 # ---- all
 
 def truth(path):
-    told = probe(path, "-show_streams", "-show_format")
+    told = probe(path)
     container = told["format"]["format_name"].split(",")
     container = "mp4" if "mp4" in container else container[0]
     fact = {"name": os.path.basename(path), "path": path, "made": "/" not in path, "container": container, "sounds": [], "videos": []}
-    for kind, describe in (("audio", lambda k, s: sound(path, k, s, told)), ("video", lambda k, s: video(path, k, s, container))):
+    for kind, describe in (("audio", lambda k, s: sound(path, k, s, told)), ("video", lambda k, s: video(path, k, s, told, container))):
         streams = [s for s in told["streams"] if s["codec_type"] == kind]
         all_streams = list(enumerate(streams))
         streams = [(k, s) for k, s in all_streams if not s["disposition"]["attached_pic"]]
