@@ -18,6 +18,14 @@ static gboolean numm_set_state(GstElement *pipeline, GstState state, numm_thread
   return taken;
 }
 
+// numm_settle waits for the state. GStreamer reports a wait that is interrupted as a failure, too, although nothing has failed.
+static GstStateChangeReturn numm_settle(GstElement *pipeline, GstClockTime timeout) {
+  GstStateChangeReturn change;
+  do change = gst_element_get_state(pipeline, NULL, NULL, timeout);
+  while (change == GST_STATE_CHANGE_FAILURE && GST_STATE_RETURN(pipeline) != GST_STATE_CHANGE_FAILURE);
+  return change;
+}
+
 static gboolean numm_seek(GstElement *pipeline, GstSeekFlags flags, gint64 time, numm_threads *threads) {
   numm_threads_enter(threads);
   gboolean taken = gst_element_seek_simple(pipeline, GST_FORMAT_TIME, flags, time);
@@ -191,7 +199,7 @@ func (p *Pipeline) SetState(s State) error {
 
 // Settle waits until the last change of state is done, has failed, or the timeout has passed.
 func (p *Pipeline) Settle(timeout time.Duration) (done bool, err error) {
-	switch C.gst_element_get_state(p.native(), nil, nil, C.GstClockTime(timeout)) {
+	switch C.numm_settle(p.native(), C.GstClockTime(timeout)) {
 	case C.GST_STATE_CHANGE_FAILURE:
 		return false, errors.New("the pipeline refused to change its state")
 	case C.GST_STATE_CHANGE_ASYNC:
