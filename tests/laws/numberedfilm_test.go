@@ -77,7 +77,7 @@ func TestNumberedFilms(t *testing.T) {
 		{"mpeg4.m4v", "-c:v mpeg4 -g 30 -q:v 3 -f m4v"},
 		{"vp9.ivf", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -crf 20 -b:v 0"},
 	} {
-		if !turn.Takes(test.file, oneIn/4) {
+		if !turn.Takes(test.file, 3) {
 			continue
 		}
 		t.Run(test.file, func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestMatroskaWithoutIndex(t *testing.T) {
 		{"webm", "vp8", "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M" + fine},
 		{"webm", "vp9", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M" + fine},
 	} {
-		if !turn.Takes(test.name, oneIn/4) {
+		if !turn.Takes(test.name, 3) {
 			continue
 		}
 		t.Run(test.name, func(t *testing.T) {

@@ -153,7 +153,7 @@ func pictures(t *testing.T) (paths []string) {
 func TestPicturesOfStreams(t *testing.T) {
 	turn.Long(t)
 	for _, path := range pictures(t) {
-		if !turn.Takes(filepath.Base(path), oneIn/4) {
+		if !turn.Takes(filepath.Base(path), 3) {
 			continue
 		}
 		t.Run(filepath.Base(path), func(t *testing.T) {

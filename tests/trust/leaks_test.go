@@ -27,7 +27,7 @@ func TestNothingLeaks(t *testing.T) {
 
 func checkLeaks(t *testing.T, uses []use) {
 	t.Helper()
-	checkLeaksOf(t, slices.DeleteFunc(uses, func(u use) bool { return !turn.Takes(u.name, oneIn/5) }), times)
+	checkLeaksOf(t, slices.DeleteFunc(uses, func(u use) bool { return !turn.Takes(u.name, 2) }), times)
 }
 
 // checkLeaksOf uses the list so many times, after some to warm up.

@@ -43,7 +43,7 @@ func TestKilledWriters(t *testing.T) {
 				noError(t, err)
 				whole = append(whole, content)
 			}
-			for range kills * times / 2000 / 10 {
+			for range max(4, kills*times/2000/10) {
 				killWriter(t, path)
 				got, err := contentOf(t.Context(), path)
 				noError(t, err)
