@@ -34,7 +34,7 @@ FFMPEG = ["ffmpeg", "-nostdin", "-v", "fatal", "-threads", "1"]
 
 
 def probe(path):
-    """what ffprobe tells of the file, its streams and their frames, in one start of it: it is a third of the work on a small file"""
+    """what ffprobe tells of the file, its streams and their frames, in one start of it"""
     entries = "frame=stream_index,pts,pts_time,best_effort_timestamp,pkt_duration,duration"
     return json.loads(run("ffprobe", "-v", "fatal", "-of", "json", "-show_format", "-show_streams", "-show_frames", "-show_entries", entries, path))
 
