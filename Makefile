@@ -16,8 +16,8 @@ MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/sour
 # What takes longest starts first, so that both processors are busy to the end.
 LONGEST = ./tests/trust ./tests/laws ./numm ./tests/docs ./tests/players
 
-# What has tests of which each half runs by itself.
-HALVED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./pipeline
+# What has tests that take long.
+SHARED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./tests/programs ./tests/launch ./pipeline
 
 # Packages without a pipeline, as a condition of awk: of internal/, not those that start one or a process.
 PLAIN = /\/gonumm\/((numm|pipeline)\/)?internal\// && !/\/(browser|freememory|isolate|unruly|videosetting)$$/
@@ -28,7 +28,11 @@ TEST = $(GO) test -vet=off -ldflags=-w
 # A clone that belongs to somebody else has no version control stamp to give.
 export GOFLAGS ?= -buildvcs=false
 
-# A part of the long lists of cases is tested each time, another one for each commit, and of the tests that take long a half (internal/turn).
+# For each name in a C header cgo has gcc compile a line in which this identifier may be undeclared, and gcc then compares it with all the
+# others, to suggest one that is spelled alike. A short one has none, and the bindings of GStreamer compile in about half the time.
+export CGO_CFLAGS ?= -O2 -g -D__cgo_undefined__2=_
+
+# A part of the long lists of cases is tested each time, another one for each commit, and of the tests that take long a quarter (internal/turn).
 export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
 
 .PHONY: help demo docs test others test-all install vet lint portable build testdata unit full race race-all live live-race latency bench quality curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
@@ -36,6 +40,8 @@ export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
+# What it suggests to try next is compiled with the flags that go has by itself.
+demo: export CGO_CFLAGS =
 demo: ## a real film as a slit-scan and its sound as a spectrogram, in demo/
 	@$(STAGE) install ci/install.sh build
 	@mkdir -p $(DEMO) .cache
@@ -90,12 +96,12 @@ testdata: ## the made files and their ground truth, in tests/testdata/made
 
 # The tests with devices wait most of the time: they run beside these, and before them where both could.
 # Packages without a pipeline do not print without end, so they need no bound, and go test keeps their results.
-unit: ## the tests, of long lists of cases a part, of the tests that take long a half
+unit: ## the tests, of long lists of cases a part, of the tests that take long a quarter
 	@$(GO) list ./... | awk '$(PLAIN)' | xargs nice $(TEST) -timeout 10m
-	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | NUMM_HALF=1 xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
+	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | NUMM_SHARE=quarter xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
-others: ## the other half of the tests that take long, and another part of the long lists
-	NUMM_HALF=2 $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded $(HALVED)
+others: ## the rest of the tests that take long, and another part of the long lists
+	NUMM_SHARE=rest $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded $(SHARED)
 
 full: ## the laws, the tests of trust, of children and those in other programs with every case and an hour of film
 	NUMM_LONG=1 $(TEST) -tags full -timeout 60m -exec $(CURDIR)/ci/bounded ./numm ./tests/laws ./tests/trust ./tests/players ./tests/isolated ./tests/quality

@@ -29,44 +29,61 @@ func TestTakes(t *testing.T) {
 	}
 }
 
-// A test that takes long is in one of the halves, each has about as many, and without a half every test runs.
-func TestHalves(t *testing.T) {
+// A test that takes long is in one of the shares, of which one has about a quarter; without a share every test runs.
+func TestShares(t *testing.T) {
 	t.Setenv(Commit, "a commit")
-	first := 0
-	for i := range 40 {
+	quarter := 0
+	for i := range 80 {
 		name := strconv.Itoa(i)
-		t.Setenv(Half, "1")
-		one := inThisHalf(name)
-		t.Setenv(Half, "2")
-		if one == inThisHalf(name) {
-			t.Errorf("test %s is in both halves or in none", name)
+		t.Setenv(Share, Quarter)
+		in := inThisShare(name)
+		t.Setenv(Share, Rest)
+		if in == inThisShare(name) {
+			t.Errorf("test %s is in both shares or in none", name)
 		}
-		t.Setenv(Half, "")
-		if !inThisHalf(name) {
-			t.Errorf("test %s does not run without a half", name)
+		t.Setenv(Share, "")
+		if !inThisShare(name) {
+			t.Errorf("test %s does not run without a share", name)
 		}
-		if one {
-			first++
+		if in {
+			quarter++
 		}
 	}
-	if first < 10 || first > 30 {
-		t.Errorf("%d of 40 tests are in the first half", first)
+	if quarter < 10 || quarter > 30 {
+		t.Errorf("%d of 80 tests are in the quarter", quarter)
 	}
 }
 
-// The halves take cases of their own.
-func TestHalvesTakeOtherCases(t *testing.T) {
+// Every test is in the quarter of some commit.
+func TestQuarterGoesRound(t *testing.T) {
+	t.Setenv(Share, Quarter)
+	taken := map[int]bool{}
+	for commit := range 60 {
+		t.Setenv(Commit, strconv.Itoa(commit))
+		for i := range 80 {
+			if inThisShare(strconv.Itoa(i)) {
+				taken[i] = true
+			}
+		}
+	}
+	if len(taken) != 80 {
+		t.Errorf("%d of 80 tests were ever in the quarter", len(taken))
+	}
+}
+
+// The shares take cases of their own.
+func TestSharesTakeOtherCases(t *testing.T) {
 	same := 0
 	for i := range 400 {
 		name := strconv.Itoa(i)
-		t.Setenv(Half, "1")
+		t.Setenv(Share, Quarter)
 		one := Takes(name, 4)
-		t.Setenv(Half, "2")
+		t.Setenv(Share, Rest)
 		if one && Takes(name, 4) {
 			same++
 		}
 	}
 	if same > 60 {
-		t.Errorf("both halves take %d of 400 cases, of which each takes a quarter", same)
+		t.Errorf("both shares take %d of 400 cases, of which each takes a quarter", same)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/rig/numbered"
 )
@@ -18,6 +19,7 @@ import (
 // once, in order. With NUMM_LONG=1 this lasts a minute for each protocol, and after the first second, in which the pipelines
 // start, no picture takes 300 ms from Write to the loop.
 func TestEveryPictureOnce(t *testing.T) {
+	turn.Long(t)
 	lines := tables(t)
 	for _, protocol := range []string{"UDP, MPEG-TS", "SRT", "RTMP"} {
 		t.Run(protocol, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gonumm/gonumm/gst"
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // line is what a row of docs/pipelines.md says: the description of a source, of a sink, or of both for a name that both
@@ -36,6 +37,7 @@ func tables(t *testing.T) map[string]line {
 
 // Every row of the tables does what it says, with the peer that it names.
 func TestTables(t *testing.T) {
+	turn.Long(t)
 	lines := tables(t)
 	for name := range rows {
 		if _, listed := lines[name]; !listed {

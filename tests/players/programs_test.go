@@ -59,6 +59,7 @@ var options = []struct {
 // ffmpeg decodes every film to its end without a complaint, with as many pictures and as much sound as were written, at the places
 // where they were; PyAV finds a packet of either at the places that it seeks to.
 func TestFilmsInOtherPrograms(t *testing.T) {
+	turn.Long(t)
 	const n = 60
 	v := numbered(n)
 	for _, o := range options {
@@ -145,6 +146,7 @@ for seconds in sys.argv[2:]:
 // Whatever the quality or the rate, MP3 is at the rate that its head states, and as long as what was written, to mpg123, mp3val and
 // libsndfile; so are the others that libsndfile knows, and Opus to opusinfo.
 func TestSoundsInOtherPrograms(t *testing.T) {
+	turn.Long(t)
 	s := clicks(2*numm.SampleRate + 77)
 	for _, extension := range []string{"wav", "aiff", "flac", "ogg", "opus", "mp3"} {
 		for _, o := range [][]numm.EncodeOption{nil, {numm.Quality(1)}, {numm.Quality(35)}, {numm.Quality(100)}, {numm.Mono()}, {numm.Bitrate(64000)}, {numm.Rate(22050)}} {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/tests/internal/outside"
 )
 
@@ -59,6 +60,7 @@ func TestExamplesImportNothingInternal(t *testing.T) {
 
 // Each program is copied out of the repository, compiled there, and run, and what it makes is looked at.
 func TestPrograms(t *testing.T) {
+	turn.Long(t)
 	program := buildPages(t)
 	tests := map[string]func(*testing.T, *desk){
 		"archive": testArchive, "backwards": testBackwards, "batches": testBatches, "chromakey": testChromakey,
