@@ -133,10 +133,14 @@ def spread(plane, width, factor):
     """columns interpolated to width, factor for each"""
     if factor == 1:
         return plane
-    at = np.clip((np.arange(width) + 0.5) / factor - 0.5, 0, plane.shape[1] - 1)
-    i = np.minimum(at.astype(int), plane.shape[1] - 2)
-    t = at - i
-    return plane[:, i] * (1 - t) + plane[:, i + 1] * t
+    n = plane.shape[1]
+    padded = np.pad(plane.astype(float), ((0, 0), (1, 1)), "edge")
+    out = np.empty((plane.shape[0], n * factor))
+    for k in range(factor):
+        at = (k + 0.5) / factor + 0.5  # in padded, whose first column stands before the first of plane
+        i = int(at)
+        out[:, k::factor] = padded[:, i:i + n] * (i + 1 - at) + padded[:, i + 1:i + 1 + n] * (at - i)
+    return out[:, :width]
 
 
 def frames(path, k, stream):
