@@ -14,10 +14,10 @@ LIVE = ./live ./tests/launch ./examples/threshold ./examples/theremin ./examples
 MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/source ./internal/abandoned ./internal/freememory ./internal/isolate/... ./numm ./live
 
 # What takes longest starts first, so that both processors are busy to the end.
-LONGEST = ./tests/trust ./tests/laws ./numm ./tests/docs ./tests/players
+LONGEST = ./numm ./tests/trust ./tests/laws ./tests/docs ./tests/players
 
 # What has tests that take long.
-SHARED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./tests/programs ./tests/launch ./pipeline
+SHARED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./tests/programs ./tests/launch ./docs/site ./pipeline
 
 # Packages without a pipeline, as a condition of awk: of internal/, not those that start one or a process.
 PLAIN = /\/gonumm\/((numm|pipeline)\/)?internal\// && !/\/(browser|freememory|isolate|unruly|videosetting)$$/
@@ -32,7 +32,7 @@ export GOFLAGS ?= -buildvcs=false
 # others, to suggest one that is spelled alike. A short one has none, and the bindings of GStreamer compile in about half the time.
 export CGO_CFLAGS ?= -O2 -g -D__cgo_undefined__2=_
 
-# A part of the long lists of cases is tested each time, another one for each commit, and of the tests that take long a quarter (internal/turn).
+# A part of the long lists of cases is tested each time, another one for each commit, and of the tests that take long an eighth (internal/turn).
 export NUMM_COMMIT ?= $(shell git rev-parse HEAD 2>/dev/null)
 
 .PHONY: help demo docs test others test-all install vet lint portable build testdata unit full race race-all live live-race latency bench quality curves site corpus field fuzz soak soak-isolated govulncheck test-trixie clean
@@ -80,9 +80,9 @@ vet: ## gofmt and go vet
 	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
 	$(GO) vet -tags rig ./...
 
-# With more room for its garbage staticcheck takes two thirds of the time, and 1.2 GB.
+# With 2 GiB for its garbage staticcheck takes half of the time.
 lint: ## staticcheck and revive
-	GOGC=300 $(GO) tool staticcheck -tags rig ./...
+	GOGC=off GOMEMLIMIT=2GiB $(GO) tool staticcheck -tags rig ./...
 	$(GO) tool revive -config revive.toml -set_exit_status ./...
 
 portable: ## the packages without C, built for macOS, Windows and arm64
@@ -96,9 +96,9 @@ testdata: ## the made files and their ground truth, in tests/testdata/made
 
 # The tests with devices wait most of the time: they run beside these, and before them where both could.
 # Packages without a pipeline do not print without end, so they need no bound, and go test keeps their results.
-unit: ## the tests, of long lists of cases a part, of the tests that take long a quarter
+unit: ## the tests, of long lists of cases a part, of the tests that take long an eighth
 	@$(GO) list ./... | awk '$(PLAIN)' | xargs nice $(TEST) -timeout 10m
-	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | NUMM_SHARE=quarter xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
+	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | NUMM_SHARE=eighth xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
 others: ## the rest of the tests that take long, and another part of the long lists
 	NUMM_SHARE=rest $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded $(SHARED)
