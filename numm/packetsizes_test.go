@@ -10,10 +10,12 @@ import (
 	"testing"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // Sizes of packets that a file states, but cannot hold, cost no memory, wherever in it they are.
 func TestPacketsLargerThanTheirFile(t *testing.T) {
+	turn.Long(t)
 	path := filepath.Join(t.TempDir(), "long.m4a")
 	if err := WriteSound(t.Context(), path, noiseSound(rand.New(rand.NewPCG(1, 2)), 30*SampleRate)); err != nil {
 		t.Fatal(err)

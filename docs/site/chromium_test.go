@@ -7,6 +7,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/browser"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 //go:embed phone.html
@@ -25,6 +26,7 @@ type shown struct {
 
 // In Chromium, each page is as wide as a phone, its text of a size to read, its pictures are there, and its links lead somewhere.
 func TestSiteInChromium(t *testing.T) {
+	turn.Long(t)
 	program := needs.Program(t, "chromium")
 	out := t.TempDir()
 	pages, err := build("../..", out)

@@ -1,5 +1,5 @@
 // Package turn spreads long lists of cases, and tests that take long, over runs of the tests. Each run takes a part of a list, which
-// depends on the commit, so that a few commits together see all. Of the tests that take long `make test` takes a quarter and
+// depends on the commit, so that a few commits together see all. Of the tests that take long `make test` takes an eighth and
 // `make others` the rest; go test by itself takes all of them. With NUMM_LONG=1, as make full runs them, each run takes everything.
 package turn
 
@@ -12,13 +12,13 @@ import (
 // The environment variables that make sets. Without Commit every run takes the same part of a list, and without Share all tests.
 const (
 	Commit = "NUMM_COMMIT" // the commit
-	Share  = "NUMM_SHARE"  // Quarter or Rest
+	Share  = "NUMM_SHARE"  // Eighth or Rest
 )
 
 // What a run takes of the tests that take long.
 const (
-	Quarter = "quarter"
-	Rest    = "rest"
+	Eighth = "eighth"
+	Rest   = "rest"
 )
 
 // Takes reports whether this run takes the case of a name, as one in so many does. The runs of both shares take cases of their own.
@@ -36,12 +36,12 @@ func Long(t testing.TB) {
 
 // inThisShare reports whether this run takes a test of a name. Which share it is in depends on the commit.
 func inThisShare(name string) bool {
-	inQuarter := hash(name)%4 == 0
+	inEighth := hash(name)%8 == 0
 	switch os.Getenv(Share) {
-	case Quarter:
-		return inQuarter || long()
+	case Eighth:
+		return inEighth || long()
 	case Rest:
-		return !inQuarter || long()
+		return !inEighth || long()
 	}
 	return true
 }

@@ -29,13 +29,13 @@ func TestTakes(t *testing.T) {
 	}
 }
 
-// A test that takes long is in one of the shares, of which one has about a quarter; without a share every test runs.
+// A test that takes long is in one of the shares, of which one has about an eighth; without a share every test runs.
 func TestShares(t *testing.T) {
 	t.Setenv(Commit, "a commit")
-	quarter := 0
+	eighth := 0
 	for i := range 80 {
 		name := strconv.Itoa(i)
-		t.Setenv(Share, Quarter)
+		t.Setenv(Share, Eighth)
 		in := inThisShare(name)
 		t.Setenv(Share, Rest)
 		if in == inThisShare(name) {
@@ -46,19 +46,19 @@ func TestShares(t *testing.T) {
 			t.Errorf("test %s does not run without a share", name)
 		}
 		if in {
-			quarter++
+			eighth++
 		}
 	}
-	if quarter < 10 || quarter > 30 {
-		t.Errorf("%d of 80 tests are in the quarter", quarter)
+	if eighth < 4 || eighth > 20 {
+		t.Errorf("%d of 80 tests are in the eighth", eighth)
 	}
 }
 
-// Every test is in the quarter of some commit.
-func TestQuarterGoesRound(t *testing.T) {
-	t.Setenv(Share, Quarter)
+// Every test is in the eighth of some commit.
+func TestEighthGoesRound(t *testing.T) {
+	t.Setenv(Share, Eighth)
 	taken := map[int]bool{}
-	for commit := range 60 {
+	for commit := range 120 {
 		t.Setenv(Commit, strconv.Itoa(commit))
 		for i := range 80 {
 			if inThisShare(strconv.Itoa(i)) {
@@ -67,7 +67,7 @@ func TestQuarterGoesRound(t *testing.T) {
 		}
 	}
 	if len(taken) != 80 {
-		t.Errorf("%d of 80 tests were ever in the quarter", len(taken))
+		t.Errorf("%d of 80 tests were ever in the eighth", len(taken))
 	}
 }
 
@@ -76,7 +76,7 @@ func TestSharesTakeOtherCases(t *testing.T) {
 	same := 0
 	for i := range 400 {
 		name := strconv.Itoa(i)
-		t.Setenv(Share, Quarter)
+		t.Setenv(Share, Eighth)
 		one := Takes(name, 4)
 		t.Setenv(Share, Rest)
 		if one && Takes(name, 4) {

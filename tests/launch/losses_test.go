@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 )
 
@@ -26,6 +27,7 @@ func pass(ctx context.Context, pictures int) error {
 // A loop over a camera that is slow for a while loses the oldest pictures, and the next Index says how many. After that none is
 // lost.
 func TestSlowLoopOverACamera(t *testing.T) {
+	turn.Long(t)
 	t.Parallel()
 	const before, passed = 5, 60
 	next, after := 0, 0
@@ -78,6 +80,7 @@ func TestSlowLoopOverATestPicture(t *testing.T) {
 // A loop over a microphone that is slow for a while loses the oldest sound. The Index of each chunk is the true place of its
 // samples: those of a tone, whose period is a hundred samples, show it.
 func TestSlowLoopOverAMicrophone(t *testing.T) {
+	turn.Long(t)
 	t.Parallel()
 	const microphone = "audiotestsrc is-live=true freq=441 samplesperbuffer=441 ! audio/x-raw,rate=44100,channels=1"
 	var period numm.Sound
@@ -114,6 +117,7 @@ func distance(a, b int16) int { return max(int(a)-int(b), int(b)-int(a)) }
 
 // Of sound over RTP, each tenth packet is lost on the way. The samples that arrive have the places that they had.
 func TestLostPackets(t *testing.T) {
+	turn.Long(t)
 	t.Parallel()
 	l := tables(t)["sound over RTP"]
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -14,6 +15,7 @@ import (
 // H.264 with B-frames in AVI: ffmpeg gives the file twice the rate of its frames, or more, and a chunk without bytes for each step in which
 // nothing new is shown. Each frame comes at its chunk's time.
 func TestEmptyChunksTakeTime(t *testing.T) {
+	turn.Long(t)
 	for _, name := range []string{"h264_vfr.mp4", "h264_vfr.mkv", "h264.mov"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

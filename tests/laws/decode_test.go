@@ -12,6 +12,7 @@ import (
 	"testing/iotest"
 
 	"github.com/gonumm/gonumm/internal/disk"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -93,6 +94,7 @@ func (r eager) Read(p []byte) (int, error) {
 
 // A stream of bytes gives what a file with these bytes gives, bit for bit, whatever manners it has.
 func TestDecodeSoundIsReadSound(t *testing.T) {
+	turn.Long(t)
 	sounds(t, func(t *testing.T, path string, _ *truth.Sound, choose ...numm.SoundOption) {
 		want := readSound(t, path, choose...)
 		for manner, got := range ofStreams(t, path, func(r io.Reader) (numm.Sound, error) { return numm.DecodeSound(t.Context(), r, choose...) }) {
@@ -108,6 +110,7 @@ func TestDecodeSoundIsReadSound(t *testing.T) {
 }
 
 func TestDecodeVideoIsReadVideo(t *testing.T) {
+	turn.Long(t)
 	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
 		want := readVideo(t, path, choose...)
 		for manner, got := range ofStreams(t, path, func(r io.Reader) (*numm.Video, error) { return numm.DecodeVideo(t.Context(), r, choose...) }) {

@@ -129,6 +129,7 @@ func sameWithin(t *testing.T, got, want numm.Sound, steps int) {
 
 // Law 1: at other rates an uncompressed sound goes the way of any other.
 func TestUncompressedSoundIsResampled(t *testing.T) {
+	turn.Long(t)
 	for _, codec := range []string{"pcm_s16le", "pcm_s24le", "pcm_u8", "adpcm_ms"} {
 		t.Run(codec, func(t *testing.T) {
 			t.Parallel()

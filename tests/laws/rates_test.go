@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/numm"
 	"github.com/gonumm/gonumm/tests/truth"
 )
@@ -39,6 +40,7 @@ func sourceTimes(t *testing.T, path string, stream int) []time.Duration {
 
 // With NativeRate every frame of the file comes once, at the time at which ffmpeg shows it.
 func TestNativeRateIsEveryFrameOnce(t *testing.T) {
+	turn.Long(t)
 	videos(t, func(t *testing.T, path string, want *truth.Video, choose ...numm.VideoOption) {
 		if strings.HasSuffix(path, "xvid_packed.avi") {
 			return // the packets that stand in for packed frames count in ffprobe's times
@@ -71,6 +73,7 @@ func TestNativeRateIsEveryFrameOnce(t *testing.T) {
 
 // Len is how many frames a whole read gives.
 func TestLenIsThatOfTheWholeVideo(t *testing.T) {
+	turn.Long(t)
 	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
 		for _, rate := range []numm.VideoOption{numm.Rate(30), numm.NativeRate(), numm.FractionalRate(24000, 1001)} {
 			opts := append(choose[:len(choose):len(choose)], rate, numm.Height(16))

@@ -18,6 +18,7 @@ import (
 // The readers of any stream of bytes are those of the path, piece by piece and from anywhere, bit for bit.
 
 func TestSoundReadersOfStreams(t *testing.T) {
+	turn.Long(t)
 	sounds(t, func(t *testing.T, path string, _ *truth.Sound, choose ...numm.SoundOption) {
 		want := readSound(t, path, choose...)
 		for manner, r := range ofStreams(t, path, func(s io.Reader) (*numm.SoundReader, error) { return numm.NewSoundReader(t.Context(), s, choose...) }) {
@@ -46,6 +47,7 @@ func TestSoundReadersOfStreams(t *testing.T) {
 }
 
 func TestVideoReadersOfStreams(t *testing.T) {
+	turn.Long(t)
 	videos(t, func(t *testing.T, path string, _ *truth.Video, choose ...numm.VideoOption) {
 		want := readVideo(t, path, choose...)
 		for manner, r := range ofStreams(t, path, func(s io.Reader) (*numm.VideoReader, error) { return numm.NewVideoReader(t.Context(), s, choose...) }) {
@@ -65,6 +67,7 @@ func TestVideoReadersOfStreams(t *testing.T) {
 }
 
 func TestMovieReadersOfStreams(t *testing.T) {
+	turn.Long(t)
 	bothStreams(t, func(t *testing.T, path string) {
 		small := numm.Height(32)
 		v, s := readMovie(t, path, small)

@@ -11,6 +11,7 @@ import (
 
 // No frame is lost at the end, whatever the length, whether the pictures move or stay, and whichever of the streams ends first.
 func TestWrittenFilmOfAnyLength(t *testing.T) {
+	turn.Long(t)
 	for _, extension := range []string{"mkv", "mp4", "webm", "avi", "ogv"} {
 		t.Run(extension, func(t *testing.T) {
 			t.Parallel()

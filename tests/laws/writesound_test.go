@@ -156,6 +156,7 @@ func checkPlaces(t *testing.T, who string, f soundFormat, got, want numm.Sound) 
 
 // However a sound is written, it is the same file.
 func TestWrittenSoundInPieces(t *testing.T) {
+	turn.Long(t)
 	for _, f := range soundFormats {
 		t.Run(f.extension, func(t *testing.T) {
 			t.Parallel()

@@ -242,6 +242,7 @@ func (f videoFormat) checkPictures(t *testing.T, who string, got, want *numm.Vid
 
 // However a film is written, it is the same.
 func TestWrittenFilmInPieces(t *testing.T) {
+	turn.Long(t)
 	for _, f := range videoFormats {
 		if !turn.Takes(f.extension, 3) {
 			continue

@@ -30,6 +30,7 @@ func pluginFiles(t *testing.T, pack string) (files []string) {
 // On a machine with no plug-in but GStreamer's own, whoever installs what the errors name, one package after the other, can read the
 // file in the end. No error names a package that is there.
 func TestAdviceLeadsToSuccess(t *testing.T) {
+	turn.Long(t)
 	for _, c := range []struct{ kind, file string }{
 		{"video", "fps25.mp4"}, {"video", "h265.mp4"}, {"video", "av1.mkv"}, {"video", "vp8.webm"}, {"video", "theora.ogv"}, {"video", "h264.ts"},
 		{"video", "divx.avi"}, {"sound", "vorbis.ogg"}, {"sound", "opus.opus"}, {"sound", "s16.flac"}, {"sound", "aac.m4a"}, {"sound", "cbr.mp3"},

@@ -65,6 +65,7 @@ func checkLeaksOf(t *testing.T, uses []use, times int) {
 
 // Every way to use a file ends as it should.
 func TestEveryUse(t *testing.T) {
+	turn.Long(t)
 	for _, u := range useList(t, t.TempDir()) {
 		if err := u.do(); err != nil {
 			t.Errorf("%s: %v", u.name, err)

@@ -198,6 +198,7 @@ func TestEarlyEndsOfReaders(t *testing.T) {
 
 // Bytes that are others each time they are read end in an error, or in something, and the process goes on.
 func TestReadersThatChangeTheirMind(t *testing.T) {
+	turn.Long(t)
 	over(t, func(d decoding) readAt {
 		reads := 0
 		return func(p []byte, off int64) (int, error) {

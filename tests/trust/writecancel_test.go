@@ -82,6 +82,7 @@ func TestCancelWriting(t *testing.T) {
 
 // Progress tells how far the writing is, and a context that it ends, ends the call.
 func TestCancelByProgress(t *testing.T) {
+	turn.Long(t)
 	s, v := ramp(10*numm.SampleRate), blinking(60)
 	for _, extension := range []string{"wav", "flac", "mp3", "m4a"} {
 		checkProgress(t, 10*time.Second, func(ctx context.Context, o numm.EncodeOption) error {
