@@ -17,7 +17,7 @@ MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/sour
 LONGEST = ./numm ./tests/trust ./tests/laws ./tests/docs ./tests/players
 
 # What has tests that take long.
-SHARED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./tests/programs ./tests/launch ./docs/site ./pipeline
+SHARED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./tests/programs ./tests/launch ./docs/site ./pipeline ./pipeline/internal/... ./numm/internal/gif ./internal/pixel ./internal/resample
 
 # Packages without a pipeline, as a condition of awk: of internal/, not those that start one or a process.
 PLAIN = /\/gonumm\/((numm|pipeline)\/)?internal\// && !/\/(browser|freememory|isolate|unruly|videosetting)$$/
@@ -97,7 +97,7 @@ testdata: ## the made files and their ground truth, in tests/testdata/made
 # The tests with devices wait most of the time: they run beside these, and before them where both could.
 # Packages without a pipeline do not print without end, so they need no bound, and go test keeps their results.
 unit: ## the tests, of long lists of cases a part, of the tests that take long an eighth
-	@$(GO) list ./... | awk '$(PLAIN)' | xargs nice $(TEST) -timeout 10m
+	@$(GO) list ./... | awk '$(PLAIN)' | NUMM_SHARE=eighth xargs nice $(TEST) -timeout 10m
 	@$(GO) list $(LONGEST) ./... | awk '!($(PLAIN)) && !seen[$$0]++' | NUMM_SHARE=eighth xargs nice $(TEST) -timeout 20m -exec $(CURDIR)/ci/bounded
 
 others: ## the rest of the tests that take long, and another part of the long lists

@@ -10,6 +10,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // Every format, matrix, range and depth is within 0.545 of a level of exact arithmetic, and all
@@ -49,6 +51,7 @@ func TestConvertAgreesAtEveryWidth(t *testing.T) {
 // Law 5 over all of (y, v) and every 17th u: bias under 0.05 levels and PSNR above 58 dB in every channel, where the
 // law asks for 0.5 levels and 46 dB. (Rounding alone costs 58.9 dB.)
 func TestConvertBiasAndPSNR(t *testing.T) {
+	turn.Long(t)
 	const side = 256
 	for _, matrix := range []Matrix{MatrixBT601, MatrixBT709, MatrixBT2020} {
 		for _, full := range []bool{false, true} {

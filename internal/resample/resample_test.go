@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 var ratePairs = func() (pairs [][2]int) {
@@ -22,6 +24,7 @@ var ratePairs = func() (pairs [][2]int) {
 // Sines up to 0.907 of the lower Nyquist frequency come out as the same sines, in amplitude and in
 // phase: what is left is at least 110 dB below them. So there is no delay, no droop and no image.
 func TestResamplerKeepsSines(t *testing.T) {
+	turn.Long(t)
 	for _, pair := range ratePairs {
 		t.Run(fmt.Sprint(pair[0], "to", pair[1]), func(t *testing.T) {
 			in, out := float64(pair[0]), float64(pair[1])
@@ -44,6 +47,7 @@ func TestResamplerKeepsSines(t *testing.T) {
 
 // Nothing from beyond the output's Nyquist frequency is heard: less than -105 dB.
 func TestResamplerRejectsAliases(t *testing.T) {
+	turn.Long(t)
 	for _, pair := range ratePairs {
 		in, out := float64(pair[0]), float64(pair[1])
 		if in <= out {
@@ -125,6 +129,7 @@ func TestResamplerS16(t *testing.T) {
 // However the sound is cut, wherever it is entered, in 16 bit or float, with AVX2 or without: the
 // outputs are bit-equal, and as many as Count says.
 func TestResamplerDependsOnSamplesAlone(t *testing.T) {
+	turn.Long(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, pair := range append(ratePairs, [2]int{44100, 44100}) {
 		for _, channels := range []int{1, 2} {

@@ -19,6 +19,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // part is a frame to be built by hand.
@@ -146,6 +147,7 @@ func wild(seed uint64) animation {
 }
 
 func TestFramesAreFFmpegs(t *testing.T) {
+	turn.Long(t)
 	for seed := range uint64(24) {
 		a := wild(seed)
 		data := a.build()

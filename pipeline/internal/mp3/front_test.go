@@ -8,10 +8,13 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+
+	"github.com/gonumm/gonumm/internal/turn"
 )
 
 // What Front tells is what this package reads, and ffmpeg: how many samples there were, from the first to the last.
 func TestFrontTellsTheLength(t *testing.T) {
+	turn.Long(t)
 	for _, rate := range []int{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000} {
 		t.Run(strconv.Itoa(rate), func(t *testing.T) {
 			t.Parallel()

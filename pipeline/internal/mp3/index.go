@@ -41,7 +41,7 @@ const (
 	reservoir    = 511
 	lowReservoir = 255 // of MPEG 2
 	overlap      = 4
-	turn         = 8
+	filterCycle  = 8
 	entries      = 4
 	farthest     = 192 // frames that are looked at for an entry
 )
@@ -77,7 +77,7 @@ func (x *Index) Enter(n int64) []Place {
 		if number > wanted {
 			continue
 		}
-		if silent, ok := x.silent(at); ok && number+silent <= n-overlap && (number+x.turns(silent))%turn == 0 {
+		if silent, ok := x.silent(at); ok && number+silent <= n-overlap && (number+x.turns(silent))%filterCycle == 0 {
 			places = append(places, Place{number, at, silent})
 		}
 	}

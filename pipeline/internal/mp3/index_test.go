@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -68,6 +69,7 @@ func heldBefore(t *testing.T, x *Index, from, to int64) (held, needed int) {
 
 // Files of any rate are entered at any place, where the decoder's filter stands as it does from the start.
 func TestEveryPlaceIsEntered(t *testing.T) {
+	turn.Long(t)
 	for _, args := range [][]string{{"-b:a", "320k"}, {"-b:a", "64k"}, {"-q:a", "0"}, {"-q:a", "4"}, {"-q:a", "9"}, {"-ar", "22050", "-q:a", "3"}} {
 		data := encode(t, append([]string{"-af", "aloop=loop=9:size=60000", "-c:a", "libmp3lame"}, args...)...)
 		info, err := Read(bytes.NewReader(data), int64(len(data)))
@@ -83,7 +85,7 @@ func TestEveryPlaceIsEntered(t *testing.T) {
 			}
 			last := n
 			for _, p := range places {
-				if (p.Number+x.turns(p.Silent))%turn != 0 || p.Number >= last || p.Number+p.Silent+overlap > n {
+				if (p.Number+x.turns(p.Silent))%filterCycle != 0 || p.Number >= last || p.Number+p.Silent+overlap > n {
 					t.Errorf("%v: frame %d is entered at %+v", args, n, p)
 				}
 				last = p.Number

@@ -14,12 +14,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
 // The reference is ffmpeg's own reading of a file against its reading of the
 // view, which has no tags left and is cut by our numbers.
 func TestSamplesAreKeptAsFFmpegKeepsThem(t *testing.T) {
+	turn.Long(t)
 	lame := func(args ...string) []byte { return encode(t, append([]string{"-c:a", "libmp3lame"}, args...)...) }
 	cbr := lame("-ar", "44100", "-ac", "1", "-b:a", "128k")
 	bare := lame("-write_xing", "0", "-id3v2_version", "0")

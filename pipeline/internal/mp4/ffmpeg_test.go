@@ -14,6 +14,7 @@ import (
 
 	"github.com/gonumm/gonumm/internal/disk"
 	"github.com/gonumm/gonumm/internal/needs"
+	"github.com/gonumm/gonumm/internal/turn"
 	"github.com/gonumm/gonumm/pipeline/internal/view"
 )
 
@@ -21,6 +22,7 @@ import (
 // patched bytes, which has no edits left and is cut by our numbers.
 
 func TestSoundIsCutAsFFmpegCutsIt(t *testing.T) {
+	turn.Long(t)
 	type edits = []Edit
 	tests := []struct {
 		codec string
@@ -109,6 +111,7 @@ func cutSound(raw []byte, track *Track, rate int) []byte {
 }
 
 func TestVideoFramesAreDroppedAsFFmpegDropsThem(t *testing.T) {
+	turn.Long(t)
 	type edits = []Edit
 	dir := t.TempDir()
 	base := filepath.Join(dir, "base.mp4")
