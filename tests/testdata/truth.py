@@ -116,7 +116,11 @@ def colour(planes, depth, kr, kb, full):
     r = y + 2 * (1 - kr) * cr
     b = y + 2 * (1 - kb) * cb
     g = (y - kr * r - kb * b) / kg
-    return np.clip(255 * np.stack([r, g, b], -1), 0, 255)
+    rgb = np.empty((*y.shape, 3))
+    for i, c in enumerate((r, g, b)):
+        np.multiply(c, 255, out=rgb[..., i])
+    np.maximum(rgb, 0, out=rgb)
+    return np.minimum(rgb, 255, out=rgb)
 
 
 def layout(pix_fmt):
