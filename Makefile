@@ -16,8 +16,8 @@ MEET = ./gst/... ./pipeline ./appsink ./appsrc ./internal/detach ./internal/sour
 # What takes longest starts first, so that both processors are busy to the end.
 LONGEST = ./numm ./tests/trust ./tests/laws ./tests/docs ./tests/players
 
-# What has tests that take long.
-SHARED = $(LONGEST) ./tests/quality ./tests/isolated ./tests/large ./tests/programs ./tests/launch ./docs/site ./pipeline ./pipeline/internal/... ./numm/internal/gif ./internal/pixel ./internal/resample
+# What has long lists of cases or tests that take long: its tests import internal/turn.
+SHARED = $(LONGEST) $(filter-out $(LONGEST),$(sort $(patsubst %/,%,$(dir $(shell grep -rl --include='*_test.go' --exclude-dir='.?*' 'internal/turn"' .)))))
 
 # Packages without a pipeline, as a condition of awk: of internal/, not those that start one or a process.
 PLAIN = /\/gonumm\/((numm|pipeline)\/)?internal\// && !/\/(browser|freememory|isolate|unruly|videosetting)$$/
@@ -64,8 +64,7 @@ test: ## packages, vet, lint, made files, tests, those with devices; of long lis
 test-all: test ## that, every example, every case and the hours of film, and the tests under the race detector
 	@$(MAKE) --no-print-directory -j1 $(addprefix stage-,build full race-all)
 
-# What vet has compiled is there for lint; both at once would compile it twice. The bindings of GStreamer are compiled on one core,
-# and everything waits for them: what runs beside vet is nice.
+# What vet has compiled is there for lint; both at once would compile it twice. Everything waits for vet: what runs beside it is nice.
 stage-lint: stage-vet
 
 stage-%:
